@@ -1,0 +1,31 @@
+// A pattern of AWS's, which a whole text must match.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace re2 {
+class RE2;
+}
+
+namespace api_spec {
+
+class Pattern {
+ public:
+  // Throws std::runtime_error for a pattern that RE2 does not know.
+  explicit Pattern(const std::string& text);
+  ~Pattern();
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
+
+  bool Matches(std::string_view value) const;
+
+  const std::string& text() const { return text_; }  // as AWS's messages show it
+
+ private:
+  const std::string text_;
+  const std::unique_ptr<const re2::RE2> compiled_;
+};
+
+}  // namespace api_spec

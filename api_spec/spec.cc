@@ -1,0 +1,198 @@
+#include "api_spec/spec.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "api_spec/documents.h"
+#include "api_spec/schema_reader.h"
+
+namespace api_spec {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kTopicPrefix = "$aws/things/{thingName}/jobs/";
+
+Location ReadLocation(const SchemaReader& reader, const Json& parameter,
+                      const std::string& where) {
+  const Json& in = reader.At(parameter, "in", where);
+  if (in == "path") return Location::kPath;
+  if (in == "query") return Location::kQuery;
+  if (in == "header") return Location::kHeader;
+  reader.Fail(where, "unknown place '" + in.dump() + "'");
+}
+
+Emulated ReadEmulated(const SchemaReader& reader, const Json& node, const std::string& where) {
+  const Json& word = reader.At(node, "x-emulated", where);
+  if (word == "full") return Emulated::kFull;
+  if (word == "partial") return Emulated::kPartial;
+  if (word == "refused") return Emulated::kRefused;
+  reader.Fail(where, "x-emulated must be full, partial or refused");
+}
+
+// The schema of a request body or a response; nullptr for a response without a body.
+const Schema* ReadContent(SchemaReader& reader, const Json& node, std::string where) {
+  const Json& target = reader.Resolve(node, where);
+  if (!target.contains("content")) return nullptr;
+  where += "/content/application~1json";
+  const Json& content = reader.At(target.at("content"), "application/json", where);
+  return reader.Read(reader.At(content, "schema", where), where + "/schema");
+}
+
+void ReadParameters(SchemaReader& reader, const Json& node, const std::string& where,
+                    Operation& operation) {
+  for (std::size_t i = 0; i < node.size(); ++i) {
+    std::string at = where + "/" + std::to_string(i);
+    const Json& parameter = reader.Resolve(node[i], at);
+    reader.OnlyWords(parameter, {"name", "in", "required", "schema"}, at);
+    const std::string name = reader.At(parameter, "name", at).get<std::string>();
+    operation.members.push_back({
+        .name = name,
+        .in = ReadLocation(reader, parameter, at),
+        .wire_name = name,
+        .schema = reader.Read(reader.At(parameter, "schema", at), at + "/schema"),
+        .required = parameter.value("required", false),
+    });
+  }
+}
+
+void ReadBody(SchemaReader& reader, const Json& node, const std::string& where,
+              Operation& operation) {
+  const Schema* body = ReadContent(reader, node, where);
+  if (body == nullptr) reader.Fail(where, "a request body needs content");
+  for (const auto& [name, schema] : body->properties) {
+    operation.members.push_back({
+        .name = name,
+        .in = Location::kBody,
+        .wire_name = name,
+        .schema = schema,
+        .required = std::ranges::find(body->required, name) != body->required.end(),
+    });
+  }
+}
+
+Operation ReadOperation(SchemaReader& reader, const Json& node, const std::string& where) {
+  reader.OnlyWords(node,
+                   {"operationId", "summary", "parameters", "requestBody", "responses",
+                    "x-errors", "x-emulated", "x-differs"},
+                   where);
+  Operation operation{.name = reader.At(node, "operationId", where).get<std::string>(),
+                      .emulated = ReadEmulated(reader, node, where),
+                      .differs = node.value("x-differs", "")};
+  if (operation.differs.empty() != (operation.emulated == Emulated::kFull)) {
+    reader.Fail(where, "x-differs goes with x-emulated other than full");
+  }
+  if (node.contains("parameters")) {
+    ReadParameters(reader, node.at("parameters"), where + "/parameters", operation);
+  }
+  if (node.contains("requestBody")) {
+    ReadBody(reader, node.at("requestBody"), where + "/requestBody", operation);
+  }
+  const Json& responses = reader.At(node, "responses", where);
+  operation.output = ReadContent(reader, reader.At(responses, "200", where + "/responses"),
+                                 where + "/responses/200");
+  operation.errors = reader.At(node, "x-errors", where).get<std::vector<std::string>>();
+  return operation;
+}
+
+void ReadErrorForms(const SchemaReader& reader, const Json& document,
+                    std::map<std::string, ErrorForm, std::less<>>& forms) {
+  const std::string where = "/x-error-forms";
+  for (const auto& [error, form] : reader.At(document, "x-error-forms", "").items()) {
+    forms[error] = {.status = reader.At(form, "status", where).get<int>(),
+                    .name = reader.At(form, "name", where).get<std::string>()};
+  }
+  if (!forms.contains("InternalFailure")) reader.Fail(where, "InternalFailure is missing");
+}
+
+std::string Upper(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+  return text;
+}
+
+}  // namespace
+
+Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt) {
+  ReadPlane("iot", iot, Plane::kControl, control_errors_);
+  ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
+  ReadTopics(iot_jobs_mqtt);
+}
+
+Spec::~Spec() = default;
+
+void Spec::ReadPlane(const std::string& name, const Json& document, Plane plane,
+                     std::map<std::string, ErrorForm, std::less<>>& forms) {
+  SchemaReader reader(name, document, schemas_);
+  ReadErrorForms(reader, document, forms);
+  for (const auto& [path, methods] : reader.At(document, "paths", "").items()) {
+    for (const auto& [method, node] : methods.items()) {
+      const std::string where = "/paths/" + path + "/" + method;
+      Operation operation = ReadOperation(reader, node, where);
+      operation.plane = plane;
+      operation.method = Upper(method);
+      operation.path = path;
+      for (const std::string& error : operation.errors) {
+        if (!forms.contains(error)) reader.Fail(where, "no x-error-forms entry: " + error);
+      }
+      operations_.push_back(std::move(operation));
+    }
+  }
+}
+
+void Spec::ReadTopics(const Json& document) {
+  std::vector<std::unique_ptr<Schema>> none;
+  const SchemaReader reader("iot-jobs", document, none);
+  mqtt_codes_ = reader.At(document, "x-error-codes", "")
+                    .get<std::map<std::string, std::string, std::less<>>>();
+  if (!mqtt_codes_.contains("InternalFailure")) {
+    reader.Fail("/x-error-codes", "InternalFailure is missing");
+  }
+  for (const auto& [name, operation] : reader.At(document, "operations", "").items()) {
+    if (!operation.contains("x-operation")) continue;
+    std::string where = "/operations/" + name + "/channel";
+    const Json& channel = reader.Resolve(reader.At(operation, "channel", where), where);
+    const std::string address = reader.At(channel, "address", where).get<std::string>();
+    if (!address.starts_with(kTopicPrefix)) reader.Fail(where, "unknown topic " + address);
+    request_topics_.push_back(
+        {.levels = address.substr(kTopicPrefix.size()),
+         .operation = &Find(Plane::kData, operation.at("x-operation").get<std::string>())});
+  }
+}
+
+const Spec& Spec::BuiltIn() {
+  static const Spec spec(Json::parse(kIot), Json::parse(kIotJobsData),
+                         Json::parse(kIotJobsMqtt));
+  return spec;
+}
+
+std::string_view Spec::Document(std::string_view name) {
+  if (name == "iot") return kIot;
+  if (name == "iot-jobs-data") return kIotJobsData;
+  if (name == "iot-jobs") return kIotJobsMqtt;
+  throw std::out_of_range("no document " + std::string(name));
+}
+
+const Operation& Spec::Find(Plane plane, std::string_view name) const {
+  const auto found = std::ranges::find_if(operations_, [&](const Operation& operation) {
+    return operation.plane == plane && operation.name == name;
+  });
+  if (found == operations_.end()) {
+    throw std::out_of_range("no operation " + std::string(name));
+  }
+  return *found;
+}
+
+const ErrorForm& Spec::Form(Plane plane, std::string_view error) const {
+  const auto& forms = plane == Plane::kControl ? control_errors_ : data_errors_;
+  const auto found = forms.find(error);
+  return found != forms.end() ? found->second : forms.find("InternalFailure")->second;
+}
+
+const std::string& Spec::MqttCode(std::string_view error) const {
+  const auto found = mqtt_codes_.find(error);
+  return found != mqtt_codes_.end() ? found->second
+                                    : mqtt_codes_.find("InternalFailure")->second;
+}
+
+}  // namespace api_spec

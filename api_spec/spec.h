@@ -1,0 +1,120 @@
+// The API description, read once at start: operations, their members, limits and errors.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace api_spec {
+
+class Pattern;
+
+// A JSON Schema node, as far as AWS's model needs JSON Schema. Reading refuses any other word.
+struct Schema {
+  enum class Type { kAny, kObject, kArray, kString, kInteger, kNumber, kBoolean };
+
+  Type type = Type::kAny;
+  std::string name;  // of the component, as AWS's messages show it
+  // Object members in the order of the description; violations are reported in that order.
+  std::vector<std::pair<std::string, const Schema*>> properties;
+  std::vector<std::string> required;
+  const Schema* additional = nullptr;  // a map's values
+  const Schema* keys = nullptr;        // a map's keys (propertyNames)
+  const Schema* items = nullptr;
+  std::optional<std::int64_t> min_length, max_length;  // strings: Unicode characters
+  std::optional<std::int64_t> min_items, max_items;
+  std::optional<std::int64_t> min_properties, max_properties;
+  std::optional<double> minimum, maximum;
+  std::vector<std::string> enumeration;
+  std::shared_ptr<const Pattern> pattern;
+  bool nullable = false;  // in answers; in inputs null always means absent
+  // x-also-accepts: other JSON forms that real clients send, turned into this type before the
+  // check ("number" on a string, "numeric-string" on an integer).
+  bool accepts_number = false;
+  bool accepts_numeric_string = false;
+  // x-refused: this member belongs to behaviour not emulated yet; sending it is an error that
+  // names it. The text says what is missing.
+  std::string refused;
+};
+
+enum class Plane { kControl, kData };
+enum class Location { kPath, kQuery, kHeader, kBody };
+enum class Emulated { kFull, kPartial, kRefused };
+
+struct Member {
+  std::string name;  // AWS's member name, as in the input that operations read
+  Location in = Location::kBody;
+  std::string wire_name;  // the query or header name; elsewhere as `name`
+  const Schema* schema = nullptr;
+  bool required = false;
+};
+
+struct Operation {
+  std::string name;  // AWS's; unique within its plane only (DescribeJobExecution is in both)
+  Plane plane = Plane::kControl;
+  std::string method;
+  std::string path;  // "/things/{thingName}/jobs/$next"
+  std::vector<Member> members;
+  const Schema* output = nullptr;   // nullptr: no body
+  std::vector<std::string> errors;  // AWS names less "Exception"
+  Emulated emulated = Emulated::kFull;
+  std::string differs;  // what is missing, when not full
+};
+
+// How a plane shows an error: AWS's planes give the same refusal other names and statuses.
+struct ErrorForm {
+  int status = 500;
+  std::string name;  // with "Exception", as x-amzn-ErrorType carries it
+};
+
+// A request topic of the MQTT API below "$aws/things/{thingName}/jobs/".
+struct RequestTopic {
+  std::string levels;  // "{jobId}/update", "$next/get", "start-next"
+  const Operation* operation = nullptr;
+};
+
+// The whole description. Its pointers live as long as it does.
+class Spec {
+ public:
+  // From the three documents, as JSON. Throws std::runtime_error naming the place of a mistake.
+  Spec(const nlohmann::ordered_json& iot, const nlohmann::ordered_json& iot_jobs_data,
+       const nlohmann::ordered_json& iot_jobs_mqtt);
+  ~Spec();
+  Spec(const Spec&) = delete;
+  Spec& operator=(const Spec&) = delete;
+
+  // The description that was built in.
+  static const Spec& BuiltIn();
+  // The built-in documents' own text: "iot", "iot-jobs-data" (OpenAPI), "iot-jobs" (AsyncAPI).
+  static std::string_view Document(std::string_view name);
+
+  const std::vector<Operation>& operations() const { return operations_; }
+
+  // Throws std::out_of_range for a name that the plane does not have.
+  const Operation& Find(Plane plane, std::string_view name) const;
+  // `error` is an engine error name ("VersionConflict"); unknown names give InternalFailure's.
+  const ErrorForm& Form(Plane plane, std::string_view error) const;
+  // The code of a rejected message for an engine error name: "VersionMismatch".
+  const std::string& MqttCode(std::string_view error) const;
+
+  const std::vector<RequestTopic>& request_topics() const { return request_topics_; }
+
+ private:
+  void ReadPlane(const std::string& name, const nlohmann::ordered_json& document, Plane plane,
+                 std::map<std::string, ErrorForm, std::less<>>& forms);
+  void ReadTopics(const nlohmann::ordered_json& document);
+
+  std::vector<std::unique_ptr<Schema>> schemas_;
+  std::vector<Operation> operations_;
+  std::map<std::string, ErrorForm, std::less<>> control_errors_, data_errors_;
+  std::map<std::string, std::string, std::less<>> mqtt_codes_;
+  std::vector<RequestTopic> request_topics_;
+};
+
+}  // namespace api_spec

@@ -1,0 +1,30 @@
+#include "engine/error.h"
+
+#include "engine/wire_names.h"
+
+namespace engine {
+
+namespace {
+
+constexpr WireNames<ErrorCode, 12> kNames{{
+    {ErrorCode::kInvalidRequest, "InvalidRequest"},
+    {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
+    {ErrorCode::kVersionConflict, "VersionConflict"},
+    {ErrorCode::kResourceNotFound, "ResourceNotFound"},
+    {ErrorCode::kResourceAlreadyExists, "ResourceAlreadyExists"},
+    {ErrorCode::kConflict, "Conflict"},
+    {ErrorCode::kLimitExceeded, "LimitExceeded"},
+    {ErrorCode::kTerminalState, "TerminalState"},
+    {ErrorCode::kThrottling, "Throttling"},
+    {ErrorCode::kServiceUnavailable, "ServiceUnavailable"},
+    {ErrorCode::kInternalFailure, "InternalFailure"},
+    {ErrorCode::kNotImplemented, "NotImplemented"},
+}};
+
+}  // namespace
+
+std::string_view Name(ErrorCode code) {
+  return NameIn(kNames, code);
+}
+
+}  // namespace engine

@@ -1,0 +1,44 @@
+// The refusals that a client may see.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace engine {
+
+// Named as AWS names its errors, less "Exception". HTTP status and the name on each plane are
+// in api_spec (x-error-forms), since AWS's planes differ.
+enum class ErrorCode {
+  kInvalidRequest,
+  kInvalidStateTransition,
+  kVersionConflict,
+  kResourceNotFound,
+  kResourceAlreadyExists,
+  kConflict,
+  kLimitExceeded,
+  kTerminalState,
+  kThrottling,
+  kServiceUnavailable,
+  kInternalFailure,
+  kNotImplemented,
+};
+
+// "InvalidRequest" for kInvalidRequest.
+std::string_view Name(ErrorCode code);
+
+// A refusal that the client is meant to see. Anything else that is thrown is our fault.
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorCode error_code, const std::string& message,
+        nlohmann::json error_detail = nlohmann::json::object())
+      : std::runtime_error(message), code(error_code), detail(std::move(error_detail)) {}
+
+  const ErrorCode code;
+  // Members that the answer carries beside the message: resourceId and resourceArn, or
+  // executionState (MQTT only).
+  const nlohmann::json detail;
+};
+
+}  // namespace engine

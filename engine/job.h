@@ -1,0 +1,75 @@
+// A job, its statuses, and what may be done to it when.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/clock.h"
+#include "engine/job_execution.h"
+
+namespace engine {
+
+enum class JobStatus { kScheduled, kInProgress, kCompleted, kCanceled, kDeletionInProgress };
+
+std::string_view Name(JobStatus status);
+std::optional<JobStatus> JobStatusFrom(std::string_view name);
+
+// CONTINUOUS jobs also reach things that join their target groups later.
+enum class TargetSelection { kContinuous, kSnapshot };
+
+std::string_view Name(TargetSelection selection);
+std::optional<TargetSelection> TargetSelectionFrom(std::string_view name);
+
+struct Job {
+  std::string job_id;
+  std::vector<std::string> targets;  // ARNs as sent
+  TargetSelection target_selection = TargetSelection::kSnapshot;
+  JobStatus status = JobStatus::kInProgress;
+  bool force_canceled = false;
+  std::optional<std::string> description;
+  std::optional<std::string> reason_code;
+  std::optional<std::string> comment;
+  std::string document;
+  // timeoutConfig, jobExecutionsRetryConfig, ... as sent, by member name.
+  nlohmann::json configs = nlohmann::json::object();
+  Instant created_at;
+  Instant last_updated_at;
+  std::optional<Instant> completed_at;
+  // When the next minute of its rollout begins.
+  std::optional<Instant> due_at;
+  // Set while part of a change is still to be done, too long for one transaction: executions to
+  // release, cancel or delete. It is the instant of the change.
+  std::optional<Instant> backlog_at;
+
+  // The config of that name, {} when none was sent.
+  const nlohmann::json& Config(const char* name) const;
+};
+
+// How many executions of a job are in each status. AWS: executions, not things: three failures
+// of one thing count three.
+class ExecutionCounts {
+ public:
+  std::int64_t Of(ExecutionStatus status) const;
+  void Set(ExecutionStatus status, std::int64_t count) { counts_[status] = count; }
+  std::int64_t Pending() const;
+  std::int64_t All() const;
+
+ private:
+  std::map<ExecutionStatus, std::int64_t> counts_;
+};
+
+// Throws InvalidRequest for a job that is finished or being deleted.
+Job Cancel(Job job, bool force, std::optional<std::string> reason_code,
+           std::optional<std::string> comment, Instant now);
+// Throws InvalidStateTransition for a job that is still active, unless forced.
+Job BeginDeletion(Job job, bool force, Instant now);
+// AWS: a continuous job never completes; a snapshot does when all its executions have ended.
+bool IsComplete(const Job& job, const ExecutionCounts& counts, bool rollout_finished);
+Job Complete(Job job, Instant now);
+
+}  // namespace engine

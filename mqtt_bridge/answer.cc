@@ -1,0 +1,96 @@
+#include "mqtt_bridge/answer.h"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "engine/error.h"
+
+namespace mqtt_bridge {
+
+namespace {
+
+using nlohmann::json;
+
+Answer Rejected(const std::string& code, const std::string& message,
+                json payload = json::object()) {
+  payload["code"] = code;
+  payload["message"] = message;
+  return {false, std::move(payload)};
+}
+
+// AWS: over MQTT a job document is a JSON object, over HTTP the same thing is a string.
+void ShowDocumentAsObject(json& holder) {
+  const auto document = holder.find("jobDocument");
+  if (document == holder.end() || !document->is_string()) return;
+  json parsed = json::parse(document->get_ref<const std::string&>(), nullptr, false);
+  if (!parsed.is_discarded()) *document = std::move(parsed);
+}
+
+Answer Run(const api_spec::Spec& spec, const Route& route, json input, const Call& call) {
+  // The topic says which thing and job are meant, whatever the payload says.
+  input["thingName"] = route.thing_name;
+  if (route.job_id.empty()) {
+    input.erase("jobId");
+  } else {
+    input["jobId"] = route.job_id;
+  }
+  try {
+    json output = call(*route.operation, std::move(input));
+    ShowDocumentAsObject(output);
+    if (const auto execution = output.find("execution"); execution != output.end()) {
+      ShowDocumentAsObject(*execution);
+    }
+    return {true, std::move(output)};
+  } catch (const engine::Error& error) {
+    return Rejected(spec.MqttCode(engine::Name(error.code)), error.what(), error.detail);
+  } catch (const std::exception& error) {
+    spdlog::error("{} for thing {} job {} failed: {}", route.operation->name, route.thing_name,
+                  route.job_id, error.what());
+    return Rejected(spec.MqttCode(engine::Name(engine::ErrorCode::kInternalFailure)),
+                    "The request could not be processed because of an internal failure.");
+  }
+}
+
+// `client_token` receives the token where there is one to be echoed.
+Answer ParseAndRun(const api_spec::Spec& spec, const Route& route, std::string_view payload,
+                   const Call& call, json& client_token) {
+  // Ours: no payload means {} (the embedded C demo sends none).
+  json input = payload.empty() ? json::object() : json::parse(payload, nullptr, false);
+  if (input.is_object()) {
+    if (const auto token = input.find("clientToken"); token != input.end()) {
+      client_token = std::move(*token);
+      input.erase(token);
+    }
+  }
+  if (route.kind != Route::Kind::kRequest) {
+    return Rejected("InvalidTopic", "The topic does not map to an operation of the Jobs API.");
+  }
+  if (input.is_discarded()) {
+    return Rejected("InvalidJson", "The payload is not valid JSON in UTF-8.");
+  }
+  if (!input.is_object()) {
+    return Rejected("InvalidJson", "The payload is not a JSON object.");
+  }
+  // Ours: any text is echoed, however long; AWS names no limit for MQTT.
+  if (!client_token.is_null() && !client_token.is_string()) {
+    return Rejected(spec.MqttCode(engine::Name(engine::ErrorCode::kInvalidRequest)),
+                    "clientToken must be a string.");
+  }
+  return Run(spec, route, std::move(input), call);
+}
+
+}  // namespace
+
+Answer AnswerTo(const api_spec::Spec& spec, const Route& route, std::string_view payload,
+                const Call& call, const Now& now) {
+  json client_token;
+  Answer answer = ParseAndRun(spec, route, payload, call, client_token);
+  answer.payload["timestamp"] = engine::EpochSeconds(now());
+  if (client_token.is_string()) answer.payload["clientToken"] = std::move(client_token);
+  return answer;
+}
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,27 @@
+// What a request over MQTT is answered: accepted or rejected, and with which payload.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "api_spec/spec.h"
+#include "engine/clock.h"
+#include "mqtt_bridge/topics.h"
+
+namespace mqtt_bridge {
+
+struct Answer {
+  bool accepted = false;
+  nlohmann::json payload;
+};
+
+using Call = std::function<nlohmann::json(const api_spec::Operation&, nlohmann::json input)>;
+using Now = std::function<engine::Instant()>;
+
+// Runs the request through `call`. `route` is a request or a jobs topic that maps to no
+// operation. Never throws for what `call` throws: that becomes a rejection.
+Answer AnswerTo(const api_spec::Spec& spec, const Route& route, std::string_view payload,
+                const Call& call, const Now& now);
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,94 @@
+#include "mqtt_bridge/bridge.h"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
+
+#include "mqtt_bridge/mqtt_client.h"
+#include "mqtt_bridge/topics.h"
+
+namespace mqtt_bridge {
+
+namespace {
+
+// Error messages may quote what a client sent.
+std::string Text(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+class Bridge::Impl {
+ public:
+  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
+      : io_(io),
+        spec_(spec),
+        topics_(spec.request_topics()),
+        call_(std::move(call)),
+        now_(std::move(now)) {}
+
+  ~Impl() { Stop(); }
+
+  void Start(const Address& address, std::function<void()> on_ready) {
+    client_ = std::make_shared<MqttClient>(io_, address, "$aws/things/+/jobs/#");
+    client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready));
+  }
+
+  bool connected() const { return client_ && client_->connected(); }
+
+  void Publish(const engine::Notice& notice) {
+    if (!client_) return;
+    client_->Send({.topic = notice.topic, .payload = Text(notice.payload), .qos = 1});
+  }
+
+  void Stop() {
+    if (client_) client_->Stop();
+  }
+
+ private:
+  void Handle(const Message& request) try {
+    const Route route = topics_.Find(request.topic);
+    if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
+    const Answer answer = AnswerTo(spec_, route, request.payload, call_, now_);
+    // Answered the way it was asked: by way of the plugin where there is one.
+    client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
+                   .payload = Text(answer.payload),
+                   .qos = request.qos,
+                   .client_id = request.client_id});
+
+  } catch (const std::exception& error) {
+    spdlog::error("The request on {} is left without an answer: {}", request.topic,
+                  error.what());
+  }
+
+  boost::asio::io_context& io_;
+  const api_spec::Spec& spec_;
+  const Topics topics_;
+  const Call call_;
+  const Now now_;
+  std::shared_ptr<MqttClient> client_;
+};
+
+Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
+    : impl_(std::make_unique<Impl>(io, spec, std::move(call), std::move(now))) {}
+
+Bridge::~Bridge() = default;
+
+void Bridge::Start(const Address& address, std::function<void()> on_ready) {
+  impl_->Start(address, std::move(on_ready));
+}
+
+bool Bridge::connected() const {
+  return impl_->connected();
+}
+
+void Bridge::Publish(const engine::Notice& notice) {
+  impl_->Publish(notice);
+}
+
+void Bridge::Stop() {
+  impl_->Stop();
+}
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,40 @@
+// Devices' requests in, answers and notices out.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api_spec/spec.h"
+#include "engine/clock.h"
+#include "engine/notices.h"
+#include "mqtt_bridge/address.h"
+#include "mqtt_bridge/answer.h"
+
+namespace mqtt_bridge {
+
+// Connects to a broker, answers what arrives under $aws/things/+/jobs/, and publishes notices.
+// Everything runs on the io_context, and only its thread may call the bridge; there is no other
+// thread and no waiting, not even while the broker is away.
+class Bridge {
+ public:
+  // `call` runs an operation of the data plane; it throws engine::Error for a refusal.
+  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now);
+  ~Bridge();
+
+  // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs
+  // once on the io_context, when the first subscription is acknowledged.
+  void Start(const Address& address, std::function<void()> on_ready);
+  // The subscription stands: devices' requests arrive.
+  bool connected() const;
+  // At QoS 1. What is published while the broker is away is kept, and sent when it is back.
+  void Publish(const engine::Notice& notice);
+  void Stop();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mqtt_bridge

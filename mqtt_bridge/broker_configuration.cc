@@ -1,0 +1,95 @@
+#include "mqtt_bridge/broker_configuration.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+namespace mqtt_bridge {
+
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+int Bind(boost::asio::io_context& io, const tcp::endpoint& endpoint, error_code& error) {
+  tcp::acceptor acceptor(io);
+  if (acceptor.open(endpoint.protocol(), error)) return 0;
+  if (acceptor.set_option(tcp::acceptor::reuse_address(true), error)) return 0;
+  if (acceptor.bind(endpoint, error)) return 0;
+  // Only listening tells a port in use from one in TIME_WAIT.
+  if (acceptor.listen(1, error)) return 0;
+  return acceptor.local_endpoint(error).port();
+}
+
+}  // namespace
+
+std::string ConfigurationText(const BrokerConfiguration& configuration) {
+  // AWS: a session is kept for an hour, packets over 128 KB end the connection (ours: 1 MiB).
+  // The answers and notices of a busy emulator must not be dropped, hence the long queues.
+  return fmt::format(R"(# Written by iot-jobs-local at every start.
+listener {} {}
+listener 0 {}
+allow_anonymous true
+{}plugin {}
+plugin_opt_emulator_id {}
+set_tcp_nodelay true
+max_inflight_messages 100
+max_queued_messages 1000000
+max_packet_size 1048576
+persistent_client_expiration 1h
+persistence false
+sys_interval 0
+log_dest stderr
+log_timestamp false
+log_type error
+log_type warning
+connection_messages false
+)",
+                     configuration.port, configuration.bind, kSocketFile,
+                     ::geteuid() == 0 ? "user root\n" : "", configuration.plugin_path,
+                     configuration.emulator_id);
+}
+
+void WritePrivateFile(const std::string& path, const std::string& text) {
+  ::unlink(path.c_str());
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (!written) throw std::runtime_error("cannot write " + path + ": " + std::strerror(error));
+}
+
+int AvailablePort(const std::string& bind, int port) {
+  boost::asio::io_context io;
+  error_code error;
+  const auto endpoints =
+      tcp::resolver(io).resolve(bind, std::to_string(port), tcp::resolver::passive, error);
+  int found = port;
+  if (!error) {
+    for (const auto& entry : endpoints) {
+      tcp::endpoint endpoint = entry.endpoint();
+      endpoint.port(static_cast<unsigned short>(found));
+      found = Bind(io, endpoint, error);
+      if (error) break;
+    }
+  }
+  if (!error) return found;
+  if (error == boost::asio::error::address_in_use) {
+    throw std::runtime_error(
+        fmt::format("MQTT port {} on {} is in use by another program: stop that program, or "
+                    "choose another port with --mqtt-port (0 takes any free one)",
+                    port, bind));
+  }
+  throw std::runtime_error(
+      fmt::format("MQTT can't listen on {} port {}: {} (see --bind and --mqtt-port)", bind,
+                  port, error.message()));
+}
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,28 @@
+// What the managed Mosquitto is told: its configuration file, and the port it may have.
+#pragma once
+
+#include <string>
+
+namespace mqtt_bridge {
+
+struct BrokerConfiguration {
+  std::string bind;
+  int port = 1883;
+  std::string plugin_path;
+  std::string emulator_id;
+};
+
+inline constexpr const char* kConfigurationFile = "mosquitto.conf";
+inline constexpr const char* kSocketFile = "emulator.sock";
+
+// Mosquitto is started in the directory, so that the socket's name is short and free of spaces.
+std::string ConfigurationText(const BrokerConfiguration& configuration);
+
+// For this user's eyes only: the emulator's client id is a secret.
+void WritePrivateFile(const std::string& path, const std::string& text);
+
+// The port itself, or for 0 one that is free. Throws std::runtime_error with a line for the
+// user when the address can't be bound.
+int AvailablePort(const std::string& bind, int port);
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,321 @@
+#include "mqtt_bridge/mqtt_client.h"
+
+#include <fcntl.h>
+#include <mqtt_protocol.h>
+#include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace mqtt_bridge {
+
+namespace {
+
+using boost::asio::posix::descriptor_base;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFirstPause{5};
+constexpr milliseconds kLongestPause{1000};
+constexpr std::chrono::seconds kConnectLimit{5};
+constexpr int kKeepAliveSeconds = 60;
+// Messages that may await their acknowledgement. libmosquitto walks through all of them for
+// each one sent or acknowledged, so more is slower.
+constexpr int kInFlight = 100;
+// Packets read at a go, before others on the io_context have their turn.
+constexpr int kPacketsAtOnce = 32;
+constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
+constexpr const char* kClientId = "client-id";
+
+// CONNACK and SUBACK codes from here on are refusals.
+constexpr int kRefused = 0x80;
+
+class Properties {
+ public:
+  Properties() = default;
+
+  ~Properties() { mosquitto_property_free_all(&list_); }
+
+  Properties(const Properties&) = delete;
+  Properties& operator=(const Properties&) = delete;
+
+  void Add(int identifier, const char* value) {
+    mosquitto_property_add_string(&list_, identifier, value);
+  }
+
+  void Add(int identifier, const char* name, const char* value) {
+    mosquitto_property_add_string_pair(&list_, identifier, name, value);
+  }
+
+  const mosquitto_property* list() const { return list_; }
+
+ private:
+  mosquitto_property* list_ = nullptr;
+};
+
+mosquitto* NewMosquitto(const std::string& client_id, void* self) {
+  static const int initialised = mosquitto_lib_init();
+  mosquitto* created = mosquitto_new(client_id.c_str(), true, self);
+  if (initialised != MOSQ_ERR_SUCCESS || created == nullptr) {
+    throw std::runtime_error("libmosquitto can't be set up for client id '" + client_id + "'");
+  }
+  mosquitto_int_option(created, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
+  mosquitto_int_option(created, MOSQ_OPT_TCP_NODELAY, 1);
+  mosquitto_int_option(created, MOSQ_OPT_SEND_MAXIMUM, kInFlight);
+  mosquitto_int_option(created, MOSQ_OPT_RECEIVE_MAXIMUM, kInFlight);
+  return created;
+}
+
+std::string ClientIdIn(const mosquitto_property* properties) {
+  std::string found;
+  bool further = false;
+  for (;;) {
+    char* name = nullptr;
+    char* value = nullptr;
+    properties = mosquitto_property_read_string_pair(properties, MQTT_PROP_USER_PROPERTY, &name,
+                                                     &value, further);
+    if (properties == nullptr) return found;
+    if (std::string_view(name) == kClientId) found = value;
+    std::free(name);
+    std::free(value);
+    further = true;
+  }
+}
+
+}  // namespace
+
+MqttClient::MqttClient(boost::asio::io_context& io, Address address, std::string subscription)
+    : address_(std::move(address)),
+      subscription_(std::move(subscription)),
+      mosquitto_(NewMosquitto(address_.client_id, this)),
+      resolver_(io),
+      socket_(io),
+      retry_(io),
+      second_(io),
+      pause_(kFirstPause) {
+  mosquitto_connect_v5_callback_set(mosquitto_, OnConnect);
+  mosquitto_subscribe_v5_callback_set(mosquitto_, OnSubscribe);
+  mosquitto_message_v5_callback_set(mosquitto_, OnPublish);
+}
+
+MqttClient::~MqttClient() {
+  mosquitto_destroy(mosquitto_);
+}
+
+void MqttClient::Start(OnMessage on_message, std::function<void()> on_ready) {
+  on_message_ = std::move(on_message);
+  on_ready_ = std::move(on_ready);
+  Connect();
+  KeepAlive();
+}
+
+void MqttClient::Stop() {
+  if (std::exchange(stopped_, true)) return;
+  mosquitto_disconnect(mosquitto_);
+  subscribed_ = false;
+  resolver_.cancel();
+  retry_.cancel();
+  second_.cancel();
+  socket_.close();
+}
+
+void MqttClient::Connect() {
+  attempt_began_ = std::chrono::steady_clock::now();
+  if (address_.port == 0) return ConnectTo(address_.host);
+  if (!hosts_.empty()) {
+    const std::string host = std::move(hosts_.back());
+    hosts_.pop_back();
+    return ConnectTo(host);
+  }
+  // Resolved here, one address an attempt: libmosquitto would wait for the name server, and
+  // would try the first address only.
+  resolver_.async_resolve(
+      address_.host, std::to_string(address_.port),
+      [self = shared_from_this()](boost::system::error_code error, const auto& results) {
+        if (self->stopped_) return;
+        if (error) return self->Lost(error.message());
+        for (const auto& entry : results) {
+          self->hosts_.push_back(entry.endpoint().address().to_string());
+        }
+        std::ranges::reverse(self->hosts_);
+        self->Connect();
+      });
+}
+
+void MqttClient::ConnectTo(const std::string& host) {
+  const int rc =
+      mosquitto_connect_async(mosquitto_, host.c_str(), address_.port, kKeepAliveSeconds);
+  if (rc != MOSQ_ERR_SUCCESS || mosquitto_socket(mosquitto_) < 0) {
+    return Lost(rc == MOSQ_ERR_ERRNO ? std::strerror(errno) : mosquitto_strerror(rc));
+  }
+  const int duplicate = ::fcntl(mosquitto_socket(mosquitto_), F_DUPFD_CLOEXEC, 0);
+  if (duplicate < 0) return Lost(std::strerror(errno));
+  ++connection_;
+  writing_ = false;
+  socket_.assign(duplicate);
+  WaitForInput();
+  WaitForOutput();
+}
+
+void MqttClient::WaitForInput() {
+  socket_.async_wait(descriptor_base::wait_read,
+                     [self = shared_from_this(), connection = connection_](auto error) {
+                       if (error || self->stopped_ || connection != self->connection_) return;
+                       self->Read();
+                     });
+}
+
+void MqttClient::WaitForOutput() {
+  if (writing_ || !mosquitto_want_write(mosquitto_)) return;
+  writing_ = true;
+  socket_.async_wait(descriptor_base::wait_write,
+                     [self = shared_from_this(), connection = connection_](auto error) {
+                       if (error || self->stopped_ || connection != self->connection_) return;
+                       self->writing_ = false;
+                       self->Write();
+                     });
+}
+
+void MqttClient::Read() {
+  for (int packets = 0, pending = 1; packets < kPacketsAtOnce && pending > 0; ++packets) {
+    const int rc = mosquitto_loop_read(mosquitto_, 1);
+    if (std::exchange(acknowledged_, false)) Subscribed();
+    // What arrived before the end still counts.
+    for (const Message& message : std::exchange(received_, {})) {
+      if (!stopped_) on_message_(message);
+    }
+    if (stopped_) return;
+    if (mosquitto_socket(mosquitto_) < 0) return Lost(mosquitto_strerror(rc));
+    if (::ioctl(socket_.native_handle(), FIONREAD, &pending) != 0) break;
+  }
+  WaitForInput();
+  Write();
+}
+
+void MqttClient::Write() {
+  if (!mosquitto_want_write(mosquitto_)) return;
+  const int rc = mosquitto_loop_write(mosquitto_, 1);
+  if (mosquitto_socket(mosquitto_) < 0) return Lost(mosquitto_strerror(rc));
+  WaitForOutput();
+}
+
+void MqttClient::KeepAlive() {
+  second_.expires_after(std::chrono::seconds(1));
+  second_.async_wait([self = shared_from_this()](auto error) {
+    if (error || self->stopped_) return;
+    if (self->socket_.is_open()) {
+      const auto waited = std::chrono::steady_clock::now() - self->attempt_began_;
+      const int rc = mosquitto_loop_misc(self->mosquitto_);
+      if (mosquitto_socket(self->mosquitto_) < 0) {
+        self->Lost(mosquitto_strerror(rc));
+      } else if (!self->subscribed_ && waited > kConnectLimit) {
+        self->Lost("no answer");
+      } else {
+        self->WaitForOutput();
+      }
+    }
+    self->KeepAlive();
+  });
+}
+
+void MqttClient::Lost(const std::string& why) {
+  if (subscribed_ || !complained_) {
+    spdlog::warn("MQTT broker {}:{} {}: {}; trying until it answers", address_.host,
+                 address_.port, subscribed_ ? "is gone" : "can't be reached", why);
+  }
+  complained_ = true;
+  subscribed_ = false;
+  ++connection_;
+  socket_.close();
+  retry_.expires_after(pause_);
+  pause_ = std::min(2 * pause_, kLongestPause);
+  retry_.async_wait([self = shared_from_this()](auto error) {
+    if (!error && !self->stopped_) self->Connect();
+  });
+}
+
+void MqttClient::Subscribed() {
+  if (std::exchange(complained_, false)) {
+    spdlog::info("MQTT broker {}:{} answers", address_.host, address_.port);
+  }
+  subscribed_ = true;
+  hosts_.clear();
+  pause_ = kFirstPause;
+  for (const Message& message : std::exchange(kept_, {})) SendNow(message);
+  if (const auto on_ready = std::exchange(on_ready_, nullptr)) on_ready();
+}
+
+void MqttClient::Send(const Message& message) {
+  if (stopped_) return;
+  if (subscribed_) {
+    SendNow(message);
+    WaitForOutput();
+  } else if (message.qos > 0) {
+    kept_.push_back(message);
+  }
+}
+
+void MqttClient::SendNow(const Message& message) {
+  Properties properties;
+  const char* topic = message.topic.c_str();
+  if (!message.client_id.empty()) {
+    properties.Add(MQTT_PROP_RESPONSE_TOPIC, message.topic.c_str());
+    properties.Add(MQTT_PROP_USER_PROPERTY, kClientId, message.client_id.c_str());
+    topic = kControlTopic;
+  }
+  const int rc =
+      mosquitto_publish_v5(mosquitto_, nullptr, topic, static_cast<int>(message.payload.size()),
+                           message.payload.data(), message.qos, false, properties.list());
+  // A broken connection is noticed by the next read, and QoS 1 messages survive it.
+  if (rc == MOSQ_ERR_INVAL || rc == MOSQ_ERR_MALFORMED_UTF8 || rc == MOSQ_ERR_OVERSIZE_PACKET ||
+      rc == MOSQ_ERR_PAYLOAD_SIZE || rc == MOSQ_ERR_QOS_NOT_SUPPORTED) {
+    spdlog::error("A message on {} can't be sent: {}", message.topic, mosquitto_strerror(rc));
+  }
+}
+
+void MqttClient::Received(const mosquitto_message& message,
+                          const mosquitto_property* properties) {
+  if (message.retain) return;
+  received_.push_back({.topic = message.topic,
+                       .payload = std::string(static_cast<const char*>(message.payload),
+                                              static_cast<std::size_t>(message.payloadlen)),
+                       .qos = message.qos,
+                       .client_id = ClientIdIn(properties)});
+}
+
+void MqttClient::OnConnect(mosquitto*, void* self, int code, int, const mosquitto_property*) {
+  auto& client = *static_cast<MqttClient*>(self);
+  if (code != 0) {
+    spdlog::error("MQTT broker {}:{} refuses the emulator: {}", client.address_.host,
+                  client.address_.port, mosquitto_reason_string(code));
+    return;
+  }
+  mosquitto_subscribe_v5(client.mosquitto_, nullptr, client.subscription_.c_str(), 1,
+                         MQTT_SUB_OPT_NO_LOCAL | MQTT_SUB_OPT_SEND_RETAIN_NEVER, nullptr);
+}
+
+void MqttClient::OnSubscribe(mosquitto*, void* self, int, int count, const int* granted,
+                             const mosquitto_property*) {
+  auto& client = *static_cast<MqttClient*>(self);
+  if (count < 1 || granted[0] >= kRefused) {
+    spdlog::error("MQTT broker {}:{} refuses the subscription to {}", client.address_.host,
+                  client.address_.port, client.subscription_);
+    return;
+  }
+  client.acknowledged_ = true;
+}
+
+void MqttClient::OnPublish(mosquitto*, void* self, const mosquitto_message* message,
+                           const mosquitto_property* properties) try {
+  static_cast<MqttClient*>(self)->Received(*message, properties);
+
+} catch (...) {
+  spdlog::error("A message was dropped for want of memory");
+}
+
+}  // namespace mqtt_bridge

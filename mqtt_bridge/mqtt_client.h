@@ -1,0 +1,93 @@
+// One MQTT 5 connection, driven by the io_context: libmosquitto speaks the protocol, Asio
+// waits.
+#pragma once
+
+#include <mosquitto.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mqtt_bridge/address.h"
+
+namespace mqtt_bridge {
+
+struct Message {
+  std::string topic;
+  std::string payload;
+  int qos = 0;
+  // Received: who sent it, where the broker has our plugin. To be sent: who alone is to get it,
+  // which needs the plugin. Empty: unknown, and whoever subscribed.
+  std::string client_id;
+};
+
+// Subscribes to one filter, and connects again for as long as it lives. Owned through a
+// shared_ptr, since waits that are under way hold it.
+class MqttClient : public std::enable_shared_from_this<MqttClient> {
+ public:
+  using OnMessage = std::function<void(const Message&)>;
+
+  MqttClient(boost::asio::io_context& io, Address address, std::string subscription);
+  ~MqttClient();
+  MqttClient(const MqttClient&) = delete;
+  MqttClient& operator=(const MqttClient&) = delete;
+
+  // `on_ready` runs once, when the first subscription is acknowledged.
+  void Start(OnMessage on_message, std::function<void()> on_ready);
+
+  bool connected() const { return subscribed_; }
+
+  // While the broker is away, messages at QoS 1 are kept and others are dropped.
+  void Send(const Message& message);
+  void Stop();
+
+ private:
+  void Connect();
+  void ConnectTo(const std::string& host);
+  void WaitForInput();
+  void WaitForOutput();
+  void Read();
+  void Write();
+  void KeepAlive();
+  void Lost(const std::string& why);
+  void Subscribed();
+  void SendNow(const Message& message);
+
+  // libmosquitto's callbacks: they take a copy and leave, and throw nothing.
+  void Received(const mosquitto_message& message, const mosquitto_property* properties);
+  static void OnConnect(mosquitto*, void* self, int code, int flags, const mosquitto_property*);
+  static void OnSubscribe(mosquitto*, void* self, int, int count, const int* granted,
+                          const mosquitto_property*);
+  static void OnPublish(mosquitto*, void* self, const mosquitto_message* message,
+                        const mosquitto_property* properties);
+
+  const Address address_;
+  const std::string subscription_;
+  mosquitto* const mosquitto_;
+  boost::asio::ip::tcp::resolver resolver_;
+  boost::asio::posix::stream_descriptor socket_;  // a duplicate: libmosquitto closes its own
+  boost::asio::steady_timer retry_, second_;
+  OnMessage on_message_;
+  std::function<void()> on_ready_;
+  std::vector<std::string> hosts_;  // numeric addresses not tried yet
+  std::vector<Message> received_;
+  std::deque<Message> kept_;
+  std::chrono::milliseconds pause_;
+  std::chrono::steady_clock::time_point attempt_began_;
+  std::uint64_t connection_ = 0;  // counts, so that a late wait knows that it is late
+  bool writing_ = false;
+  bool acknowledged_ = false;  // the subscription, in the packet just read
+  bool subscribed_ = false;
+  bool complained_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,180 @@
+// Mosquitto plugin: tells the emulator who asks, and hands its answers to that client alone,
+// subscribed or not. It keeps no state but the emulator's client id.
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+// Mosquitto's headers lean on these being there first, in this order.
+#include <mosquitto.h>
+#include <mosquitto_broker.h>
+#include <mosquitto_plugin.h>
+#include <mqtt_protocol.h>
+
+#include <cstdint>
+#include <cstdio>
+
+namespace {
+
+constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
+constexpr const char* kClientId = "client-id";
+
+struct Plugin {
+  mosquitto_plugin_id_t* identifier;
+  std::string emulator_id;
+};
+
+struct Free {
+  void operator()(char* text) const { std::free(text); }
+};
+
+using Text = std::unique_ptr<char, Free>;  // Mosquitto's strings come from malloc
+
+bool IsJobsTopic(std::string_view topic) {
+  constexpr std::string_view kThings = "$aws/things/";
+  constexpr std::string_view kJobs = "/jobs/";
+  if (!topic.starts_with(kThings)) return false;
+  topic.remove_prefix(kThings.size());
+  const std::size_t end_of_thing = topic.find('/');
+  return end_of_thing != topic.npos && topic.substr(end_of_thing).starts_with(kJobs);
+}
+
+bool IsEmulator(const Plugin& plugin, const mosquitto* client) {
+  const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
+  return id != nullptr && plugin.emulator_id == id;
+}
+
+// What a client's own properties say, less any `client-id` that would pass it for another.
+// Only these five reach a plugin: the broker keeps the others for itself.
+mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
+  mosquitto_property* kept = nullptr;
+  for (const mosquitto_property* p = properties; p != nullptr; p = mosquitto_property_next(p)) {
+    const int id = mosquitto_property_identifier(p);
+    char* name = nullptr;
+    char* value = nullptr;
+    switch (id) {
+      case MQTT_PROP_USER_PROPERTY:
+        mosquitto_property_read_string_pair(p, id, &name, &value, false);
+        if (name != nullptr && value != nullptr && std::strcmp(name, kClientId) != 0) {
+          mosquitto_property_add_string_pair(&kept, id, name, value);
+        }
+        break;
+      case MQTT_PROP_CONTENT_TYPE:
+      case MQTT_PROP_RESPONSE_TOPIC:
+        mosquitto_property_read_string(p, id, &value, false);
+        if (value != nullptr) mosquitto_property_add_string(&kept, id, value);
+        break;
+      case MQTT_PROP_CORRELATION_DATA: {
+        void* data = nullptr;
+        std::uint16_t length = 0;
+        mosquitto_property_read_binary(p, id, &data, &length, false);
+        if (data != nullptr) mosquitto_property_add_binary(&kept, id, data, length);
+        std::free(data);
+        break;
+      }
+      case MQTT_PROP_PAYLOAD_FORMAT_INDICATOR: {
+        std::uint8_t format = 0;
+        mosquitto_property_read_byte(p, id, &format, false);
+        mosquitto_property_add_byte(&kept, id, format);
+        break;
+      }
+      default:
+        break;
+    }
+    const Text free_name(name);
+    const Text free_value(value);
+  }
+  return kept;
+}
+
+int OnMessage(int, void* event, void* userdata) {
+  const auto& plugin = *static_cast<const Plugin*>(userdata);
+  auto& message = *static_cast<mosquitto_evt_message*>(event);
+  if (message.topic == nullptr || !IsJobsTopic(message.topic)) return MOSQ_ERR_SUCCESS;
+  // AWS: nothing under $aws is retained.
+  message.retain = false;
+  if (IsEmulator(plugin, message.client)) return MOSQ_ERR_SUCCESS;
+
+  const char* client_id = mosquitto_client_id(message.client);
+  if (client_id == nullptr) return MOSQ_ERR_SUCCESS;
+  mosquitto_property* properties = WithoutClientId(message.properties);
+  mosquitto_property_free_all(&message.properties);
+  mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, kClientId,
+                                     client_id);
+  message.properties = properties;
+  return MOSQ_ERR_SUCCESS;
+}
+
+// The emulator's answer: the topic is in the response-topic property, the client in
+// `client-id`.
+int OnControl(int, void* event, void* userdata) {
+  const auto& plugin = *static_cast<const Plugin*>(userdata);
+  const auto& control = *static_cast<const mosquitto_evt_control*>(event);
+  // AWS: a forbidden publish ends the connection; so does any error returned here.
+  if (!IsEmulator(plugin, control.client)) return MOSQ_ERR_ACL_DENIED;
+
+  char* topic_text = nullptr;
+  char* name_text = nullptr;
+  char* client_text = nullptr;
+  mosquitto_property_read_string(control.properties, MQTT_PROP_RESPONSE_TOPIC, &topic_text,
+                                 false);
+  mosquitto_property_read_string_pair(control.properties, MQTT_PROP_USER_PROPERTY, &name_text,
+                                      &client_text, false);
+  const Text topic(topic_text);
+  const Text name(name_text);
+  const Text client(client_text);
+  if (topic && client) {
+    mosquitto_broker_publish_copy(client.get(), topic.get(),
+                                  static_cast<int>(control.payloadlen), control.payload,
+                                  control.qos, false, nullptr);
+  }
+  return MOSQ_ERR_SUCCESS;
+}
+
+}  // namespace
+
+extern "C" {
+
+mosq_plugin_EXPORT int mosquitto_plugin_version(int count, const int* versions) {
+  for (int i = 0; i < count; ++i) {
+    if (versions[i] == 5) return 5;
+  }
+  return -1;
+}
+
+mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, void** userdata,
+                                             mosquitto_opt* options, int option_count) try {
+  auto plugin = std::make_unique<Plugin>(Plugin{identifier, {}});
+  for (int i = 0; i < option_count; ++i) {
+    if (std::strcmp(options[i].key, "emulator_id") == 0) plugin->emulator_id = options[i].value;
+  }
+  if (plugin->emulator_id.empty()) {
+    mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
+    return MOSQ_ERR_INVAL;
+  }
+  if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_MESSAGE, OnMessage,
+                                                 nullptr, plugin.get())) {
+    return rc;
+  }
+  if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_CONTROL, OnControl,
+                                                 kControlTopic, plugin.get())) {
+    return rc;
+  }
+  *userdata = plugin.release();
+  return MOSQ_ERR_SUCCESS;
+
+} catch (...) {
+  return MOSQ_ERR_NOMEM;
+}
+
+mosq_plugin_EXPORT int mosquitto_plugin_cleanup(void* userdata, mosquitto_opt*, int) {
+  const std::unique_ptr<Plugin> plugin(static_cast<Plugin*>(userdata));
+  if (plugin) {
+    mosquitto_callback_unregister(plugin->identifier, MOSQ_EVT_MESSAGE, OnMessage, nullptr);
+    mosquitto_callback_unregister(plugin->identifier, MOSQ_EVT_CONTROL, OnControl,
+                                  kControlTopic);
+  }
+  return MOSQ_ERR_SUCCESS;
+}
+}

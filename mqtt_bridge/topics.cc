@@ -1,0 +1,73 @@
+#include "mqtt_bridge/topics.h"
+
+#include <algorithm>
+
+namespace mqtt_bridge {
+
+namespace {
+
+std::vector<std::string> Split(std::string_view text) {
+  std::vector<std::string> levels;
+  for (;;) {
+    const std::size_t slash = text.find('/');
+    levels.emplace_back(text.substr(0, slash));
+    if (slash == text.npos) return levels;
+    text.remove_prefix(slash + 1);
+  }
+}
+
+bool IsPlaceholder(std::string_view level) {
+  return level.starts_with('{');
+}
+
+bool Matches(const std::vector<std::string>& pattern, const std::vector<std::string>& levels) {
+  return std::equal(pattern.begin(), pattern.end(), levels.begin(), levels.end(),
+                    [](const std::string& wanted, const std::string& level) {
+                      return IsPlaceholder(wanted) || wanted == level;
+                    });
+}
+
+bool IsOurs(const std::vector<std::string>& levels) {
+  const std::string& last = levels.back();
+  return last == "accepted" || last == "rejected" ||
+         (levels.size() == 1 && (last == "notify" || last == "notify-next"));
+}
+
+}  // namespace
+
+Topics::Topics(const std::vector<api_spec::RequestTopic>& request_topics) {
+  for (const api_spec::RequestTopic& topic : request_topics) {
+    const bool takes_job = std::ranges::any_of(
+        topic.operation->members,
+        [](const api_spec::Member& member) { return member.name == "jobId"; });
+    entries_.push_back({Split(topic.levels), topic.operation, takes_job});
+  }
+  std::ranges::stable_sort(entries_, {}, [](const Entry& entry) {
+    return std::ranges::count_if(entry.levels, IsPlaceholder);
+  });
+}
+
+Route Topics::Find(std::string_view topic) const {
+  const std::vector<std::string> levels = Split(topic);
+  if (levels.size() < 5 || levels[0] != "$aws" || levels[1] != "things" ||
+      levels[3] != "jobs") {
+    return {};
+  }
+  Route route{.kind = Route::Kind::kUnknown, .thing_name = levels[2]};
+  const std::vector<std::string> below(levels.begin() + 4, levels.end());
+  if (IsOurs(below)) {
+    route.kind = Route::Kind::kOurs;
+    return route;
+  }
+  if (std::ranges::any_of(levels, &std::string::empty)) return route;
+
+  const auto entry = std::ranges::find_if(
+      entries_, [&](const Entry& candidate) { return Matches(candidate.levels, below); });
+  if (entry == entries_.end()) return route;
+  route.kind = Route::Kind::kRequest;
+  route.operation = entry->operation;
+  if (entry->takes_job) route.job_id = below.front();
+  return route;
+}
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Turns the API description's YAML files into the C++ source that embeds them as JSON.
+
+Usage: spec_json.py iot.openapi.yaml iot-jobs-data.openapi.yaml iot-jobs.asyncapi.yaml > out.cc
+"""
+
+import json
+import sys
+
+import yaml
+
+
+class StrictLoader(yaml.SafeLoader):
+    """Refuses a mapping that names a key twice, which YAML readers tend to swallow."""
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"'{key}' is here twice",
+                                           problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return yaml.load(file, StrictLoader)
+
+
+def served(text):
+    """References between the files, as they read where the emulator serves them."""
+    return text.replace('"iot-jobs-data.openapi.yaml#', '"../openapi/iot-jobs-data.json#')
+
+
+def main():
+    names = {"kIot": sys.argv[1], "kIotJobsData": sys.argv[2], "kIotJobsMqtt": sys.argv[3]}
+    print('#include "api_spec/documents.h"\n\nnamespace api_spec {\n')
+    for name, path in names.items():
+        text = served(json.dumps(load(path), ensure_ascii=False, separators=(",", ":")))
+        print(f'const std::string_view {name} = R"~~({text})~~";\n')
+    print("}  // namespace api_spec")
+
+
+if __name__ == "__main__":
+    main()

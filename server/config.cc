@@ -1,0 +1,107 @@
+#include "server/config.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+
+namespace server {
+
+namespace {
+
+// "mqtt://host:port", the port may be left out.
+std::string ReadBroker(const std::string& url, Config& config) {
+  constexpr std::string_view kScheme = "mqtt://";
+  const std::string wrong = "--broker takes mqtt://host:port, not \"" + url + "\"";
+  if (!url.starts_with(kScheme)) return wrong;
+  std::string_view rest = std::string_view(url).substr(kScheme.size());
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  const auto colon = rest.rfind(':');
+  const bool has_port = colon != std::string_view::npos && !rest.ends_with(']');
+  std::string_view host = rest.substr(0, has_port ? colon : rest.size());
+  if (has_port) {
+    const std::string_view port = rest.substr(colon + 1);
+    const auto [end, failure] =
+        std::from_chars(port.data(), port.data() + port.size(), config.broker_port);
+    if (failure != std::errc{} || end != port.data() + port.size() ||
+        config.broker_port < 1 || config.broker_port > 65535) {
+      return wrong;
+    }
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.empty()) return wrong;
+  config.broker_host = std::string(host);
+  return {};
+}
+
+}  // namespace
+
+CommandLine ReadCommandLine(int argc, char** argv) {
+  Config config;
+  std::string broker;
+  std::string rollout = "paced";
+  CLI::App app{"AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
+               "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
+               "iot-jobs-local"};
+  app.get_formatter()->column_width(36);
+  app.set_version_flag("--version", std::string("iot-jobs-local ") + IOT_JOBS_LOCAL_VERSION);
+  const auto port = CLI::Range(0, 65535);
+  app.add_option("--http-port", config.http_port, "Port of the REST API; 0 for any free one")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_HTTP_PORT")
+      ->capture_default_str();
+  app.add_option("--mqtt-port", config.mqtt_port, "Port of the broker; 0 for any free one")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_MQTT_PORT")
+      ->capture_default_str();
+  app.add_option("--bind", config.bind, "Address to listen on")
+      ->envname("IOT_JOBS_LOCAL_BIND")
+      ->capture_default_str();
+  app.add_option("--data-dir", config.data_dir,
+                 "Directory to keep everything in; without it nothing outlives the program")
+      ->envname("IOT_JOBS_LOCAL_DATA_DIR");
+  app.add_option("--broker", broker,
+                 "Use the MQTT broker at mqtt://host:port instead of starting one")
+      ->envname("IOT_JOBS_LOCAL_BROKER");
+  app.add_option("--account-id", config.settings.account_id, "Account in ARNs")
+      ->check(CLI::Validator(
+          [](const std::string& id) {
+            const bool good =
+                id.size() == 12 && id.find_first_not_of("0123456789") == std::string::npos;
+            return good ? std::string() : "an account id has twelve digits";
+          },
+          "12 DIGITS"))
+      ->envname("IOT_JOBS_LOCAL_ACCOUNT_ID")
+      ->capture_default_str();
+  app.add_option("--region", config.settings.region,
+                 "Region in ARNs, for callers that do not sign for one")
+      ->envname("IOT_JOBS_LOCAL_REGION")
+      ->capture_default_str();
+  app.add_option("--log-level", config.log_level, "What goes to standard error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->envname("IOT_JOBS_LOCAL_LOG_LEVEL")
+      ->capture_default_str();
+  app.add_option("--ready-file", config.ready_file,
+                 "File to write the ready line to, once everything answers")
+      ->envname("IOT_JOBS_LOCAL_READY_FILE");
+  app.add_option("--rollout", rollout,
+                 "paced: as AWS, 1000 executions a minute; immediate: as fast as it goes")
+      ->check(CLI::IsMember({"paced", "immediate"}))
+      ->envname("IOT_JOBS_LOCAL_ROLLOUT")
+      ->capture_default_str();
+  app.add_flag("--check-answers", config.settings.check_answers,
+               "Hold every answer against the API description (for tests of the emulator)")
+      ->envname("IOT_JOBS_LOCAL_CHECK_ANSWERS");
+  try {
+    app.parse(argc, argv);
+    config.settings.immediate_rollout = rollout == "immediate";
+    if (!broker.empty()) {
+      if (const std::string wrong = ReadBroker(broker, config); !wrong.empty()) {
+        throw CLI::ValidationError(wrong);
+      }
+    }
+  } catch (const CLI::ParseError& end) {
+    return {.config = std::nullopt, .exit_code = app.exit(end)};
+  }
+  return {.config = std::move(config)};
+}
+
+}  // namespace server

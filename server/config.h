@@ -1,0 +1,32 @@
+// The flags, and the environment variables of the same names.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "server/operations.h"
+
+namespace server {
+
+struct Config {
+  std::string bind = "127.0.0.1";
+  int http_port = 4580;
+  int mqtt_port = 1883;
+  std::optional<std::string> data_dir;  // nothing: all is kept in memory
+  // An MQTT broker that is already there; nothing: one of our own.
+  std::optional<std::string> broker_host;
+  int broker_port = 1883;
+  std::string log_level = "info";
+  std::optional<std::string> ready_file;
+  Settings settings;
+};
+
+// Either a config, or the exit code of a program that has said all it had to (--help, a mistake).
+struct CommandLine {
+  std::optional<Config> config;
+  int exit_code = 0;
+};
+
+CommandLine ReadCommandLine(int argc, char** argv);
+
+}  // namespace server

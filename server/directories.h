@@ -1,0 +1,45 @@
+// Where things are kept on disk, and where they are found.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace server {
+
+// --data-dir: made if missing, and held by one emulator at a time. Throws std::runtime_error with
+// a line for the user.
+class DataDirectory {
+ public:
+  // Nothing: all is kept in memory.
+  explicit DataDirectory(const std::optional<std::string>& path);
+  ~DataDirectory();
+  DataDirectory(const DataDirectory&) = delete;
+  DataDirectory& operator=(const DataDirectory&) = delete;
+
+  // As SQLite takes it.
+  std::string Database() const;
+
+ private:
+  std::optional<std::filesystem::path> path_;
+  int lock_ = -1;
+};
+
+// A private directory for the time that the program runs; removed with this object.
+class RunDirectory {
+ public:
+  RunDirectory();
+  ~RunDirectory();
+  RunDirectory(const RunDirectory&) = delete;
+  RunDirectory& operator=(const RunDirectory&) = delete;
+
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Mosquitto's plugin: beside the program, in its build tree, or where it was installed.
+std::string FindPlugin();
+
+}  // namespace server

@@ -1,0 +1,87 @@
+#include "server/http/admin.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api_spec/spec.h"
+#include "engine/error.h"
+#include "server/http/clock_setting.h"
+#include "server/http/cors.h"
+#include "server/http/rest_json.h"
+
+namespace http {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kRoutes =
+    "GET /_emulator/health, POST /_emulator/reset, POST /moto-api/reset, GET and POST "
+    "/_emulator/clock, GET /_emulator/openapi/iot.json, GET "
+    "/_emulator/openapi/iot-jobs-data.json, GET /_emulator/asyncapi/iot-jobs.json";
+
+std::string RouteOf(const Request& request, const Target& target) {
+  std::string route = request.method + " ";
+  for (const std::string& segment : target.path) route += "/" + segment;
+  return route;
+}
+
+}  // namespace
+
+Admin::Admin(server::Service& service, std::string version,
+             std::function<bool()> broker_connected)
+    : service_(service),
+      version_(std::move(version)),
+      broker_connected_(std::move(broker_connected)) {}
+
+bool Admin::Owns(const Target& target) {
+  return target.path.front() == "_emulator" || target.path.front() == "moto-api";
+}
+
+Response Admin::Handle(const Request& request, const Target& target) {
+  // Ours: a page of another site may read, but must not reset a developer's emulator.
+  if (request.method != "GET" && IsCrossOrigin(request)) {
+    return Refusal(403, "ForbiddenException",
+                   "Web pages of another origin may not change the emulator.");
+  }
+  const std::string route = RouteOf(request, target);
+  if (route == "GET /_emulator/health") return Answer(200, Health().dump());
+  if (route == "POST /_emulator/reset" || route == "POST /moto-api/reset") {
+    service_.Reset();
+    return Answer(200, json{{"status", "ok"}}.dump());
+  }
+  if (route == "GET /_emulator/clock") return Answer(200, Clock().dump());
+  if (route == "POST /_emulator/clock") {
+    const ClockSetting setting =
+        ReadClockSetting(ParseObject(request.body), service_.clock(), service_.Now());
+    if (setting.scale) service_.SetClockScale(*setting.scale);
+    if (setting.to) service_.SetClock(*setting.to);
+    return Answer(200, Clock().dump());
+  }
+  for (const auto& [path, name] : {std::pair{"openapi/iot.json", "iot"},
+                                   {"openapi/iot-jobs-data.json", "iot-jobs-data"},
+                                   {"asyncapi/iot-jobs.json", "iot-jobs"}}) {
+    if (route == std::string("GET /_emulator/") + path) {
+      return Answer(200, std::string(api_spec::Spec::Document(name)));
+    }
+  }
+  return Refusal(404, "UnknownOperationException",
+                 "The emulator has no " + route + "; it has " + kRoutes + ".");
+}
+
+// Ours: 200 even while the broker is away, since the emulator is alive and brings it back.
+json Admin::Health() const {
+  return {{"status", "ok"},
+          {"version", version_},
+          {"broker", broker_connected_() ? "connected" : "disconnected"}};
+}
+
+json Admin::Clock() const {
+  const engine::Instant now = service_.Now();
+  const double scale = service_.clock().setting().scale;
+  return {{"now", engine::FormatInstant(now)},
+          {"epochMilliseconds", engine::Milliseconds(now)},
+          {"scale", scale},
+          {"frozen", scale == 0}};
+}
+
+}  // namespace http

@@ -1,0 +1,33 @@
+// The emulator's own routes: health, reset, the clock, the API description.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "server/http/message.h"
+#include "server/http/target.h"
+#include "server/service.h"
+
+namespace http {
+
+class Admin {
+ public:
+  // `broker_connected` tells whether devices can be reached at this moment.
+  Admin(server::Service& service, std::string version, std::function<bool()> broker_connected);
+
+  // Whether the path is one of ours: /_emulator/... and /moto-api/....
+  static bool Owns(const Target& target);
+  // Throws engine::Error (InvalidRequest) for a bad clock setting.
+  Response Handle(const Request& request, const Target& target);
+
+ private:
+  nlohmann::json Health() const;
+  nlohmann::json Clock() const;
+
+  server::Service& service_;
+  const std::string version_;
+  const std::function<bool()> broker_connected_;
+};
+
+}  // namespace http

@@ -1,0 +1,123 @@
+#include "server/http/api.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/error.h"
+#include "server/http/cors.h"
+#include "server/http/plane.h"
+#include "server/http/rest_json.h"
+
+namespace http {
+namespace {
+
+using api_spec::Plane;
+using nlohmann::json;
+
+std::string_view PathMember(const Match& match, std::string_view name) {
+  const auto found = std::find_if(match.path.begin(), match.path.end(),
+                                  [&](const auto& member) { return member.first == name; });
+  return found == match.path.end() ? std::string_view("-") : found->second;
+}
+
+const Match& Choose(const std::vector<Match>& matches, const CredentialScope& scope,
+                    std::string_view host, const Target& target) {
+  if (matches.size() == 1) return matches.front();
+  const Plane plane =
+      ChoosePlane(scope.service, host, PathMember(matches.front(), "jobId"), target);
+  return matches.front().operation->plane == plane ? matches.front() : matches.back();
+}
+
+// Callers' text on one line of the log.
+std::string Quoted(std::string_view text) {
+  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// For what is no operation of AWS's, or not one that is known here.
+void LogPlainly(const Request& request, const Response& response) {
+  const bool quiet = response.status == 200 && request.method == "GET";
+  spdlog::log(quiet ? spdlog::level::debug : spdlog::level::info, "{} {} {} {} id={}",
+              request.method, Quoted(request.target), response.status,
+              response.Header("x-amzn-ErrorType"), response.Header("x-amzn-RequestId"));
+}
+
+// One line a call. Reads that succeed are told to those who ask for details.
+void Log(const Match& match, const CredentialScope& scope, const Response& response,
+         std::chrono::steady_clock::duration took) {
+  const api_spec::Operation& operation = *match.operation;
+  const bool quiet = response.status == 200 && operation.method == "GET";
+  const auto level = quiet ? spdlog::level::debug : spdlog::level::info;
+  if (!spdlog::should_log(level)) return;
+  const std::string_view error = response.Header("x-amzn-ErrorType");
+  spdlog::log(level, "{} plane={} signed={} thing={} job={} {} {} {}us id={}", operation.name,
+              operation.plane == Plane::kData ? "data" : "control",
+              scope.service.empty() ? "no" : Quoted(scope.service),
+              Quoted(PathMember(match, "thingName")), Quoted(PathMember(match, "jobId")),
+              response.status, error.empty() ? "ok" : error,
+              std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
+              response.Header("x-amzn-RequestId"));
+}
+
+}  // namespace
+
+Api::Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin)
+    : spec_(spec),
+      service_(service),
+      region_(std::move(region)),
+      admin_(admin),
+      router_(spec.operations()) {}
+
+Response Api::Handle(const Request& request) {
+  if (request.method == "OPTIONS") return Preflight(request);
+  Response response = Route(request);
+  AllowOrigins(response);
+  return response;
+}
+
+Response Api::Route(const Request& request) {
+  Response response;
+  try {
+    const Target target = ParseTarget(request.target);
+    const std::vector<Match> matches = router_.Find(request.method, target.path);
+    if (!matches.empty()) return Operate(matches, request, target);
+    response = Admin::Owns(target)
+                   ? admin_.Handle(request, target)
+                   : Refusal(404, "UnknownOperationException",
+                             "No operation has " + request.method + " " +
+                                 request.target.substr(0, request.target.find('?')) + ".");
+  } catch (const engine::Error& error) {
+    // Refused before the operation was known; the form is the same on both planes.
+    response = Failure(spec_.Form(Plane::kControl, Name(error.code)), Plane::kControl, error);
+  }
+  LogPlainly(request, response);
+  return response;
+}
+
+Response Api::Operate(const std::vector<Match>& matches, const Request& request,
+                      const Target& target) {
+  const auto start = std::chrono::steady_clock::now();
+  const CredentialScope scope = ParseScope(request.Header("authorization"), target);
+  const server::Caller caller{scope.region.empty() ? region_ : scope.region,
+                              HostName(request.Header("host"))};
+  const Match& match = Choose(matches, scope, caller.host, target);
+  Response response = Run(match, caller, request, target);
+  Log(match, scope, response, std::chrono::steady_clock::now() - start);
+  return response;
+}
+
+Response Api::Run(const Match& match, const server::Caller& caller, const Request& request,
+                  const Target& target) {
+  const api_spec::Operation& operation = *match.operation;
+  try {
+    return Success(operation,
+                   service_.Call(operation, caller, ReadInput(match, target, request)));
+  } catch (const engine::Error& error) {
+    return Failure(spec_.Form(operation.plane, Name(error.code)), operation.plane, error);
+  }
+}
+
+}  // namespace http

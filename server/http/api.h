@@ -1,0 +1,38 @@
+// From a request to its response: the two AWS planes, the emulator's own routes, browsers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api_spec/spec.h"
+#include "server/http/admin.h"
+#include "server/http/message.h"
+#include "server/http/router.h"
+#include "server/http/target.h"
+#include "server/service.h"
+
+namespace http {
+
+class Api {
+ public:
+  // `region` stands in ARNs where no signature names another.
+  Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin);
+
+  // Throws only what is our fault.
+  Response Handle(const Request& request);
+
+ private:
+  Response Route(const Request& request);
+  Response Operate(const std::vector<Match>& matches, const Request& request,
+                   const Target& target);
+  Response Run(const Match& match, const server::Caller& caller, const Request& request,
+               const Target& target);
+
+  const api_spec::Spec& spec_;
+  server::Service& service_;
+  const std::string region_;
+  Admin& admin_;
+  const Router router_;
+};
+
+}  // namespace http

@@ -1,0 +1,18 @@
+// What browsers need to be told before they let a page use the API.
+#pragma once
+
+#include "server/http/message.h"
+
+namespace http {
+
+// The answer to an OPTIONS request, on any path.
+Response Preflight(const Request& request);
+
+// Lets pages of any origin read the response, AWS's headers included.
+void AllowOrigins(Response& response);
+
+// Whether a web page of another origin sent the request: browsers send some POST requests
+// without asking first, and only hide the answer.
+bool IsCrossOrigin(const Request& request);
+
+}  // namespace http

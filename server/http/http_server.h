@@ -1,0 +1,44 @@
+// An HTTP/1.1 server: accepts, reads whole requests, answers in order, keeps connections.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "server/http/message.h"
+
+namespace http {
+
+class HttpServer {
+ public:
+  using Handler = std::function<Response(const Request&)>;
+
+  struct Limits {
+    std::size_t header_bytes = std::size_t{16} << 10;
+    std::size_t body_bytes = std::size_t{1} << 20;
+    std::chrono::milliseconds whole_request = std::chrono::seconds(30);
+    std::chrono::milliseconds between_requests = std::chrono::minutes(10);
+  };
+
+  // Listens at once; port 0 takes any free one. Throws std::runtime_error with a line for the
+  // user when it can't. `handler` runs on the io_context; what it throws becomes a 500.
+  HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler,
+             Limits limits);
+  HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler);
+  ~HttpServer();  // stops
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  int port() const;
+  // Ends every connection; `handler` is not called again.
+  void Stop();
+
+ private:
+  class Listener;
+  std::shared_ptr<Listener> listener_;
+};
+
+}  // namespace http

@@ -1,0 +1,159 @@
+#include "server/http/rest_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <random>
+
+namespace http {
+namespace {
+
+using api_spec::Location;
+using nlohmann::json;
+using Type = api_spec::Schema::Type;
+
+constexpr int kDeepest = 100;
+
+[[noreturn]] void Refuse(const std::string& message) {
+  throw engine::Error(engine::ErrorCode::kInvalidRequest, message);
+}
+
+template <typename Number>
+json NumberOrText(const std::string& text) {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  if (problem == std::errc() && stop == end) return number;
+  return text;
+}
+
+json FromText(const api_spec::Schema* schema, const std::string& text) {
+  switch (schema == nullptr ? Type::kString : schema->type) {
+    case Type::kInteger:
+      return NumberOrText<std::int64_t>(text);
+    case Type::kNumber:
+      return NumberOrText<double>(text);
+    case Type::kBoolean:
+      if (text == "true") return true;
+      if (text == "false") return false;
+      return text;
+    default:
+      return text;
+  }
+}
+
+json FromQuery(const api_spec::Member& member, const Target& target) {
+  if (member.schema == nullptr || member.schema->type != Type::kArray) {
+    const std::optional<std::string> text = target.Query(member.wire_name);
+    return text ? FromText(member.schema, *text) : json();
+  }
+  json list;
+  for (const auto& [name, text] : target.query) {
+    if (name == member.wire_name) list.push_back(FromText(member.schema->items, text));
+  }
+  return list;
+}
+
+json FromHeader(const api_spec::Member& member, const Request& request) {
+  std::string name = member.wire_name;
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string text(request.Header(name));
+  if (!IsUtf8(text)) Refuse("The header " + member.wire_name + " is not UTF-8.");
+  return text.empty() ? json() : FromText(member.schema, text);
+}
+
+std::string NewRequestId() {
+  thread_local std::mt19937_64 random{std::random_device{}()};
+  const std::uint64_t high = (random() & ~0xf000ULL) | 0x4000ULL;  // a UUID of version 4
+  const std::uint64_t low = (random() >> 2) | 1ULL << 63;
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff,
+                     high & 0xffff, low >> 48, low & 0xffffffffffffULL);
+}
+
+// Text that is not UTF-8 must not keep an answer from leaving.
+std::string Text(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Response ErrorAnswer(int status, const std::string& name, const json& body) {
+  Response response = Answer(status, Text(body));
+  response.headers.emplace_back("x-amzn-ErrorType", name);
+  return response;
+}
+
+}  // namespace
+
+json ParseObject(std::string_view body) {
+  if (body.empty()) return json::object();
+  const auto not_too_deep = [](int depth, json::parse_event_t, const json&) {
+    if (depth > kDeepest) Refuse("The request body is nested too deeply.");
+    return true;
+  };
+  try {
+    json value = json::parse(body, not_too_deep);
+    if (!value.is_object()) Refuse("The request body is not a JSON object.");
+    return value;
+  } catch (const json::exception& problem) {
+    const std::string_view what = problem.what();  // "[json.exception...] parse error at ..."
+    const std::size_t prefix = what.find("] ");
+    Refuse("The request body is not JSON: " +
+           std::string(what.substr(prefix == std::string_view::npos ? 0 : prefix + 2)));
+  }
+}
+
+json ReadInput(const Match& match, const Target& target, const Request& request) {
+  const std::vector<api_spec::Member>& members = match.operation->members;
+  // Ours: an operation without body members does not look at the body.
+  const bool reads_body =
+      std::any_of(members.begin(), members.end(),
+                  [](const api_spec::Member& member) { return member.in == Location::kBody; });
+  json input = reads_body ? ParseObject(request.body) : json::object();
+  for (const api_spec::Member& member : members) {
+    if (member.in == Location::kBody) continue;
+    input.erase(member.name);
+    if (member.in == Location::kPath) continue;
+    json value =
+        member.in == Location::kQuery ? FromQuery(member, target) : FromHeader(member, request);
+    if (!value.is_null()) input[member.name] = std::move(value);
+  }
+  for (const auto& [name, text] : match.path) {
+    const auto member = std::find_if(members.begin(), members.end(),
+                                     [&](const auto& one) { return one.name == name; });
+    input[name] = FromText(member == members.end() ? nullptr : member->schema, text);
+  }
+  return input;
+}
+
+Response Answer(int status, std::string body) {
+  Response response;
+  response.status = status;
+  response.headers.emplace_back("x-amzn-RequestId", NewRequestId());
+  if (!body.empty()) response.headers.emplace_back("content-type", "application/json");
+  response.body = std::move(body);
+  return response;
+}
+
+Response Success(const api_spec::Operation& operation, const json& output) {
+  return Answer(200, operation.output == nullptr ? std::string() : Text(output));
+}
+
+Response Failure(const api_spec::ErrorForm& form, api_spec::Plane plane,
+                 const engine::Error& error) {
+  json body = {{"message", error.what()}};
+  if (plane == api_spec::Plane::kControl) {
+    for (const char* name : {"resourceId", "resourceArn"}) {
+      if (error.detail.contains(name)) body[name] = error.detail[name];
+    }
+  }
+  return ErrorAnswer(form.status, form.name, body);
+}
+
+Response Refusal(int status, const std::string& name, const std::string& message) {
+  return ErrorAnswer(status, name, {{"message", message}});
+}
+
+}  // namespace http

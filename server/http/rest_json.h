@@ -1,0 +1,33 @@
+// AWS's REST-JSON: requests to operation inputs, outputs and errors to responses.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "api_spec/spec.h"
+#include "engine/error.h"
+#include "server/http/message.h"
+#include "server/http/router.h"
+#include "server/http/target.h"
+
+namespace http {
+
+// The JSON object that a body holds; an empty body is {}. Throws engine::Error (InvalidRequest)
+// for anything else, and for nesting beyond 100 levels.
+nlohmann::json ParseObject(std::string_view body);
+
+// Path, query, headers and body as one flat object of the operation's members. Query text
+// becomes a number or a boolean where the description says so; text that is neither is left for
+// the check to report. A body member never stands in for one that belongs elsewhere.
+nlohmann::json ReadInput(const Match& match, const Target& target, const Request& request);
+
+// A response that has everything that every answer has: a request id, a content type.
+Response Answer(int status, std::string body);
+Response Success(const api_spec::Operation& operation, const nlohmann::json& output);
+Response Failure(const api_spec::ErrorForm& form, api_spec::Plane plane,
+                 const engine::Error& error);
+// An error that no operation knows: `name` with "Exception".
+Response Refusal(int status, const std::string& name, const std::string& message);
+
+}  // namespace http

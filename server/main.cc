@@ -1,0 +1,187 @@
+// Wiring, top to bottom.
+#include <spdlog/spdlog.h>
+
+#include <boost/asio.hpp>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "api_spec/spec.h"
+#include "mqtt_bridge/bridge.h"
+#include "mqtt_bridge/broker.h"
+#include "server/config.h"
+#include "server/directories.h"
+#include "server/http/admin.h"
+#include "server/http/api.h"
+#include "server/http/http_server.h"
+#include "server/log.h"
+#include "server/service.h"
+#include "storage/store.h"
+
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+using server::Config;
+
+// Does what time and long changes leave to do, between requests.
+class Background {
+ public:
+  Background(asio::io_context& io, server::Service& service)
+      : io_(io), service_(service), timer_(io) {}
+
+  void Start() { WaitASecond(); }
+  void Stop() { timer_.cancel(); }
+
+  // To be called after every request: a long change goes on in parts.
+  void Nudge() {
+    if (working_ || !service_.HasBacklog()) return;
+    working_ = true;
+    asio::post(io_, [this] { Step(); });
+  }
+
+ private:
+  void Step() {
+    if (Guarded([&] { return service_.WorkOffBacklog(); })) {
+      asio::post(io_, [this] { Step(); });
+    } else {
+      working_ = false;
+    }
+  }
+
+  void WaitASecond() {
+    timer_.expires_after(std::chrono::seconds(1));
+    timer_.async_wait([this](const boost::system::error_code& stopped) {
+      if (stopped) return;
+      Guarded([&] {
+        service_.Tick();
+        return true;
+      });
+      WaitASecond();
+    });
+  }
+
+  // A full disk must not end the program: what could not be done is tried again a second later.
+  template <typename Work>
+  static bool Guarded(const Work& work) {
+    try {
+      return work();
+    } catch (const std::exception& failure) {
+      spdlog::error("work that fell due could not be done, and will be tried again: {}",
+                    failure.what());
+      return false;
+    }
+  }
+
+  asio::io_context& io_;
+  server::Service& service_;
+  asio::steady_timer timer_;
+  bool working_ = false;
+};
+
+std::string Url(const char* scheme, const std::string& bind, int port) {
+  std::string host = bind;
+  if (bind == "0.0.0.0" || bind == "::") host = "127.0.0.1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return std::string(scheme) + "://" + host + ":" + std::to_string(port);
+}
+
+void SayReady(const Config& config, const json& line) {
+  const std::string text = line.dump() + "\n";
+  if (config.ready_file) {
+    // Written beside and moved: who waits for the file never reads half of it.
+    const std::string beside = *config.ready_file + ".part";
+    std::ofstream(beside) << text;
+    if (std::rename(beside.c_str(), config.ready_file->c_str()) != 0) {
+      throw std::runtime_error("cannot write the ready file " + *config.ready_file +
+                               ": choose another --ready-file");
+    }
+  }
+  std::cout << text << std::flush;
+}
+
+int Run(const Config& config) {
+  asio::io_context io(1);
+  const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
+  const server::DataDirectory data(config.data_dir);
+  storage::Store store(data.Database());
+  engine::Clock clock;
+
+  std::unique_ptr<mqtt_bridge::Bridge> bridge;
+  server::Service service(spec, store, clock, config.settings, [&](const engine::Notice& notice) {
+    // After the answer to the caller, which leaves as soon as the operation has returned.
+    asio::post(io, [&bridge, notice] { bridge->Publish(notice); });
+  });
+  Background background(io, service);
+
+  bridge = std::make_unique<mqtt_bridge::Bridge>(
+      io, spec,
+      [&](const api_spec::Operation& operation, json input) {
+        json output = service.Call(operation, {config.settings.region, ""}, std::move(input));
+        background.Nudge();
+        return output;
+      },
+      [&] { return service.Now(); });
+
+  http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, [&] { return bridge->connected(); });
+  http::Api api(spec, service, config.settings.region, admin);
+  http::HttpServer http(io, config.bind, config.http_port, [&](const http::Request& request) {
+    http::Response response = api.Handle(request);
+    background.Nudge();
+    return response;
+  });
+
+  const server::RunDirectory run_directory;
+  std::unique_ptr<mqtt_bridge::Broker> broker;
+  mqtt_bridge::Address address{.port = config.broker_port,
+                               .client_id = "iot-jobs-local-" + std::to_string(::getpid())};
+  std::string mqtt_url;
+  if (config.broker_host) {
+    address.host = *config.broker_host;
+    mqtt_url = Url("mqtt", address.host, address.port);
+  } else {
+    broker = std::make_unique<mqtt_bridge::Broker>(
+        io, mqtt_bridge::BrokerSettings{.bind = config.bind,
+                                        .mqtt_port = config.mqtt_port,
+                                        .directory = run_directory.path(),
+                                        .plugin_path = server::FindPlugin()});
+    address = broker->EmulatorAddress();
+    mqtt_url = Url("mqtt", config.bind, broker->mqtt_port());
+  }
+  bridge->Start(address, [&] {
+    SayReady(config, {{"ready", true},
+                      {"http", Url("http", config.bind, http.port())},
+                      {"mqtt", mqtt_url},
+                      {"pid", ::getpid()}});
+    background.Start();
+  });
+
+  asio::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code&, int) {
+    http.Stop();
+    background.Stop();
+    bridge->Stop();
+    io.stop();
+  });
+  io.run();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const server::CommandLine line = server::ReadCommandLine(argc, argv);
+  if (!line.config) return line.exit_code;
+  server::StartLog(line.config->log_level);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return Run(*line.config);
+  } catch (const std::exception& failure) {
+    std::cerr << "iot-jobs-local: " << failure.what() << std::endl;
+    return 1;
+  }
+}

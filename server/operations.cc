@@ -1,0 +1,100 @@
+#include "server/operations.h"
+
+#include <map>
+#include <string>
+
+#include "server/operations/table.h"
+
+namespace server {
+
+namespace {
+
+using Table = std::map<std::string, Operation, std::less<>>;
+
+const Table kControl = {
+    {"AddThingToThingGroup", control::AddThingToThingGroup},
+    {"CancelJob", control::CancelJob},
+    {"CancelJobExecution", control::CancelJobExecution},
+    {"CreateJob", control::CreateJob},
+    {"CreateThing", control::CreateThing},
+    {"CreateThingGroup", control::CreateThingGroup},
+    {"DeleteJob", control::DeleteJob},
+    {"DeleteThing", control::DeleteThing},
+    {"DescribeEndpoint", control::DescribeEndpoint},
+    {"DescribeJob", control::DescribeJob},
+    {"DescribeJobExecution", control::DescribeJobExecution},
+    {"DescribeThing", control::DescribeThing},
+    {"DescribeThingGroup", control::DescribeThingGroup},
+    {"GetJobDocument", control::GetJobDocument},
+    {"ListJobExecutionsForJob", control::ListJobExecutionsForJob},
+    {"ListJobExecutionsForThing", control::ListJobExecutionsForThing},
+    {"ListJobs", control::ListJobs},
+    {"ListThings", control::ListThings},
+    {"ListThingsInThingGroup", control::ListThingsInThingGroup},
+    {"RemoveThingFromThingGroup", control::RemoveThingFromThingGroup},
+};
+
+const Table kData = {
+    {"DescribeJobExecution", data::DescribeJobExecution},
+    {"GetPendingJobExecutions", data::GetPendingJobExecutions},
+    {"StartNextPendingJobExecution", data::StartNextPendingJobExecution},
+    {"UpdateJobExecution", data::UpdateJobExecution},
+};
+
+}  // namespace
+
+Operation FindOperation(api_spec::Plane plane, std::string_view name) {
+  const Table& table = plane == api_spec::Plane::kControl ? kControl : kData;
+  const auto found = table.find(name);
+  return found == table.end() ? nullptr : found->second;
+}
+
+std::string ArnOf(const Context& c, const char* kind, const std::string& name) {
+  return engine::Arn{c.caller.region, c.settings.account_id, kind, name}.Text();
+}
+
+double Seconds(engine::Instant at) {
+  return static_cast<double>(engine::Milliseconds(at)) / 1000;
+}
+
+engine::Job RequireJob(Context& c, const std::string& job_id) {
+  auto job = c.store.FindJob(job_id);
+  if (!job) {
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        "Job " + job_id + " cannot be found.");
+  }
+  return *std::move(job);
+}
+
+engine::Thing RequireThing(Context& c, const std::string& name) {
+  auto thing = c.store.FindThing(name);
+  if (!thing) {
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        "Thing " + name + " cannot be found.");
+  }
+  return *std::move(thing);
+}
+
+engine::ThingGroup RequireThingGroup(Context& c, const std::string& name) {
+  auto group = c.store.FindThingGroup(name);
+  if (!group) {
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        "Thing group " + name + " cannot be found.");
+  }
+  return *std::move(group);
+}
+
+engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
+                                      const std::string& thing,
+                                      std::optional<std::int64_t> number) {
+  auto execution = c.store.FindExecution(job_id, thing, number);
+  if (!execution) {
+    const std::string which = number ? "Execution " + std::to_string(*number) : "An execution";
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        which + " of job " + job_id + " on thing " + thing +
+                            " cannot be found.");
+  }
+  return *std::move(execution);
+}
+
+}  // namespace server

@@ -1,0 +1,111 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/notices.h"
+#include "engine/timeout.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+
+namespace server::data {
+
+using engine::Error;
+using engine::ErrorCode;
+using engine::ExecutionStatus;
+using engine::JobExecution;
+
+namespace {
+
+std::optional<JobExecution> Next(Context& c, const std::string& thing) {
+  auto pending = c.store.PendingExecutions(thing, 1);
+  if (pending.empty()) return std::nullopt;
+  return std::move(pending.front());
+}
+
+json ForDevice(const Context& c, const JobExecution& execution) {
+  json shown = engine::ExecutionForDevice(execution, c.now);
+  shown["thingName"] = execution.thing_name;
+  return shown;
+}
+
+engine::UpdateRequest RequestFrom(const json& in) {
+  return {.status_details = Maybe<json>(in, "statusDetails"),
+          .step_timeout_in_minutes = Maybe<std::int64_t>(in, "stepTimeoutInMinutes"),
+          .expected_version = Maybe<std::int64_t>(in, "expectedVersion")};
+}
+
+}  // namespace
+
+json GetPendingJobExecutions(Context& c, const json& in) {
+  const std::string& thing = Text(in, "thingName");
+  RequireThing(c, thing);
+  json in_progress = json::array();
+  json queued = json::array();
+  for (const auto& execution :
+       c.store.PendingExecutions(thing, engine::kMostPendingShown)) {
+    json& list = execution.status == ExecutionStatus::kInProgress ? in_progress : queued;
+    list.push_back(engine::PendingSummary(execution));
+  }
+  return {{"inProgressJobs", std::move(in_progress)}, {"queuedJobs", std::move(queued)}};
+}
+
+// AWS: an execution already IN_PROGRESS comes first and is returned untouched.
+json StartNextPendingJobExecution(Context& c, const json& in) {
+  const std::string& thing = Text(in, "thingName");
+  RequireThing(c, thing);
+  auto next = Next(c, thing);
+  if (!next) return json::object();
+  const engine::Job job = RequireJob(c, next->job_id);
+  if (next->status == ExecutionStatus::kQueued) {
+    const JobExecution started =
+        engine::Start(*next, RequestFrom(in),
+                      engine::InProgressTimeout(job.Config("timeoutConfig")), c.now);
+    c.store.Update(*next, started);
+    next = started;
+  }
+  json execution = ForDevice(c, *next);
+  execution["jobDocument"] = job.document;
+  return {{"execution", std::move(execution)}};
+}
+
+json DescribeJobExecution(Context& c, const json& in) {
+  const std::string& thing = Text(in, "thingName");
+  const std::string& job_id = Text(in, "jobId");
+  std::optional<JobExecution> execution;
+  if (job_id == "$next") {
+    RequireThing(c, thing);
+    execution = Next(c, thing);
+    // AWS: nothing pending is no error.
+    if (!execution) return json::object();
+  } else {
+    execution = RequireExecution(c, job_id, thing, Maybe<std::int64_t>(in, "executionNumber"));
+  }
+  if (!engine::IsPending(execution->status)) {
+    throw Error(ErrorCode::kTerminalState, "Job execution of job " + job_id + " on thing " +
+                                               thing + " is in terminal status " +
+                                               std::string(Name(execution->status)) + ".");
+  }
+  json shown = ForDevice(c, *execution);
+  if (in.value("includeJobDocument", true)) {
+    shown["jobDocument"] = RequireJob(c, execution->job_id).document;
+  }
+  return {{"execution", std::move(shown)}};
+}
+
+json UpdateJobExecution(Context& c, const json& in) {
+  const JobExecution before =
+      RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
+                       Maybe<std::int64_t>(in, "executionNumber"));
+  const engine::Job job = RequireJob(c, before.job_id);
+  engine::UpdateRequest request = RequestFrom(in);
+  request.status = engine::ExecutionStatusFrom(Text(in, "status")).value();
+  const JobExecution after = engine::Update(
+      before, request, engine::InProgressTimeout(job.Config("timeoutConfig")), c.now);
+  c.store.Update(before, after);
+  json output = json::object();
+  if (Flag(in, "includeJobExecutionState")) {
+    output["executionState"] = engine::ExecutionState(after);
+  }
+  if (Flag(in, "includeJobDocument")) output["jobDocument"] = job.document;
+  return output;
+}
+
+}  // namespace server::data

@@ -1,0 +1,192 @@
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/document.h"
+#include "engine/retry.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/page_token.h"
+
+namespace server::control {
+
+using engine::Error;
+using engine::ErrorCode;
+using engine::ExecutionStatus;
+using engine::Job;
+
+namespace {
+
+constexpr const char* kConfigs[] = {"timeoutConfig", "jobExecutionsRetryConfig"};
+constexpr std::int64_t kLongestTimeoutInMinutes = 10080;
+
+void CheckTimeout(const json& in) {
+  const auto config = in.find("timeoutConfig");
+  if (config == in.end()) return;
+  const auto minutes = config->value("inProgressTimeoutInMinutes", std::int64_t{0});
+  if (minutes == 0) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.");
+  }
+  if (minutes < 0 || minutes > kLongestTimeoutInMinutes) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Provide valid timeout value, inProgressTimeoutInMinutes must be between 1 and "
+                "10080.");
+  }
+}
+
+// Every target must exist, and be the caller's own.
+std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::string>& arns) {
+  std::vector<engine::Target> targets;
+  for (const std::string& text : arns) targets.push_back(engine::ParseTarget(text));
+  if (targets.size() > engine::kMostTargets) {
+    throw Error(ErrorCode::kLimitExceeded, "A job can have at most 100 targets.");
+  }
+  for (std::size_t i = 0; i < arns.size(); ++i) {
+    const auto arn = engine::ParseArn(arns[i]);
+    const bool ours =
+        arn->region == c.caller.region && arn->account_id == c.settings.account_id;
+    const bool exists = targets[i].kind == engine::TargetKind::kThing
+                            ? c.store.FindThing(targets[i].name).has_value()
+                            : c.store.FindThingGroup(targets[i].name).has_value();
+    if (!ours || !exists) {
+      throw Error(ErrorCode::kResourceNotFound, "Target " + arns[i] + " cannot be found.");
+    }
+  }
+  return targets;
+}
+
+json JobAnswer(const Context& c, const Job& job) {
+  json answer = {{"jobArn", ArnOf(c, "job", job.job_id)}, {"jobId", job.job_id}};
+  if (job.description) answer["description"] = *job.description;
+  return answer;
+}
+
+json ProcessDetails(Context& c, const Job& job, bool rolling_out) {
+  const auto counts = c.store.CountExecutions(job.job_id);
+  json details = {
+      {"numberOfCanceledThings", counts.Of(ExecutionStatus::kCanceled)},
+      {"numberOfSucceededThings", counts.Of(ExecutionStatus::kSucceeded)},
+      {"numberOfFailedThings", counts.Of(ExecutionStatus::kFailed)},
+      {"numberOfRejectedThings", counts.Of(ExecutionStatus::kRejected)},
+      {"numberOfQueuedThings", counts.Of(ExecutionStatus::kQueued)},
+      {"numberOfInProgressThings", counts.Of(ExecutionStatus::kInProgress)},
+      {"numberOfRemovedThings", counts.Of(ExecutionStatus::kRemoved)},
+      {"numberOfTimedOutThings", counts.Of(ExecutionStatus::kTimedOut)},
+  };
+  // AWS: absent once the job is rolled out.
+  if (rolling_out) details["processingTargets"] = job.targets;
+  return details;
+}
+
+// AWS: true only while rolling out or cancelling.
+bool IsConcurrent(Context& c, const Job& job) {
+  return job.backlog_at.has_value() || !c.store.RolloutIsEmpty(job.job_id);
+}
+
+void AddTimes(json& shown, const Job& job) {
+  shown["createdAt"] = Seconds(job.created_at);
+  shown["lastUpdatedAt"] = Seconds(job.last_updated_at);
+  if (job.completed_at) shown["completedAt"] = Seconds(*job.completed_at);
+}
+
+}  // namespace
+
+json CreateJob(Context& c, const json& in) {
+  CheckTimeout(in);
+  engine::CheckRetryConfig(in.value("jobExecutionsRetryConfig", json::object()));
+  engine::CheckDocument(Maybe<std::string>(in, "document"),
+                        Maybe<std::string>(in, "documentSource"));
+  Job job{.job_id = Text(in, "jobId"),
+          .targets = in.at("targets").get<std::vector<std::string>>(),
+          .description = Maybe<std::string>(in, "description"),
+          .document = Text(in, "document"),
+          .created_at = c.now,
+          .last_updated_at = c.now};
+  if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
+    job.target_selection = engine::TargetSelectionFrom(*selection).value();
+  }
+  for (const char* config : kConfigs) {
+    if (in.contains(config)) job.configs[config] = in[config];
+  }
+  // AWS: not idempotent; even an identical repeat is refused.
+  if (c.store.FindJob(job.job_id)) {
+    throw Error(ErrorCode::kResourceAlreadyExists, "Job " + job.job_id + " already exists.",
+                {{"resourceId", job.job_id}, {"resourceArn", ArnOf(c, "job", job.job_id)}});
+  }
+  const auto targets = CheckTargets(c, job.targets);
+  c.store.Insert(job, targets);
+  c.store.FillRollout(job.job_id);
+  return JobAnswer(c, job);
+}
+
+json DescribeJob(Context& c, const json& in) {
+  const Job job = RequireJob(c, Text(in, "jobId"));
+  const bool concurrent = IsConcurrent(c, job);
+  json shown = JobAnswer(c, job);
+  shown["targetSelection"] = Name(job.target_selection);
+  shown["status"] = Name(job.status);
+  shown["targets"] = job.targets;
+  if (job.status == engine::JobStatus::kCanceled) shown["forceCanceled"] = job.force_canceled;
+  if (job.reason_code) shown["reasonCode"] = *job.reason_code;
+  if (job.comment) shown["comment"] = *job.comment;
+  AddTimes(shown, job);
+  shown["jobProcessDetails"] = ProcessDetails(c, job, concurrent);
+  shown["isConcurrent"] = concurrent;
+  // AWS: these are there, empty, when unset; other configs are not.
+  for (const char* config : {"presignedUrlConfig", "jobExecutionsRolloutConfig",
+                             "schedulingConfig", "timeoutConfig"}) {
+    shown[config] = job.Config(config);
+  }
+  if (job.configs.contains("jobExecutionsRetryConfig")) {
+    shown["jobExecutionsRetryConfig"] = job.Config("jobExecutionsRetryConfig");
+  }
+  return {{"job", std::move(shown)}};
+}
+
+json ListJobs(Context& c, const json& in) {
+  storage::JobFilter filter{.thing_group = Maybe<std::string>(in, "thingGroupName")};
+  if (const auto status = Maybe<std::string>(in, "status")) {
+    filter.status = engine::JobStatusFrom(*status);
+  }
+  if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
+    filter.target_selection = engine::TargetSelectionFrom(*selection);
+  }
+  std::optional<std::string> group_id;
+  if (filter.thing_group) group_id = RequireThingGroup(c, *filter.thing_group).id;
+  const auto page = c.store.ListJobs(filter, PageFrom(in, "ListJobs"));
+  json jobs = json::array();
+  for (const Job& job : page.rows) {
+    json summary = {{"jobArn", ArnOf(c, "job", job.job_id)},
+                    {"jobId", job.job_id},
+                    {"targetSelection", Name(job.target_selection)},
+                    {"status", Name(job.status)},
+                    {"isConcurrent", IsConcurrent(c, job)}};
+    if (group_id) summary["thingGroupId"] = *group_id;
+    AddTimes(summary, job);
+    jobs.push_back(std::move(summary));
+  }
+  json output = {{"jobs", std::move(jobs)}};
+  if (page.next) output["nextToken"] = PageToken("ListJobs", *page.next);
+  return output;
+}
+
+json GetJobDocument(Context& c, const json& in) {
+  return {{"document", RequireJob(c, Text(in, "jobId")).document}};
+}
+
+json CancelJob(Context& c, const json& in) {
+  const Job job =
+      engine::Cancel(RequireJob(c, Text(in, "jobId")), Flag(in, "force"),
+                     Maybe<std::string>(in, "reasonCode"), Maybe<std::string>(in, "comment"),
+                     c.now);
+  c.store.Update(job);
+  return JobAnswer(c, job);
+}
+
+json DeleteJob(Context& c, const json& in) {
+  c.store.Update(
+      engine::BeginDeletion(RequireJob(c, Text(in, "jobId")), Flag(in, "force"), c.now));
+  return json::object();
+}
+
+}  // namespace server::control

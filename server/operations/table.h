@@ -1,0 +1,65 @@
+// The operations, by subject. Each reads like its page in the AWS reference.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "engine/arn.h"
+#include "engine/error.h"
+#include "engine/job.h"
+#include "engine/targets.h"
+#include "server/operations.h"
+
+namespace server {
+
+using nlohmann::json;
+
+namespace control {
+json CreateThing(Context& c, const json& in);
+json DescribeThing(Context& c, const json& in);
+json ListThings(Context& c, const json& in);
+json DeleteThing(Context& c, const json& in);
+
+json CreateThingGroup(Context& c, const json& in);
+json DescribeThingGroup(Context& c, const json& in);
+json AddThingToThingGroup(Context& c, const json& in);
+json RemoveThingFromThingGroup(Context& c, const json& in);
+json ListThingsInThingGroup(Context& c, const json& in);
+
+json CreateJob(Context& c, const json& in);
+json DescribeJob(Context& c, const json& in);
+json ListJobs(Context& c, const json& in);
+json GetJobDocument(Context& c, const json& in);
+json CancelJob(Context& c, const json& in);
+json DeleteJob(Context& c, const json& in);
+
+json DescribeJobExecution(Context& c, const json& in);
+json ListJobExecutionsForJob(Context& c, const json& in);
+json ListJobExecutionsForThing(Context& c, const json& in);
+json CancelJobExecution(Context& c, const json& in);
+
+json DescribeEndpoint(Context& c, const json& in);
+}  // namespace control
+
+namespace data {
+json GetPendingJobExecutions(Context& c, const json& in);
+json StartNextPendingJobExecution(Context& c, const json& in);
+json DescribeJobExecution(Context& c, const json& in);
+json UpdateJobExecution(Context& c, const json& in);
+}  // namespace data
+
+// The ARN of something of ours, in the region that the caller uses.
+std::string ArnOf(const Context& c, const char* kind, const std::string& name);
+// As the control plane writes time: epoch seconds with a fraction.
+double Seconds(engine::Instant at);
+
+// What an operation works on; each throws ResourceNotFound.
+engine::Job RequireJob(Context& c, const std::string& job_id);
+engine::Thing RequireThing(Context& c, const std::string& name);
+engine::ThingGroup RequireThingGroup(Context& c, const std::string& name);
+engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
+                                      const std::string& thing,
+                                      std::optional<std::int64_t> number = {});
+
+}  // namespace server

@@ -1,0 +1,60 @@
+#include "server/page_token.h"
+
+#include <openssl/evp.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "engine/error.h"
+
+namespace server {
+
+namespace {
+
+constexpr int kPageLimit = 250;
+
+std::string Encode(const std::string& text) {
+  std::vector<unsigned char> encoded(4 * (text.size() / 3 + 1) + 1);
+  const int length =
+      EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                      static_cast<int>(text.size()));
+  return {encoded.begin(), encoded.begin() + length};
+}
+
+std::optional<std::string> Decode(const std::string& text) {
+  if (text.empty() || text.size() % 4 != 0) return std::nullopt;
+  std::vector<unsigned char> decoded(text.size());
+  const int length =
+      EVP_DecodeBlock(decoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                      static_cast<int>(text.size()));
+  if (length < 0) return std::nullopt;
+  std::string result(decoded.begin(), decoded.begin() + length);
+  // EVP_DecodeBlock gives a zero byte for each '=' of padding.
+  for (auto at = text.rbegin(); at != text.rend() && *at == '=' && !result.empty(); ++at) {
+    result.pop_back();
+  }
+  return result;
+}
+
+}  // namespace
+
+storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list) {
+  storage::PageRequest page;
+  page.limit = input.value("maxResults", kPageLimit);
+  const auto token = input.find("nextToken");
+  if (token == input.end()) return page;
+  const auto text = Decode(token->get<std::string>());
+  const std::string prefix = std::string(list) + "\n";
+  if (!text || !text->starts_with(prefix)) {
+    throw engine::Error(engine::ErrorCode::kInvalidRequest, "Next token is invalid.");
+  }
+  page.after = text->substr(prefix.size());
+  return page;
+}
+
+std::string PageToken(std::string_view list, const std::string& key) {
+  return Encode(std::string(list) + "\n" + key);
+}
+
+}  // namespace server

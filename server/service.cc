@@ -1,0 +1,137 @@
+#include "server/service.h"
+
+#include <spdlog/spdlog.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "api_spec/check.h"
+#include "engine/error.h"
+#include "engine/timeout.h"
+#include "server/settle.h"
+
+namespace server {
+
+using engine::Error;
+using engine::ErrorCode;
+using nlohmann::json;
+
+Service::Service(const api_spec::Spec& spec, storage::Store& store, engine::Clock& clock,
+                 Settings settings, Publish publish)
+    : spec_(spec),
+      store_(store),
+      clock_(clock),
+      settings_(std::move(settings)),
+      publish_(std::move(publish)) {
+  if (const auto kept = store_.FindClock()) clock_ = engine::Clock(*kept);
+}
+
+json Service::Call(const api_spec::Operation& operation, const Caller& caller, json input) {
+  if (const std::string violations = api_spec::CheckInput(operation, input);
+      !violations.empty()) {
+    throw Error(ErrorCode::kInvalidRequest, violations);
+  }
+  if (const std::string refused = api_spec::RefusedMember(operation, input);
+      !refused.empty()) {
+    throw Error(ErrorCode::kNotImplemented, refused);
+  }
+  const Operation run = FindOperation(operation.plane, operation.name);
+  if (run == nullptr) {
+    throw Error(ErrorCode::kNotImplemented,
+                operation.name + " is not emulated; see docs/differences.md.");
+  }
+  const engine::Instant now = clock_.Now();
+  // Time first: a request never sees what should already have expired.
+  json output;
+  try {
+    TickUntil(now, Backlog::kLater);
+    Commit(now, caller, [&](Context& c) { output = run(c, input); });
+  } catch (const SQLite::Exception& failure) {
+    if (failure.getErrorCode() != SQLITE_FULL) throw;
+    spdlog::error("{}: the disk is full; nothing was changed. Free some space in the data "
+                  "directory, and the request can be sent again",
+                  operation.name);
+    throw Error(ErrorCode::kServiceUnavailable, "The disk of the data directory is full.");
+  }
+  if (settings_.check_answers) {
+    if (const std::string wrong = api_spec::CheckOutput(operation, output); !wrong.empty()) {
+      spdlog::error("the answer of {} is not as described: {}", operation.name, wrong);
+      throw std::logic_error("the answer is not as described: " + wrong);
+    }
+  }
+  return output;
+}
+
+void Service::Commit(engine::Instant at, const Caller& caller,
+                     const std::function<void(Context&)>& work) {
+  std::vector<engine::Notice> notices;
+  store_.Atomically([&] {
+    Context c{store_, at, caller, settings_};
+    work(c);
+    notices = Settle(c);
+  });
+  for (const engine::Notice& notice : notices) publish_(notice);
+}
+
+void Service::TickUntil(engine::Instant until, Backlog backlog) {
+  const Caller nobody{settings_.region, ""};
+  for (;;) {
+    if (backlog == Backlog::kNow) {
+      while (WorkOffBacklog()) {
+      }
+    }
+    const auto due = store_.NextDue();
+    if (!due || due->at > until) return;
+    // Each at its own instant: a jump of the clock must equal many small steps.
+    Commit(due->at, nobody, [&](Context& c) {
+      if (due->is_execution) {
+        const auto execution = c.store.ExecutionBySequence(due->sequence);
+        c.store.Update(execution, engine::TimeOut(execution, c.now));
+      } else {
+        c.store.Update(c.store.JobBySequence(due->sequence));
+      }
+    });
+  }
+}
+
+void Service::Tick() {
+  TickUntil(clock_.Now(), Backlog::kNow);
+}
+
+bool Service::HasBacklog() {
+  return store_.HasBacklog();
+}
+
+bool Service::WorkOffBacklog() {
+  auto job = store_.NextBacklog();
+  if (!job) return false;
+  const engine::Instant at = *job->backlog_at;
+  job->backlog_at.reset();
+  Commit(at, Caller{settings_.region, ""}, [&](Context& c) { c.store.Update(*job); });
+  return true;
+}
+
+std::optional<engine::Instant> Service::NextDue() {
+  const auto due = store_.NextDue();
+  if (!due) return std::nullopt;
+  return due->at;
+}
+
+void Service::SetClock(engine::Instant to) {
+  TickUntil(std::max(clock_.Now(), to), Backlog::kNow);
+  clock_.Set(to);
+  store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+}
+
+void Service::SetClockScale(double scale) {
+  clock_.SetScale(scale);
+  store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+}
+
+void Service::Reset() {
+  store_.Atomically([&] { store_.EraseAll(); });
+  clock_ = engine::Clock();
+}
+
+}  // namespace server

@@ -1,0 +1,59 @@
+// Call and Tick: the one path by which anything changes.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "api_spec/spec.h"
+#include "engine/clock.h"
+#include "engine/notices.h"
+#include "server/operations.h"
+#include "storage/store.h"
+
+namespace server {
+
+class Service {
+ public:
+  using Publish = std::function<void(const engine::Notice&)>;
+
+  Service(const api_spec::Spec& spec, storage::Store& store, engine::Clock& clock,
+          Settings settings, Publish publish);
+
+  // Runs one operation and all that follows from it in one transaction, then publishes.
+  // Throws engine::Error, and leaves no trace, when the operation is refused.
+  nlohmann::json Call(const api_spec::Operation& operation, const Caller& caller,
+                      nlohmann::json input);
+
+  // Does what has fallen due, each timer at its own instant, oldest first, and all backlog.
+  void Tick();
+  // Does one transaction's share of a change that was too long for one. Returns false when
+  // nothing was left undone.
+  bool WorkOffBacklog();
+  bool HasBacklog();
+  // The next instant at which something falls due, if anything is waiting.
+  std::optional<engine::Instant> NextDue();
+
+  engine::Instant Now() const { return clock_.Now(); }
+  const engine::Clock& clock() const { return clock_; }
+  // Moves the clock, doing all that falls due on the way at its own instant before returning.
+  void SetClock(engine::Instant to);
+  void SetClockScale(double scale);
+  // Forgets everything, and lets the clock follow the system's again.
+  void Reset();
+
+ private:
+  void Commit(engine::Instant at, const Caller& caller,
+              const std::function<void(Context&)>& work);
+  enum class Backlog { kNow, kLater };
+  void TickUntil(engine::Instant until, Backlog backlog);
+
+  const api_spec::Spec& spec_;
+  storage::Store& store_;
+  engine::Clock& clock_;
+  const Settings settings_;
+  const Publish publish_;
+};
+
+}  // namespace server

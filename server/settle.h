@@ -1,0 +1,19 @@
+// What follows from a change, until nothing more follows.
+#pragma once
+
+#include <vector>
+
+#include "engine/notices.h"
+#include "server/operations.h"
+
+namespace server {
+
+// Executions of a job that one transaction releases, cancels or deletes at most; the rest is the
+// job's backlog, so that no request waits long behind a large job.
+inline constexpr int kMostAtOnce = 1000;
+
+// Works out, from what the running transaction has changed, retries, joins and leaves,
+// cancellations, rollout, completion and deletion; returns what devices must hear.
+std::vector<engine::Notice> Settle(Context& c);
+
+}  // namespace server

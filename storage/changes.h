@@ -1,0 +1,47 @@
+// What a transaction has changed so far, as far as something follows from it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/job.h"
+#include "engine/job_execution.h"
+
+namespace storage {
+
+struct ExecutionChange {
+  std::optional<engine::ExecutionStatus> before;  // nothing: it is new
+  std::optional<engine::JobExecution> after;      // nothing: it was deleted
+};
+
+struct MembershipChange {
+  std::string thing_name;
+  std::string group_name;
+  bool joined = false;  // else left
+};
+
+// A thing whose executions changed.
+struct PendingBefore {
+  std::optional<engine::ExecutionKey> front;
+  // Executions that entered the pending list (+1) or left it (-1); one that did both is 0.
+  std::map<std::pair<std::string, std::int64_t>, int> moves;
+
+  bool ListChanged() const;
+};
+
+// Filled by the Store; drained by whoever works out what follows.
+struct Changes {
+  std::vector<ExecutionChange> executions;
+  std::vector<MembershipChange> memberships;
+  std::set<std::string> jobs;  // changed themselves, or one of their executions ended
+  std::map<std::string, PendingBefore> things;
+
+  bool NothingToSettle() const {
+    return executions.empty() && memberships.empty() && jobs.empty();
+  }
+};
+
+}  // namespace storage

@@ -1,0 +1,237 @@
+#include <array>
+#include <set>
+
+#include "storage/binding.h"
+#include "storage/store.h"
+
+namespace storage {
+
+namespace {
+
+constexpr char kSelect[] =
+    "SELECT job_id, targets, target_selection, status, force_canceled, description, "
+    "reason_code, comment, document, configs, created_at, last_updated_at, completed_at, "
+    "due_at, backlog_at, sequence FROM job ";
+constexpr int kSequence = 15;
+
+// AWS: jobs are listed by status. Ours: in this order of statuses, newest first within one.
+constexpr std::array kListed = {
+    engine::JobStatus::kScheduled, engine::JobStatus::kInProgress, engine::JobStatus::kCompleted,
+    engine::JobStatus::kCanceled, engine::JobStatus::kDeletionInProgress};
+
+engine::Job JobFrom(SQLite::Statement& row) {
+  return {
+      .job_id = Text(row, 0),
+      .targets = nlohmann::json::parse(Text(row, 1)).get<std::vector<std::string>>(),
+      .target_selection = engine::TargetSelectionFrom(Text(row, 2)).value(),
+      .status = engine::JobStatusFrom(Text(row, 3)).value(),
+      .force_canceled = row.getColumn(4).getInt() != 0,
+      .description = MaybeText(row, 5),
+      .reason_code = MaybeText(row, 6),
+      .comment = MaybeText(row, 7),
+      .document = Text(row, 8),
+      .configs = nlohmann::json::parse(Text(row, 9)),
+      .created_at = At(row, 10),
+      .last_updated_at = At(row, 11),
+      .completed_at = MaybeAt(row, 12),
+      .due_at = MaybeAt(row, 13),
+      .backlog_at = MaybeAt(row, 14),
+  };
+}
+
+}  // namespace
+
+std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
+  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE job_id = ?");
+  Bind(row, job_id);
+  if (!row.executeStep()) return std::nullopt;
+  engine::Job job = JobFrom(row);
+  row.reset();
+  return job;
+}
+
+engine::Job Store::JobBySequence(std::int64_t sequence) {
+  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE sequence = ?");
+  Bind(row, sequence).executeStep();
+  engine::Job job = JobFrom(row);
+  row.reset();
+  return job;
+}
+
+bool Store::HasBacklog() {
+  SQLite::Statement& row = Prepared("SELECT 1 FROM job WHERE backlog_at IS NOT NULL LIMIT 1");
+  const bool found = row.executeStep();
+  row.reset();
+  return found;
+}
+
+std::optional<engine::Job> Store::NextBacklog() {
+  SQLite::Statement& row = Prepared(std::string(kSelect) +
+                                    "WHERE backlog_at IS NOT NULL"
+                                    " ORDER BY backlog_at, sequence LIMIT 1");
+  if (!row.executeStep()) return std::nullopt;
+  engine::Job job = JobFrom(row);
+  row.reset();
+  return job;
+}
+
+void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& targets) {
+  const std::string listed = nlohmann::json(job.targets).dump();
+  const std::string configs = job.configs.dump();
+  Bind(Prepared("INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
+                "description, reason_code, comment, document, configs, created_at, "
+                "last_updated_at, completed_at, due_at, backlog_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+       job.job_id, listed, Name(job.target_selection), Name(job.status), job.force_canceled,
+       job.description, job.reason_code, job.comment, job.document, configs, job.created_at,
+       job.last_updated_at, job.completed_at, job.due_at, job.backlog_at)
+      .exec();
+  for (const engine::Target& target : targets) {
+    Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"), job.job_id,
+         static_cast<int>(target.kind), target.name)
+        .exec();
+  }
+  changes_.jobs.insert(job.job_id);
+}
+
+void Store::Update(const engine::Job& job) {
+  const std::string listed = nlohmann::json(job.targets).dump();
+  const std::string configs = job.configs.dump();
+  Bind(Prepared("UPDATE job SET targets = ?, status = ?, force_canceled = ?, description = ?, "
+                "reason_code = ?, comment = ?, configs = ?, last_updated_at = ?, "
+                "completed_at = ?, due_at = ?, backlog_at = ? WHERE job_id = ?"),
+       listed, Name(job.status), job.force_canceled, job.description, job.reason_code,
+       job.comment, configs, job.last_updated_at, job.completed_at, job.due_at, job.backlog_at, job.job_id)
+      .exec();
+  changes_.jobs.insert(job.job_id);
+}
+
+void Store::DeleteJob(const std::string& job_id) {
+  Bind(Prepared("DELETE FROM job WHERE job_id = ?"), job_id).exec();
+}
+
+Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& page) {
+  Page<engine::Job> result;
+  // A row's key is "status rank:sequence".
+  std::size_t rank = 0;
+  std::int64_t before = INT64_MAX;
+  if (page.after) {
+    rank = std::stoul(*page.after);
+    before = std::stoll(page.after->substr(page.after->find(':') + 1));
+  }
+  std::optional<std::string> selection;
+  if (filter.target_selection) selection = Name(*filter.target_selection);
+  std::string last;
+  for (; rank < kListed.size(); ++rank, before = INT64_MAX) {
+    if (filter.status && *filter.status != kListed[rank]) continue;
+    SQLite::Statement& rows = Prepared(
+        std::string(kSelect) +
+        "WHERE status = ?1 AND sequence < ?2 AND (?3 IS NULL OR target_selection = ?3)"
+        " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM job_target"
+        "   WHERE kind = 1 AND name = ?4 AND job_target.job_id = job.job_id))"
+        " ORDER BY sequence DESC LIMIT ?5");
+    Bind(rows, Name(kListed[rank]), before, selection, filter.thing_group, page.limit + 1);
+    while (rows.executeStep()) {
+      if (static_cast<int>(result.rows.size()) == page.limit) {
+        rows.reset();
+        result.next = last;
+        return result;
+      }
+      result.rows.push_back(JobFrom(rows));
+      last = std::to_string(rank) + ":" +
+             std::to_string(rows.getColumn(kSequence).getInt64());
+    }
+  }
+  return result;
+}
+
+std::vector<engine::Target> Store::TargetsOf(const std::string& job_id) {
+  SQLite::Statement& rows = Prepared("SELECT kind, name FROM job_target WHERE job_id = ?");
+  Bind(rows, job_id);
+  std::vector<engine::Target> targets;
+  while (rows.executeStep()) {
+    targets.push_back(
+        {static_cast<engine::TargetKind>(rows.getColumn(0).getInt()), Text(rows, 1)});
+  }
+  return targets;
+}
+
+std::vector<engine::Job> Store::ContinuousJobsAimedAt(const std::vector<std::string>& groups) {
+  const std::string names = nlohmann::json(groups).dump();
+  SQLite::Statement& rows = Prepared(
+      std::string(kSelect) +
+      "WHERE status = 'IN_PROGRESS' AND target_selection = 'CONTINUOUS' AND job_id IN"
+      " (SELECT job_id FROM job_target"
+      "  WHERE kind = 1 AND name IN (SELECT value FROM json_each(?))) ORDER BY sequence");
+  Bind(rows, names);
+  std::vector<engine::Job> jobs;
+  while (rows.executeStep()) jobs.push_back(JobFrom(rows));
+  return jobs;
+}
+
+bool Store::IsAimedAt(const std::string& job_id, const std::string& thing) {
+  SQLite::Statement& row = Prepared(
+      "WITH RECURSIVE lineage (name) AS ("
+      "  SELECT group_name FROM group_member WHERE thing_name = ?2 UNION"
+      "  SELECT parent_name FROM thing_group JOIN lineage ON group_name = name"
+      "  WHERE parent_name IS NOT NULL)"
+      "SELECT EXISTS (SELECT 1 FROM job_target WHERE kind = 0 AND name = ?2 AND job_id = ?1)"
+      " OR EXISTS (SELECT 1 FROM lineage JOIN job_target"
+      "   ON kind = 1 AND job_target.name = lineage.name AND job_id = ?1)");
+  Bind(row, job_id, thing).executeStep();
+  const bool aimed = row.getColumn(0).getInt() != 0;
+  row.reset();
+  return aimed;
+}
+
+void Store::FillRollout(const std::string& job_id) {
+  for (const engine::Target& target : TargetsOf(job_id)) {
+    if (target.kind == engine::TargetKind::kThing) {
+      Bind(Prepared("INSERT OR IGNORE INTO rollout (job_id, thing_name) VALUES (?, ?)"), job_id,
+           target.name)
+          .exec();
+      continue;
+    }
+    Bind(Prepared("INSERT OR IGNORE INTO rollout (job_id, thing_name)"
+                  " WITH RECURSIVE tree (name) AS (VALUES (?2) UNION"
+                  "   SELECT group_name FROM thing_group JOIN tree ON parent_name = name)"
+                  " SELECT ?1, thing_name FROM group_member WHERE group_name IN tree"
+                  " ORDER BY thing_name"),
+         job_id, target.name)
+        .exec();
+  }
+}
+
+std::vector<std::string> Store::TakeFromRollout(const std::string& job_id, std::int64_t most) {
+  SQLite::Statement& rows = Prepared(
+      "SELECT thing_name, sequence FROM rollout WHERE job_id = ? ORDER BY sequence LIMIT ?");
+  Bind(rows, job_id, most);
+  std::vector<std::string> things;
+  std::int64_t last = 0;
+  while (rows.executeStep()) {
+    things.push_back(Text(rows, 0));
+    last = rows.getColumn(1).getInt64();
+  }
+  Bind(Prepared("DELETE FROM rollout WHERE job_id = ? AND sequence <= ?"), job_id, last).exec();
+  return things;
+}
+
+void Store::DropFromRollout(const std::string& job_id, const std::string& thing) {
+  const int dropped =
+      Bind(Prepared("DELETE FROM rollout WHERE job_id = ? AND thing_name = ?"), job_id, thing)
+          .exec();
+  if (dropped > 0) changes_.jobs.insert(job_id);
+}
+
+void Store::DropRollout(const std::string& job_id) {
+  Bind(Prepared("DELETE FROM rollout WHERE job_id = ?"), job_id).exec();
+}
+
+bool Store::RolloutIsEmpty(const std::string& job_id) {
+  SQLite::Statement& row = Prepared("SELECT 1 FROM rollout WHERE job_id = ? LIMIT 1");
+  const bool found = Bind(row, job_id).executeStep();
+  row.reset();
+  return !found;
+}
+
+}  // namespace storage

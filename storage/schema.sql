@@ -1,0 +1,125 @@
+-- Instants are milliseconds since 1970 in UTC. Statuses are AWS's names.
+
+CREATE TABLE thing (
+  thing_name TEXT PRIMARY KEY,
+  thing_id   TEXT NOT NULL,
+  attributes TEXT NOT NULL,  -- a JSON object
+  version    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE thing_group (
+  group_name  TEXT PRIMARY KEY,
+  group_id    TEXT NOT NULL,
+  parent_name TEXT REFERENCES thing_group,
+  properties  TEXT NOT NULL,  -- thingGroupProperties, JSON
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX thing_group_by_parent ON thing_group (parent_name);
+
+CREATE TABLE group_member (
+  group_name TEXT NOT NULL REFERENCES thing_group ON DELETE CASCADE,
+  thing_name TEXT NOT NULL REFERENCES thing ON DELETE CASCADE,
+  PRIMARY KEY (group_name, thing_name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_member_by_thing ON group_member (thing_name);
+
+CREATE TABLE job (
+  sequence         INTEGER PRIMARY KEY,  -- order of creation
+  job_id           TEXT NOT NULL UNIQUE,
+  targets          TEXT NOT NULL,  -- a JSON list of ARNs, as sent
+  target_selection TEXT NOT NULL,
+  status           TEXT NOT NULL,
+  force_canceled   INTEGER NOT NULL,
+  description      TEXT,
+  reason_code      TEXT,
+  comment          TEXT,
+  document         TEXT NOT NULL,
+  configs          TEXT NOT NULL,  -- timeoutConfig and its like by name, as sent, JSON
+  created_at       INTEGER NOT NULL,
+  last_updated_at  INTEGER NOT NULL,
+  completed_at     INTEGER,
+  due_at           INTEGER,        -- when the next minute of its rollout begins
+  backlog_at       INTEGER         -- the instant of a change that is not wholly done yet
+) STRICT;
+CREATE INDEX job_by_status ON job (status, sequence);
+CREATE INDEX job_due ON job (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX job_backlog ON job (backlog_at) WHERE backlog_at IS NOT NULL;
+
+-- The targets of a job, to find the jobs that aim at a thing or a group.
+CREATE TABLE job_target (
+  job_id TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,
+  kind   INTEGER NOT NULL,  -- 0 thing, 1 thing group
+  name   TEXT NOT NULL,
+  PRIMARY KEY (kind, name, job_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX job_target_by_job ON job_target (job_id);
+
+-- Things that a job's rollout has yet to reach, in order.
+CREATE TABLE rollout (
+  sequence   INTEGER PRIMARY KEY,
+  job_id     TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,
+  thing_name TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX rollout_by_job ON rollout (job_id, thing_name);
+CREATE INDEX rollout_order ON rollout (job_id, sequence);
+
+CREATE TABLE job_execution (
+  sequence             INTEGER PRIMARY KEY,  -- order of creation
+  job_id               TEXT NOT NULL REFERENCES job (job_id),
+  thing_name           TEXT NOT NULL,  -- outlives the thing, as on AWS
+  execution_number     INTEGER NOT NULL,
+  status               TEXT NOT NULL,
+  status_details       TEXT NOT NULL,  -- a JSON object
+  version              INTEGER NOT NULL,
+  force_canceled       INTEGER NOT NULL,
+  queued_at            INTEGER NOT NULL,
+  started_at           INTEGER,
+  last_updated_at      INTEGER NOT NULL,
+  in_progress_deadline INTEGER,
+  step_deadline        INTEGER,
+  deadline             INTEGER,        -- the earlier of both
+  retries_failed       INTEGER NOT NULL,
+  retries_timed_out    INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX job_execution_of_job ON job_execution (job_id, thing_name, execution_number);
+CREATE INDEX job_execution_by_status ON job_execution (job_id, status, thing_name, execution_number);
+CREATE INDEX job_execution_of_thing ON job_execution (thing_name, sequence);
+-- AWS: IN_PROGRESS before QUEUED, each by queuedAt.
+-- Ours: executions queued at the same instant come in the order of their creation.
+CREATE INDEX job_execution_pending ON job_execution (thing_name, status, queued_at, sequence)
+  WHERE status IN ('IN_PROGRESS', 'QUEUED');
+CREATE INDEX job_execution_due ON job_execution (deadline) WHERE deadline IS NOT NULL;
+
+-- How many executions of a job are in each status, so that a job of a million is described as
+-- fast as a job of one. Kept by the triggers, so that no statement can forget it.
+CREATE TABLE execution_count (
+  job_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  count  INTEGER NOT NULL,
+  PRIMARY KEY (job_id, status)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER count_insert AFTER INSERT ON job_execution BEGIN
+  INSERT INTO execution_count VALUES (NEW.job_id, NEW.status, 1)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER count_update AFTER UPDATE OF status ON job_execution
+WHEN OLD.status <> NEW.status BEGIN
+  UPDATE execution_count SET count = count - 1 WHERE job_id = OLD.job_id AND status = OLD.status;
+  INSERT INTO execution_count VALUES (NEW.job_id, NEW.status, 1)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER count_delete AFTER DELETE ON job_execution BEGIN
+  UPDATE execution_count SET count = count - 1 WHERE job_id = OLD.job_id AND status = OLD.status;
+END;
+CREATE TRIGGER count_forget AFTER DELETE ON job BEGIN
+  DELETE FROM execution_count WHERE job_id = OLD.job_id;
+END;
+
+-- The emulator's clock, when it does not follow the system's. One row at most.
+CREATE TABLE clock (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  local  INTEGER NOT NULL,
+  system INTEGER NOT NULL,
+  scale  REAL NOT NULL
+) STRICT;

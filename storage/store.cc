@@ -1,0 +1,116 @@
+#include "storage/store.h"
+
+#include <sqlite3.h>
+
+#include <stdexcept>
+
+#include "schema.h"
+#include "storage/binding.h"
+
+namespace storage {
+
+namespace {
+
+// Raised with every change of schema.sql, together with an upgrade from the version before.
+constexpr int kSchemaVersion = 1;
+
+void Prepare(SQLite::Database& database, const std::string& path) {
+  // WAL with NORMAL survives a killed process; a power cut may lose the last moments. The sizes
+  // keep checkpoints, which dominate random updates, rare and short.
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = NORMAL");
+  database.exec("PRAGMA wal_autocheckpoint = 4000");
+  database.exec("PRAGMA cache_size = -16000");
+  database.exec("PRAGMA temp_store = MEMORY");
+  database.exec("PRAGMA foreign_keys = ON");
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (version == kSchemaVersion) return;
+  if (version != 0) {
+    throw std::runtime_error(path + " was written by another version of iot-jobs-local (schema " +
+                             std::to_string(version) + ", this one reads " +
+                             std::to_string(kSchemaVersion) +
+                             "). Start with another --data-dir, or remove the file.");
+  }
+  SQLite::Transaction transaction(database);
+  database.exec(kSchema);
+  database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  transaction.commit();
+}
+
+}  // namespace
+
+Store::Store(const std::string& path)
+    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+  Prepare(database_, path);
+}
+
+void Store::Atomically(const std::function<void()>& work) {
+  changes_ = Changes{};
+  Prepared("BEGIN IMMEDIATE").exec();
+  try {
+    work();
+    Prepared("COMMIT").exec();
+  } catch (...) {
+    // SQLite itself rolls back on a full disk; a second ROLLBACK would hide the cause.
+    if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
+    changes_ = Changes{};
+    throw;
+  }
+}
+
+void Store::EraseAll() {
+  database_.exec(
+      "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM job_target; DELETE FROM job;"
+      "DELETE FROM execution_count; DELETE FROM group_member;"
+      "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
+      "DELETE FROM clock");
+}
+
+SQLite::Statement& Store::Prepared(const std::string& sql) {
+  auto found = statements_.find(sql);
+  if (found == statements_.end()) {
+    found =
+        statements_.emplace(sql, std::make_unique<SQLite::Statement>(database_, sql)).first;
+  }
+  found->second->reset();
+  found->second->clearBindings();
+  return *found->second;
+}
+
+std::optional<DueWork> Store::NextDue() {
+  std::optional<DueWork> due;
+  SQLite::Statement& deadline = Prepared(
+      "SELECT deadline, sequence FROM job_execution WHERE deadline IS NOT NULL "
+      "ORDER BY deadline, sequence LIMIT 1");
+  if (deadline.executeStep()) {
+    due = DueWork{At(deadline, 0), true, deadline.getColumn(1).getInt64()};
+  }
+  SQLite::Statement& job = Prepared(
+      "SELECT due_at, sequence FROM job WHERE due_at IS NOT NULL "
+      "ORDER BY due_at, sequence LIMIT 1");
+  if (job.executeStep() && (!due || At(job, 0) < due->at)) {
+    due = DueWork{At(job, 0), false, job.getColumn(1).getInt64()};
+  }
+  deadline.reset();
+  job.reset();
+  return due;
+}
+
+std::optional<engine::Clock::Setting> Store::FindClock() {
+  SQLite::Statement& row = Prepared("SELECT local, system, scale FROM clock");
+  if (!row.executeStep()) return std::nullopt;
+  engine::Clock::Setting setting{At(row, 0), At(row, 1), row.getColumn(2).getDouble()};
+  row.reset();
+  return setting;
+}
+
+void Store::KeepClock(const std::optional<engine::Clock::Setting>& setting) {
+  Prepared("DELETE FROM clock").exec();
+  if (!setting) return;
+  SQLite::Statement& insert = Prepared("INSERT INTO clock VALUES (1, ?, ?, ?)");
+  Bind(insert, setting->local, setting->system);
+  insert.bind(3, setting->scale);
+  insert.exec();
+}
+
+}  // namespace storage

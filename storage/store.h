@@ -1,0 +1,152 @@
+// The store: everything that is kept, behind questions in the domain's words.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/clock.h"
+#include "engine/job.h"
+#include "engine/job_execution.h"
+#include "engine/targets.h"
+#include "storage/changes.h"
+
+namespace storage {
+
+// A part of a list: at most `limit` rows after the row `after` (its key, as `next` gave it).
+struct PageRequest {
+  int limit = 250;
+  std::optional<std::string> after;
+};
+
+template <typename Row>
+struct Page {
+  std::vector<Row> rows;
+  std::optional<std::string> next;  // nothing on the last page
+};
+
+struct ThingFilter {
+  std::optional<std::string> attribute_name, attribute_value;
+};
+
+struct JobFilter {
+  std::optional<engine::JobStatus> status;
+  std::optional<engine::TargetSelection> target_selection;
+  std::optional<std::string> thing_group;
+};
+
+struct DueWork {
+  engine::Instant at;
+  bool is_execution = false;  // a deadline; else work of a job
+  std::int64_t sequence = 0;  // of the execution or the job
+};
+
+// One SQLite database and its only connection. Not safe for use by several threads. Holds no
+// rule and never throws engine::Error; SQLite's failures are SQLite::Exception.
+class Store {
+ public:
+  // ":memory:" for a store that forgets. Throws std::runtime_error for a file that a newer
+  // program wrote.
+  explicit Store(const std::string& path);
+
+  // Runs `work` in one transaction: committed when it returns, undone when it throws.
+  void Atomically(const std::function<void()>& work);
+  // What the running transaction has changed; its lists may be drained.
+  Changes& Touched() { return changes_; }
+  void EraseAll();
+
+  std::optional<engine::Thing> FindThing(const std::string& name);
+  void Insert(const engine::Thing& thing);
+  void DeleteThing(const std::string& name);
+  Page<engine::Thing> ListThings(const ThingFilter& filter, const PageRequest& page);
+
+  std::optional<engine::ThingGroup> FindThingGroup(const std::string& name);
+  void Insert(const engine::ThingGroup& group);
+  int CountChildGroups(const std::string& name);
+  bool IsMember(const std::string& thing, const std::string& group);
+  void AddMember(const std::string& thing, const std::string& group);
+  void RemoveMember(const std::string& thing, const std::string& group);
+  // The groups that hold the thing itself.
+  std::vector<std::string> GroupsOf(const std::string& thing);
+  // The group and its ancestors, nearest first.
+  std::vector<std::string> Lineage(const std::string& group);
+  Page<std::string> ListMembers(const std::string& group, bool recursive,
+                                const PageRequest& page);
+
+  std::optional<engine::Job> FindJob(const std::string& job_id);
+  // `targets` are the job's, parsed.
+  void Insert(const engine::Job& job, const std::vector<engine::Target>& targets);
+  void Update(const engine::Job& job);
+  // The job's executions must be gone.
+  void DeleteJob(const std::string& job_id);
+  Page<engine::Job> ListJobs(const JobFilter& filter, const PageRequest& page);
+  std::vector<engine::Target> TargetsOf(const std::string& job_id);
+  // Continuous jobs IN_PROGRESS that aim at one of the groups.
+  std::vector<engine::Job> ContinuousJobsAimedAt(const std::vector<std::string>& groups);
+  // Whether one of the job's targets is the thing or a group that holds it, however deep.
+  bool IsAimedAt(const std::string& job_id, const std::string& thing);
+
+  // Puts every thing that the job's targets resolve to now in the rollout, each once.
+  void FillRollout(const std::string& job_id);
+  // Takes the next things out of the rollout.
+  std::vector<std::string> TakeFromRollout(const std::string& job_id, std::int64_t most);
+  void DropFromRollout(const std::string& job_id, const std::string& thing);
+  void DropRollout(const std::string& job_id);
+  bool RolloutIsEmpty(const std::string& job_id);
+
+  // By number, or the newest.
+  std::optional<engine::JobExecution> FindExecution(const std::string& job_id,
+                                                    const std::string& thing,
+                                                    std::optional<std::int64_t> number = {});
+  void Insert(const engine::JobExecution& execution);
+  void Update(const engine::JobExecution& before, const engine::JobExecution& after);
+  void Delete(const engine::JobExecution& execution);
+  // The thing's pending executions, the next one first.
+  std::vector<engine::JobExecution> PendingExecutions(const std::string& thing, int most);
+  // Some executions of the job in one of the statuses.
+  std::vector<engine::JobExecution> SomeExecutions(
+      const std::string& job_id, const std::vector<engine::ExecutionStatus>& statuses, int most);
+  std::vector<engine::JobExecution> AnyExecutions(const std::string& job_id, int most);
+  std::vector<engine::JobExecution> QueuedExecutionsOf(const std::string& thing);
+  Page<engine::JobExecution> ExecutionsOfJob(const std::string& job_id,
+                                             std::optional<engine::ExecutionStatus> status,
+                                             const PageRequest& page);
+  // Newest first.
+  Page<engine::JobExecution> ExecutionsOfThing(const std::string& thing,
+                                               std::optional<engine::ExecutionStatus> status,
+                                               const std::optional<std::string>& job_id,
+                                               const PageRequest& page);
+  engine::ExecutionCounts CountExecutions(const std::string& job_id);
+
+  // The earliest timed work; at the same instant deadlines come first, then jobs, by age.
+  std::optional<DueWork> NextDue();
+  // The job whose change was left undone longest ago.
+  std::optional<engine::Job> NextBacklog();
+  bool HasBacklog();
+  engine::JobExecution ExecutionBySequence(std::int64_t sequence);
+  engine::Job JobBySequence(std::int64_t sequence);
+
+  std::optional<engine::Clock::Setting> FindClock();
+  void KeepClock(const std::optional<engine::Clock::Setting>& setting);
+
+ private:
+  // Prepared once per text, reset and cleared of bindings.
+  SQLite::Statement& Prepared(const std::string& sql);
+  void Touch(const std::optional<engine::JobExecution>& before,
+             const std::optional<engine::JobExecution>& after);
+  std::optional<engine::ExecutionKey> Front(const std::string& thing);
+  std::vector<engine::JobExecution> Executions(SQLite::Statement& query);
+
+  SQLite::Database database_;
+  std::map<std::string, std::unique_ptr<SQLite::Statement>, std::less<>> statements_;
+  Changes changes_;
+};
+
+}  // namespace storage

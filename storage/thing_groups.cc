@@ -1,0 +1,104 @@
+#include "storage/binding.h"
+#include "storage/store.h"
+
+namespace storage {
+
+std::optional<engine::ThingGroup> Store::FindThingGroup(const std::string& name) {
+  SQLite::Statement& row = Prepared(
+      "SELECT group_name, group_id, parent_name, properties, version, created_at "
+      "FROM thing_group WHERE group_name = ?");
+  Bind(row, name);
+  if (!row.executeStep()) return std::nullopt;
+  engine::ThingGroup group{.name = Text(row, 0),
+                           .id = Text(row, 1),
+                           .parent = MaybeText(row, 2),
+                           .properties = nlohmann::json::parse(Text(row, 3)),
+                           .version = row.getColumn(4).getInt64(),
+                           .created_at = At(row, 5)};
+  row.reset();
+  return group;
+}
+
+void Store::Insert(const engine::ThingGroup& group) {
+  const std::string properties = group.properties.dump();
+  Bind(Prepared("INSERT INTO thing_group VALUES (?, ?, ?, ?, ?, ?)"), group.name, group.id,
+       group.parent, properties, group.version, group.created_at)
+      .exec();
+}
+
+int Store::CountChildGroups(const std::string& name) {
+  SQLite::Statement& row = Prepared("SELECT count(*) FROM thing_group WHERE parent_name = ?");
+  Bind(row, name).executeStep();
+  const int count = row.getColumn(0).getInt();
+  row.reset();
+  return count;
+}
+
+bool Store::IsMember(const std::string& thing, const std::string& group) {
+  SQLite::Statement& row =
+      Prepared("SELECT 1 FROM group_member WHERE group_name = ? AND thing_name = ?");
+  const bool found = Bind(row, group, thing).executeStep();
+  row.reset();
+  return found;
+}
+
+void Store::AddMember(const std::string& thing, const std::string& group) {
+  const int added = Bind(Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group,
+                         thing)
+                        .exec();
+  if (added > 0) changes_.memberships.push_back({thing, group, true});
+}
+
+void Store::RemoveMember(const std::string& thing, const std::string& group) {
+  const int removed =
+      Bind(Prepared("DELETE FROM group_member WHERE group_name = ? AND thing_name = ?"), group,
+           thing)
+          .exec();
+  if (removed > 0) changes_.memberships.push_back({thing, group, false});
+}
+
+std::vector<std::string> Store::GroupsOf(const std::string& thing) {
+  SQLite::Statement& rows = Prepared(
+      "SELECT group_name FROM group_member WHERE thing_name = ? ORDER BY group_name");
+  Bind(rows, thing);
+  std::vector<std::string> groups;
+  while (rows.executeStep()) groups.push_back(Text(rows, 0));
+  return groups;
+}
+
+std::vector<std::string> Store::Lineage(const std::string& group) {
+  SQLite::Statement& rows = Prepared(
+      "WITH RECURSIVE lineage (name, distance) AS (VALUES (?, 0) UNION ALL"
+      "  SELECT parent_name, distance + 1 FROM thing_group JOIN lineage ON group_name = name"
+      "  WHERE parent_name IS NOT NULL)"
+      "SELECT name FROM lineage ORDER BY distance");
+  Bind(rows, group);
+  std::vector<std::string> names;
+  while (rows.executeStep()) names.push_back(Text(rows, 0));
+  return names;
+}
+
+Page<std::string> Store::ListMembers(const std::string& group, bool recursive,
+                                     const PageRequest& page) {
+  SQLite::Statement& rows = Prepared(
+      recursive ? "WITH RECURSIVE tree (name) AS (VALUES (?1) UNION"
+                  "  SELECT group_name FROM thing_group JOIN tree ON parent_name = name)"
+                  "SELECT DISTINCT thing_name FROM group_member"
+                  "  WHERE group_name IN tree AND thing_name > ?2 ORDER BY thing_name LIMIT ?3"
+                : "SELECT thing_name FROM group_member"
+                  "  WHERE group_name = ?1 AND thing_name > ?2 ORDER BY thing_name LIMIT ?3");
+  const std::string after = page.after.value_or("");
+  Bind(rows, group, after, page.limit + 1);
+  Page<std::string> result;
+  while (rows.executeStep()) {
+    if (static_cast<int>(result.rows.size()) == page.limit) {
+      result.next = result.rows.back();
+      break;
+    }
+    result.rows.push_back(Text(rows, 0));
+  }
+  rows.reset();
+  return result;
+}
+
+}  // namespace storage

@@ -1,0 +1,61 @@
+#include "storage/binding.h"
+#include "storage/store.h"
+
+namespace storage {
+
+namespace {
+
+constexpr char kColumns[] = "thing_name, thing_id, attributes, version";
+
+engine::Thing ThingFrom(SQLite::Statement& row) {
+  return {.name = Text(row, 0),
+          .id = Text(row, 1),
+          .attributes = nlohmann::json::parse(Text(row, 2)),
+          .version = row.getColumn(3).getInt64()};
+}
+
+}  // namespace
+
+std::optional<engine::Thing> Store::FindThing(const std::string& name) {
+  SQLite::Statement& row =
+      Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name = ?");
+  Bind(row, name);
+  if (!row.executeStep()) return std::nullopt;
+  engine::Thing thing = ThingFrom(row);
+  row.reset();
+  return thing;
+}
+
+void Store::Insert(const engine::Thing& thing) {
+  const std::string attributes = thing.attributes.dump();
+  Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?)"), thing.name, thing.id, attributes,
+       thing.version)
+      .exec();
+}
+
+void Store::DeleteThing(const std::string& name) {
+  Bind(Prepared("DELETE FROM thing WHERE thing_name = ?"), name).exec();
+}
+
+Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageRequest& page) {
+  SQLite::Statement& rows = Prepared(
+      std::string("SELECT ") + kColumns +
+      " FROM thing WHERE thing_name > ?1"
+      " AND (?2 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') IS NOT NULL"
+      "   AND (?3 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') = ?3))"
+      " ORDER BY thing_name LIMIT ?4");
+  const std::string after = page.after.value_or("");
+  Bind(rows, after, filter.attribute_name, filter.attribute_value, page.limit + 1);
+  Page<engine::Thing> result;
+  while (rows.executeStep()) {
+    if (static_cast<int>(result.rows.size()) == page.limit) {
+      result.next = result.rows.back().name;
+      break;
+    }
+    result.rows.push_back(ThingFrom(rows));
+  }
+  rows.reset();
+  return result;
+}
+
+}  // namespace storage

@@ -1,0 +1,171 @@
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+#include "api_spec/spec.h"
+
+namespace api_spec {
+namespace {
+
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+const Spec& BuiltIn() {
+  return Spec::BuiltIn();
+}
+
+// "/things/{thingName}/jobs" -> "/things/{}/jobs".
+std::string Shape(const std::string& path) {
+  std::string shape;
+  bool within = false;
+  for (char c : path) {
+    if (c == '}') within = false;
+    if (!within) shape += c;
+    if (c == '{') within = true;
+  }
+  return shape;
+}
+
+TEST(BuiltInSpec, HasTheControlPlanesOperations) {
+  std::set<std::string> names;
+  for (const Operation& operation : BuiltIn().operations()) {
+    if (operation.plane == Plane::kControl) names.insert(operation.name);
+  }
+  EXPECT_THAT(names, UnorderedElementsAre(
+                         "AddThingToThingGroup", "CancelJob", "CancelJobExecution", "CreateJob",
+                         "CreateThing", "CreateThingGroup", "DeleteJob", "DeleteThing",
+                         "DescribeEndpoint", "DescribeJob", "DescribeJobExecution",
+                         "DescribeThing", "DescribeThingGroup", "GetJobDocument",
+                         "ListJobExecutionsForJob", "ListJobExecutionsForThing", "ListJobs",
+                         "ListThings", "ListThingsInThingGroup", "RemoveThingFromThingGroup"));
+}
+
+TEST(BuiltInSpec, HasTheDataPlanesOperations) {
+  std::set<std::string> names;
+  for (const Operation& operation : BuiltIn().operations()) {
+    if (operation.plane == Plane::kData) names.insert(operation.name);
+  }
+  EXPECT_THAT(names,
+              UnorderedElementsAre("DescribeJobExecution", "GetPendingJobExecutions",
+                                   "StartNextPendingJobExecution", "UpdateJobExecution"));
+}
+
+TEST(BuiltInSpec, ExactlyTwoUrisClashAndBothCrossThePlanes) {
+  std::map<std::string, std::vector<Plane>> planes;
+  for (const Operation& operation : BuiltIn().operations()) {
+    planes[operation.method + " " + Shape(operation.path)].push_back(operation.plane);
+  }
+  std::erase_if(planes, [](const auto& entry) { return entry.second.size() == 1; });
+  EXPECT_THAT(planes, UnorderedElementsAre(
+                          testing::Pair("GET /things/{}/jobs",
+                                        UnorderedElementsAre(Plane::kControl, Plane::kData)),
+                          testing::Pair("GET /things/{}/jobs/{}",
+                                        UnorderedElementsAre(Plane::kControl, Plane::kData))));
+}
+
+TEST(BuiltInSpec, EachPathVariableIsARequiredPathMember) {
+  for (const Operation& operation : BuiltIn().operations()) {
+    std::set<std::string> in_path, members;
+    std::istringstream levels(operation.path);
+    for (std::string level; std::getline(levels, level, '/');) {
+      if (level.starts_with('{')) in_path.insert(level.substr(1, level.size() - 2));
+    }
+    for (const Member& member : operation.members) {
+      if (member.in != Location::kPath) continue;
+      members.insert(member.name);
+      EXPECT_TRUE(member.required) << operation.name << " " << member.name;
+    }
+    EXPECT_EQ(in_path, members) << operation.name;
+  }
+}
+
+TEST(BuiltInSpec, NoOperationHasAMemberTwice) {
+  for (const Operation& operation : BuiltIn().operations()) {
+    std::set<std::string> names;
+    for (const Member& member : operation.members) {
+      EXPECT_TRUE(names.insert(member.name).second) << operation.name << " " << member.name;
+    }
+  }
+}
+
+TEST(BuiltInSpec, FindTellsThePlanesApart) {
+  const auto& seen_by_operators = BuiltIn().Find(Plane::kControl, "DescribeJobExecution");
+  const auto& seen_by_devices = BuiltIn().Find(Plane::kData, "DescribeJobExecution");
+  EXPECT_NE(&seen_by_operators, &seen_by_devices);
+  EXPECT_THROW(BuiltIn().Find(Plane::kData, "CreateJob"), std::out_of_range);
+}
+
+struct FormCase {
+  const char* error;
+  int control_status;
+  const char* control_name;
+  int data_status;
+  const char* data_name;
+  const char* mqtt_code;
+};
+
+TEST(BuiltInSpec, EachErrorHasItsFormOnEachPlane) {
+  constexpr FormCase kCases[] = {
+      {"InvalidRequest", 400, "InvalidRequestException", 400, "InvalidRequestException",
+       "InvalidRequest"},
+      {"InvalidStateTransition", 409, "InvalidStateTransitionException", 409,
+       "InvalidStateTransitionException", "InvalidStateTransition"},
+      {"VersionConflict", 409, "VersionConflictException", 409,
+       "InvalidStateTransitionException", "VersionMismatch"},
+      {"ResourceNotFound", 404, "ResourceNotFoundException", 404, "ResourceNotFoundException",
+       "ResourceNotFound"},
+      {"Throttling", 400, "ThrottlingException", 429, "ThrottlingException",
+       "RequestThrottled"},
+      {"ServiceUnavailable", 503, "ServiceUnavailableException", 503,
+       "ServiceUnavailableException", "InternalError"},
+      {"InternalFailure", 500, "InternalFailureException", 500, "InternalFailureException",
+       "InternalError"},
+      {"NotImplemented", 501, "NotImplementedException", 501, "NotImplementedException",
+       "InternalError"},
+      {"NeverHeardOf", 500, "InternalFailureException", 500, "InternalFailureException",
+       "InternalError"},
+  };
+  for (const FormCase& expected : kCases) {
+    const ErrorForm& control = BuiltIn().Form(Plane::kControl, expected.error);
+    const ErrorForm& data = BuiltIn().Form(Plane::kData, expected.error);
+    EXPECT_EQ(control.status, expected.control_status) << expected.error;
+    EXPECT_EQ(control.name, expected.control_name) << expected.error;
+    EXPECT_EQ(data.status, expected.data_status) << expected.error;
+    EXPECT_EQ(data.name, expected.data_name) << expected.error;
+    EXPECT_EQ(BuiltIn().MqttCode(expected.error), expected.mqtt_code) << expected.error;
+  }
+}
+
+TEST(BuiltInSpec, ErrorsOfOnePlaneOnly) {
+  EXPECT_EQ(BuiltIn().Form(Plane::kControl, "ResourceAlreadyExists").status, 409);
+  EXPECT_EQ(BuiltIn().Form(Plane::kControl, "LimitExceeded").status, 410);
+  EXPECT_EQ(BuiltIn().Form(Plane::kData, "TerminalState").status, 410);
+  EXPECT_EQ(BuiltIn().MqttCode("TerminalState"), "TerminalStateReached");
+}
+
+TEST(BuiltInSpec, RequestTopicsLeadToTheDataPlane) {
+  std::map<std::string, std::string> topics;
+  for (const RequestTopic& topic : BuiltIn().request_topics()) {
+    EXPECT_EQ(topic.operation->plane, Plane::kData);
+    topics[topic.levels] = topic.operation->name;
+  }
+  EXPECT_THAT(topics, ElementsAre(testing::Pair("$next/get", "DescribeJobExecution"),
+                                  testing::Pair("get", "GetPendingJobExecutions"),
+                                  testing::Pair("start-next", "StartNextPendingJobExecution"),
+                                  testing::Pair("{jobId}/get", "DescribeJobExecution"),
+                                  testing::Pair("{jobId}/update", "UpdateJobExecution")));
+}
+
+TEST(BuiltInSpec, DocumentsAreJsonThatRefersToWhereItIsServed) {
+  for (const char* name : {"iot", "iot-jobs-data", "iot-jobs"}) {
+    EXPECT_TRUE(nlohmann::json::accept(Spec::Document(name))) << name;
+    EXPECT_EQ(Spec::Document(name).find(".yaml#"), std::string_view::npos) << name;
+  }
+  EXPECT_THROW(Spec::Document("iot-data"), std::out_of_range);
+}
+
+}  // namespace
+}  // namespace api_spec

@@ -1,0 +1,253 @@
+"""Measures the emulator against its budgets; scripts/bench calls it.
+
+Each figure stands beside a yardstick measured in the same run: a bare MQTT echo on the same
+broker, a Beast server that answers a constant, plain SQLite inserts. All state is in files.
+"""
+
+import argparse
+import contextlib
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from emulator import Emulator
+
+ACCOUNT = "arn:aws:iot:us-east-1:123456789012"
+DATA_PLANE = ("Authorization: AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/iot-jobs-data/"
+              "aws4_request, SignedHeaders=host, Signature=0")
+ROWS = []
+
+
+def row(what, figure, yardstick, ratio, budget, holds):
+    ROWS.append((what, figure, yardstick, ratio, budget, "holds" if holds else "MISSED"))
+    print(f"  {what}: {figure}", file=sys.stderr)
+
+
+def thing_arn(name):
+    return f"{ACCOUNT}:thing/{name}"
+
+
+def create_job(targets):
+    return {"targets": targets, "document": '{"work":"bench"}'}
+
+
+class Bench:
+    def __init__(self, options, directory):
+        self.options = options
+        self.directory = Path(directory)
+        self.build = Path(options.build)
+        self.data_dirs = 0
+
+    def emulator(self, *flags, keep=True):
+        if keep:
+            self.data_dirs += 1
+            flags += ("--data-dir", str(self.directory / f"data{self.data_dirs}"))
+        return Emulator(self.build / "server/iot-jobs-local", *flags)
+
+    def tool(self, name):
+        return str(self.build / "tests/bench" / name)
+
+    # Round trips of one device and of a hundred.
+    def mqtt(self):
+        with self.emulator() as emulator:
+            names = [f"bench-{i}" for i in range(100)]
+            emulator.send_all(("POST", f"/things/{name}", {}) for name in names)
+            emulator.call("PUT", "/jobs/bench", create_job([thing_arn(n) for n in names]))
+            echo = subprocess.Popen([self.tool("mqtt_echo"), "--port", str(emulator.mqtt_port)],
+                                    stdout=subprocess.PIPE)
+            echo.stdout.readline()
+
+            def load(root, devices, qos):
+                out = subprocess.run(
+                    [self.tool("mqtt_load"), "--port", str(emulator.mqtt_port), "--root", root,
+                     "--devices", str(devices), "--qos", str(qos),
+                     "--seconds", str(self.options.seconds)],
+                    check=True, stdout=subprocess.PIPE).stdout
+                return json.loads(out)
+
+            for qos, budget in ((0, 0.6), (1, 0.8)):
+                bare = load("echo", 100, qos)["perSecond"]
+                ours = load("$aws", 100, qos)["perSecond"]
+                row(f"MQTT updates, 100 devices, QoS {qos}", f"{ours:,.0f}/s", f"{bare:,.0f}/s",
+                    f"{ours / bare:.2f}", f">= {budget}", ours / bare >= budget)
+            bare = load("echo", 1, 0)["p50Microseconds"]
+            ours = load("$aws", 1, 0)["p50Microseconds"]
+            row("MQTT update, one device, QoS 0, p50", f"{ours:.0f} us", f"{bare:.0f} us",
+                f"{ours / bare:.2f}", "<= 2", ours / bare <= 2)
+            echo.kill()
+            echo.wait()
+
+    def wrk(self, url, connections=32, headers=(), script=None, seconds=None):
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds or self.options.seconds}s",
+                   "--latency"]
+        for header in headers:
+            command += ["-H", header]
+        if script:
+            command += ["-s", str(script)]
+        out = subprocess.run([*command, url], check=True, text=True,
+                             stdout=subprocess.PIPE).stdout
+        if "Non-2xx" in out:
+            raise RuntimeError(f"{url}: {out}")
+        p50 = re.search(r"50%\s+([\d.]+)(us|ms|s)", out)
+        microseconds = float(p50[1]) * {"us": 1, "ms": 1e3, "s": 1e6}[p50[2]]
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), microseconds
+
+    def http(self):
+        with self.emulator() as emulator:
+            emulator.call("POST", "/things/bench", {})
+            emulator.call("PUT", "/jobs/bench", create_job([thing_arn("bench")]))
+            path = "/things/bench/jobs/bench"
+            body = json.dumps(emulator.call("GET", path), separators=(",", ":"))
+            constant = subprocess.Popen([self.tool("http_constant"), "--body", body],
+                                        stdout=subprocess.PIPE, text=True)
+            port = int(constant.stdout.readline())
+            bare, _ = self.wrk(f"http://127.0.0.1:{port}{path}")
+            constant.kill()
+            constant.wait()
+            ours, _ = self.wrk(emulator.url + path)
+            row("HTTP DescribeJobExecution, 32 connections", f"{ours:,.0f}/s", f"{bare:,.0f}/s",
+                f"{ours / bare:.2f}", ">= 0.6", ours / bare >= 0.6)
+
+    def add_things(self, emulator, count):
+        emulator.call("POST", "/thing-groups/all", {})
+        names = [f"thing-{i:06}" for i in range(count)]
+        emulator.send_all(("POST", f"/things/{name}", {}) for name in names)
+        emulator.send_all(("PUT", "/thing-groups/addThingToThingGroup",
+                           {"thingGroupName": "all", "thingName": name}) for name in names)
+
+    @staticmethod
+    def release(connection, job, things):
+        """Creates a job for the whole group; returns once every thing has its execution."""
+        connection.call("PUT", f"/jobs/{job}", create_job([f"{ACCOUNT}:thinggroup/all"]))
+        while True:
+            described = connection.call("GET", f"/jobs/{job}")["job"]
+            if described["jobProcessDetails"]["numberOfQueuedThings"] == things:
+                return
+            time.sleep(0.01)
+
+    def create_job_for_all(self, emulator, things):
+        longest, stop = 0.0, threading.Event()
+
+        def ask():
+            nonlocal longest
+            connection = emulator.connect()
+            while not stop.is_set():
+                start = time.perf_counter()
+                connection.call("GET", "/things/thing-000000")
+                longest = max(longest, time.perf_counter() - start)
+
+        asker = threading.Thread(target=ask)
+        asker.start()
+        start = time.perf_counter()
+        self.release(emulator.connect(), "first", things)
+        ours = time.perf_counter() - start
+        time.sleep(1)  # notices are still going out
+        stop.set()
+        asker.join()
+        database = next((self.directory / f"data{self.data_dirs}").glob("*.db"))
+        bare = json.loads(subprocess.run(
+            [self.tool("sqlite_inserts"), str(database), "job_execution",
+             str(self.directory / "inserts.db")], check=True, stdout=subprocess.PIPE).stdout)
+        row(f"CreateJob to {things:,} things, all queued", f"{ours:.2f} s",
+            f"{bare['seconds']:.2f} s ({bare['bareSeconds']:.2f} s without indexes)",
+            f"{ours / bare['seconds']:.2f}", "<= 4", ours / bare["seconds"] <= 4)
+        row("  longest that another request waited meanwhile", f"{longest * 1e3:.1f} ms", "", "",
+            "<= 50 ms", longest <= 0.05)
+
+    def requests(self, emulator):
+        """p50 in microseconds of each kind of request."""
+        update = self.directory / "update.lua"
+        update.write_text('wrk.method = "POST"\nwrk.body = \'{"status":"IN_PROGRESS"}\'\n')
+        thing = "/things/thing-000050/jobs"
+        kinds = {
+            "DescribeJob": ("/jobs/first", (), None),
+            "ListJobs": ("/jobs?maxResults=10", (), None),
+            "ListJobExecutionsForJob": ("/jobs/first/things?maxResults=10", (), None),
+            "ListJobExecutionsForJob by status":
+                ("/jobs/first/things?maxResults=10&status=QUEUED", (), None),
+            "ListJobExecutionsForThing": (f"{thing}?maxResults=10", (), None),
+            "DescribeJobExecution": (f"{thing}/first", (), None),
+            "GetPendingJobExecutions": (thing, (DATA_PLANE,), None),
+            "DescribeJobExecution $next": (f"{thing}/%24next", (DATA_PLANE,), None),
+            "UpdateJobExecution": (f"{thing}/first", (DATA_PLANE,), update),
+            "ListThingsInThingGroup": ("/thing-groups/all/things?maxResults=10", (), None),
+        }
+        return {kind: self.wrk(emulator.url + path, 1, headers, script, 1)[1]
+                for kind, (path, headers, script) in kinds.items()}
+
+    # CreateJob to a large group, then the same requests with few and with many executions stored.
+    def scale(self):
+        jobs, many = 10, self.options.things
+        figures = {}
+        for things in (100, many):
+            with self.emulator("--rollout", "immediate") as emulator:
+                self.add_things(emulator, things)
+                if things == many:
+                    self.create_job_for_all(emulator, things)
+                else:
+                    self.release(emulator.connect(), "first", things)
+                for i in range(1, jobs):
+                    self.release(emulator.connect(), f"job-{i}", things)
+                time.sleep(self.options.settle if things == many else 0.5)
+                figures[things] = self.requests(emulator)
+        ratios = {kind: figures[many][kind] / few for kind, few in figures[100].items()}
+        for kind, ratio in ratios.items():
+            print(f"    {kind}: {figures[100][kind]:.0f} -> {figures[many][kind]:.0f} us",
+                  file=sys.stderr)
+        worst = max(ratios, key=ratios.get)
+        row(f"slowest of {len(ratios)} requests with {jobs * many:,} executions: {worst}",
+            f"{figures[many][worst]:.0f} us", f"{figures[100][worst]:.0f} us with {jobs * 100:,}",
+            f"{ratios[worst]:.2f}", "<= 1.5", ratios[worst] <= 1.5)
+
+    def start_and_memory(self):
+        starts = []
+        for _ in range(7):
+            with self.emulator() as emulator:
+                starts.append(emulator.start_seconds * 1e3)
+                idle = emulator.resident_mb()
+        median = statistics.median(starts)
+        row("start to ready, broker included (median of 7)", f"{median:.0f} ms", "", "",
+            "<= 100 ms", median <= 100)
+        row("resident memory, idle", f"{idle:.1f} MB", "", "", "<= 25 MB", idle <= 25)
+        with self.emulator() as emulator:
+            emulator.send_all(("POST", f"/things/thing-{i}", {}) for i in range(100))
+            emulator.send_all(("PUT", f"/jobs/job-{i}", create_job([thing_arn(f"thing-{i % 100}")]))
+                              for i in range(10000))
+            full = emulator.resident_mb()
+        row("resident memory, 10,000 jobs", f"{full:.1f} MB", "", "", "<= 60 MB", full <= 60)
+
+
+def print_table():
+    table = [("what", "emulator", "yardstick", "ratio", "budget", ""), *ROWS]
+    widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parts = ("start_and_memory", "mqtt", "http", "scale")
+    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--seconds", type=int, default=3, help="length of each load")
+    parser.add_argument("--things", type=int, default=100000,
+                        help="size of the large group; it gets ten jobs")
+    parser.add_argument("--settle", type=float, default=5,
+                        help="seconds for the broker to take in the last notices")
+    parser.add_argument("--only", choices=parts, action="append", help="measure only this part")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="iot-jobs-bench-") as directory:
+        bench = Bench(options, directory)
+        with contextlib.ExitStack() as stack:
+            stack.callback(print_table)
+            for part in options.only or parts:
+                getattr(bench, part)()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Fixtures: the emulator, reset for each test its clock standing still, and its clients."""
+
+import pytest
+
+from clients import Boto3, Npm, NpmProcess
+from device import Device
+from emulator import Emulator
+from fleet import Fleet
+
+
+@pytest.fixture(scope="session")
+def running():
+    with Emulator() as emulator:
+        yield emulator
+        assert emulator.process.poll() is None, "".join(emulator.log)
+        assert emulator.stop() == 0, "".join(emulator.log)
+
+
+@pytest.fixture
+def emulator(running):
+    """The running emulator, empty, at 2026-01-01T00:00:00Z."""
+    running.reset()
+    yield running
+    assert running.process.poll() is None, "".join(running.log[-50:])
+
+
+@pytest.fixture(scope="session")
+def _sdks(running):
+    npm = NpmProcess(running.http)
+    services = ("iot", "iot-jobs-data")
+    yield {
+        "boto3": [Boto3(service, running.http) for service in services],
+        "npm": [Npm(service, npm) for service in services],
+    }
+    npm.close()
+
+
+@pytest.fixture(params=["boto3", "npm"])
+def family(request):
+    return request.param
+
+
+@pytest.fixture
+def sdk_iot(emulator, _sdks, family):
+    """The control plane by boto3, and again by npm's SDK."""
+    return _sdks[family][0]
+
+
+@pytest.fixture
+def sdk_data(emulator, _sdks, family):
+    """The data plane by boto3, and again by npm's SDK."""
+    return _sdks[family][1]
+
+
+@pytest.fixture
+def iot(emulator, _sdks):
+    return _sdks["boto3"][0]
+
+
+@pytest.fixture
+def data(emulator, _sdks):
+    return _sdks["boto3"][1]
+
+
+@pytest.fixture
+def fleet(iot):
+    return Fleet(iot)
+
+
+@pytest.fixture(params=["3.1.1", "5"])
+def mqtt_version(request):
+    return request.param
+
+
+@pytest.fixture
+def connect(emulator, mqtt_version):
+    """Makes devices that speak each MQTT version: connect("lamp")."""
+    devices = []
+
+    def make(thing, **options):
+        devices.append(Device(emulator.mqtt, thing, mqtt_version, **options))
+        return devices[-1]
+
+    yield make
+    for device in devices:
+        device.close()
+
+
+@pytest.fixture
+def lamp(fleet, connect):
+    """A thing named lamp and its device, connected."""
+    fleet.thing("lamp")
+    return connect("lamp")

@@ -1,0 +1,46 @@
+"""Members whose behaviour is not emulated are refused by name, never swallowed."""
+
+import re
+
+import pytest
+
+from clients import refused
+from fleet import arn, thing_arn
+
+
+@pytest.mark.parametrize(
+    "member, value",
+    [
+        ("jobExecutionsRolloutConfig", {"maximumPerMinute": 5}),
+        (
+            "abortConfig",
+            {
+                "criteriaList": [
+                    {
+                        "failureType": "ALL",
+                        "action": "CANCEL",
+                        "thresholdPercentage": 50,
+                        "minNumberOfExecutedThings": 1,
+                    }
+                ]
+            },
+        ),
+        ("schedulingConfig", {"startTime": "2026-02-01T00:00"}),
+        ("presignedUrlConfig", {"roleArn": "arn:aws:iam::123456789012:role/urls"}),
+        ("documentSource", "https://s3.amazonaws.com/bucket/key"),
+        ("jobTemplateArn", arn("jobtemplate/t")),
+        ("documentParameters", {"command": "ls"}),
+        ("tags", [{"Key": "colour", "Value": "red"}]),
+        ("namespaceId", "spaces"),
+        ("destinationPackageVersions", [arn("package/p/version/1")]),
+    ],
+)
+def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
+    iot = _sdks["npm"][0]  # the one that knows all of the members
+    fleet.thing("lamp")
+    job = {"jobId": "j", "targets": [thing_arn("lamp")], member: value}
+    if member not in ("documentSource", "jobTemplateArn"):
+        job["document"] = "{}"
+    with refused("NotImplementedException", 501, re.compile(member)):
+        iot.CreateJob(**job)
+    assert iot.ListJobs()["jobs"] == []

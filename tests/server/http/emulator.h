@@ -1,0 +1,45 @@
+// The whole HTTP side of the emulator, without sockets: a Service on a store that forgets.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "server/http/api.h"
+
+namespace http {
+
+struct Emulator {
+  bool broker_connected = true;
+  storage::Store store{":memory:"};
+  engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
+  server::Service service{api_spec::Spec::BuiltIn(), store, clock,
+                          server::Settings{.check_answers = true},
+                          [](const engine::Notice&) {}};
+  Admin admin{service, "1.2.3", [this] { return broker_connected; }};
+  Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", admin};
+
+  Response Ask(std::string method, std::string target, std::string body = "",
+               Headers headers = {{"host", "127.0.0.1:4580"}}) {
+    return api.Handle(
+        {std::move(method), std::move(target), std::move(headers), std::move(body)});
+  }
+
+  nlohmann::json Get(const std::string& target) {
+    return nlohmann::json::parse(Ask("GET", target).body);
+  }
+};
+
+// As an SDK signs for a service.
+inline Headers SignedFor(const std::string& service, const std::string& region = "us-east-1") {
+  return {{"host", "127.0.0.1:4580"},
+          {"authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260601/" + region + "/" +
+                                service + "/aws4_request, SignedHeaders=host, Signature=0"}};
+}
+
+inline std::string ErrorOf(const Response& response) {
+  return std::to_string(response.status) + " " +
+         std::string(response.Header("x-amzn-ErrorType"));
+}
+
+}  // namespace http

@@ -1,0 +1,67 @@
+#include "storage/store.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace storage {
+namespace {
+
+engine::JobExecution Queued(const std::string& job, const std::string& thing) {
+  engine::JobExecution execution;
+  execution.job_id = job;
+  execution.thing_name = thing;
+  return execution;
+}
+
+TEST(Store, AThrownTransactionLeavesNoTrace) {
+  Store store(":memory:");
+  EXPECT_THROW(store.Atomically([&] {
+    store.Insert(engine::Thing{.name = "lamp", .id = "1"});
+    throw std::runtime_error("no");
+  }),
+               std::runtime_error);
+  EXPECT_FALSE(store.FindThing("lamp"));
+}
+
+TEST(Store, CountsFollowEveryChangeOfAnExecution) {
+  Store store(":memory:");
+  store.Atomically([&] {
+    store.Insert(engine::Job{.job_id = "j"}, {});
+    store.Insert(Queued("j", "lamp"));
+    store.Insert(Queued("j", "fan"));
+    const auto before = store.FindExecution("j", "lamp").value();
+    auto after = before;
+    after.status = engine::ExecutionStatus::kSucceeded;
+    store.Update(before, after);
+    store.Delete(store.FindExecution("j", "fan").value());
+  });
+  const auto counts = store.CountExecutions("j");
+  EXPECT_EQ(counts.Of(engine::ExecutionStatus::kSucceeded), 1);
+  EXPECT_EQ(counts.Of(engine::ExecutionStatus::kQueued), 0);
+  EXPECT_EQ(counts.All(), 1);
+}
+
+TEST(Store, PendingExecutionsComeInProgressFirstThenByQueuedAt) {
+  Store store(":memory:");
+  store.Atomically([&] {
+    for (const char* job : {"late", "early", "running"}) {
+      store.Insert(engine::Job{.job_id = job}, {});
+      auto execution = Queued(job, "lamp");
+      execution.queued_at = engine::FromMilliseconds(job[0] == 'l' ? 3 : 2);
+      if (job[0] == 'r') {
+        execution.queued_at = engine::FromMilliseconds(9);
+        execution.status = engine::ExecutionStatus::kInProgress;
+      }
+      store.Insert(execution);
+    }
+  });
+  const auto pending = store.PendingExecutions("lamp", 10);
+  ASSERT_EQ(pending.size(), 3U);
+  EXPECT_EQ(pending[0].job_id, "running");
+  EXPECT_EQ(pending[1].job_id, "early");
+  EXPECT_EQ(pending[2].job_id, "late");
+}
+
+}  // namespace
+}  // namespace storage
