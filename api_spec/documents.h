@@ -5,8 +5,8 @@
 
 namespace api_spec {
 
-extern const std::string_view kIot;          // iot.openapi.yaml
-extern const std::string_view kIotJobsData;  // iot-jobs-data.openapi.yaml
-extern const std::string_view kIotJobsMqtt;  // iot-jobs.asyncapi.yaml
+std::string_view IotDocument();          // iot.openapi.yaml
+std::string_view IotJobsDataDocument();  // iot-jobs-data.openapi.yaml
+std::string_view IotJobsMqttDocument();  // iot-jobs.asyncapi.yaml
 
 }  // namespace api_spec

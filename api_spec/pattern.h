@@ -21,7 +21,7 @@ class Pattern {
 
   bool Matches(std::string_view value) const;
 
-  const std::string& text() const { return text_; }  // as AWS's messages show it
+  const std::string& Text() const { return text_; }  // as AWS's messages show it
 
  private:
   const std::string text_;

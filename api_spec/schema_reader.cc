@@ -10,6 +10,14 @@ namespace api_spec {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+std::string Below(const std::string& where, const std::string& word) {
+  return where + "/" + word;
+}
+
+}  // namespace
+
 SchemaReader::SchemaReader(std::string name, const Json& document,
                            std::vector<std::unique_ptr<Schema>>& schemas)
     : name_(std::move(name)), document_(document), schemas_(schemas) {}
@@ -28,7 +36,7 @@ const Json& SchemaReader::At(const Json& node, std::string_view member,
 void SchemaReader::OnlyWords(const Json& node, std::initializer_list<std::string_view> words,
                              const std::string& where) const {
   for (const auto& [word, value] : node.items()) {
-    if (std::ranges::find(words, word) == words.end()) Fail(where + "/" + word, "unknown word");
+    if (std::ranges::find(words, word) == words.end()) Fail(Below(where, word), "unknown word");
   }
 }
 
@@ -72,7 +80,7 @@ Schema* SchemaReader::ReadFresh(const Json& node, const std::string& where) {
   auto schema = std::make_unique<Schema>();
   for (const auto& [word, value] : node.items()) {
     try {
-      ReadWord(*schema, word, value, where + "/" + word);
+      ReadWord(*schema, word, value, Below(where, word));
     } catch (const nlohmann::json::exception&) {
       Fail(where, "'" + word + "' has a value of the wrong type");
     }
@@ -114,7 +122,7 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Json&
     ReadType(schema, value, where);
   } else if (word == "properties") {
     for (const auto& [member, node] : value.items()) {
-      schema.properties.emplace_back(member, Read(node, where + "/" + member));
+      schema.properties.emplace_back(member, Read(node, Below(where, member)));
     }
   } else if (word == "required") {
     schema.required = value.get<std::vector<std::string>>();
@@ -162,7 +170,7 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Json&
 }
 
 void SchemaReader::ReadType(Schema& schema, const Json& value, const std::string& where) {
-  static const std::map<std::string, Schema::Type> kTypes{
+  static const std::map<std::string, Schema::Type> types{
       {"object", Schema::Type::kObject}, {"array", Schema::Type::kArray},
       {"string", Schema::Type::kString}, {"integer", Schema::Type::kInteger},
       {"number", Schema::Type::kNumber}, {"boolean", Schema::Type::kBoolean},
@@ -172,8 +180,8 @@ void SchemaReader::ReadType(Schema& schema, const Json& value, const std::string
     schema.nullable = true;
     return ReadType(schema, value[0], where);
   }
-  const auto found = kTypes.find(value.get<std::string>());
-  if (found == kTypes.end()) Fail(where, "unknown type");
+  const auto found = types.find(value.get<std::string>());
+  if (found == types.end()) Fail(where, "unknown type");
   schema.type = found->second;
 }
 

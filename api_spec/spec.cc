@@ -127,7 +127,8 @@ void Spec::ReadPlane(const std::string& name, const Json& document, Plane plane,
   ReadErrorForms(reader, document, forms);
   for (const auto& [path, methods] : reader.At(document, "paths", "").items()) {
     for (const auto& [method, node] : methods.items()) {
-      const std::string where = "/paths/" + path + "/" + method;
+      std::string where = "/paths/";
+      where.append(path).append("/").append(method);
       Operation operation = ReadOperation(reader, node, where);
       operation.plane = plane;
       operation.method = Upper(method);
@@ -161,15 +162,15 @@ void Spec::ReadTopics(const Json& document) {
 }
 
 const Spec& Spec::BuiltIn() {
-  static const Spec spec(Json::parse(kIot), Json::parse(kIotJobsData),
-                         Json::parse(kIotJobsMqtt));
+  static const Spec spec(Json::parse(IotDocument()), Json::parse(IotJobsDataDocument()),
+                         Json::parse(IotJobsMqttDocument()));
   return spec;
 }
 
 std::string_view Spec::Document(std::string_view name) {
-  if (name == "iot") return kIot;
-  if (name == "iot-jobs-data") return kIotJobsData;
-  if (name == "iot-jobs") return kIotJobsMqtt;
+  if (name == "iot") return IotDocument();
+  if (name == "iot-jobs-data") return IotJobsDataDocument();
+  if (name == "iot-jobs") return IotJobsMqttDocument();
   throw std::out_of_range("no document " + std::string(name));
 }
 

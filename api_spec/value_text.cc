@@ -11,7 +11,10 @@ using Json = nlohmann::json;
 constexpr std::size_t kLongest = 4096;
 constexpr int kDeepest = 8;
 
-const Schema kAnything;
+const Schema& Anything() {
+  static const Schema anything;
+  return anything;
+}
 
 class Writer {
  public:
@@ -22,11 +25,11 @@ class Writer {
     } else if (value.is_string()) {
       text_ += value.get_ref<const std::string&>();
     } else if (value.is_array()) {
-      WriteArray(schema.items == nullptr ? kAnything : *schema.items, value, depth);
+      WriteArray(schema.items == nullptr ? Anything() : *schema.items, value, depth);
     } else if (value.is_object() && !schema.properties.empty()) {
       WriteShape(schema, value, depth);
     } else if (value.is_object()) {
-      WriteMap(schema.additional == nullptr ? kAnything : *schema.additional, value, depth);
+      WriteMap(schema.additional == nullptr ? Anything() : *schema.additional, value, depth);
     } else if (value.is_number_integer() && schema.type == Schema::Type::kNumber) {
       text_ += Json(value.get<double>()).dump();
     } else {

@@ -48,6 +48,7 @@ class Clock {
   Instant Now() const;
   void Set(Instant to);  // may go back; keeps the scale
   void SetScale(double scale);
+
   const Setting& setting() const { return setting_; }
 
  private:

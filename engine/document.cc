@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.h"
+#include "engine/json_depth.h"
 
 namespace engine {
 
@@ -15,6 +16,10 @@ void CheckDocument(const std::optional<std::string>& document,
   if (!document && !document_source) {
     throw Error(ErrorCode::kInvalidRequest,
                 "Neither job document nor job document source is specified.");
+  }
+  if (document && NestsTooDeeply(*document)) {
+    throw Error(ErrorCode::kInvalidRequest, "The job document is nested more than " +
+                                                std::to_string(kDeepestJson) + " levels deep.");
   }
   // Ours: AWS does not say how it refuses a document that is not JSON.
   if (document && !nlohmann::json::accept(*document)) {

@@ -82,7 +82,8 @@ Job BeginDeletion(Job job, bool force, Instant now) {
   if (job.status == JobStatus::kDeletionInProgress) {
     throw Error(ErrorCode::kInvalidStateTransition, InStatus(job) + " cannot be deleted.");
   }
-  const bool active = job.status == JobStatus::kInProgress || job.status == JobStatus::kScheduled;
+  const bool active =
+      job.status == JobStatus::kInProgress || job.status == JobStatus::kScheduled;
   if (active && !force) {
     throw Error(ErrorCode::kInvalidStateTransition,
                 InStatus(job) + " cannot be deleted without force.");

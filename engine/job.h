@@ -55,7 +55,9 @@ struct Job {
 class ExecutionCounts {
  public:
   std::int64_t Of(ExecutionStatus status) const;
+
   void Set(ExecutionStatus status, std::int64_t count) { counts_[status] = count; }
+
   std::int64_t Pending() const;
   std::int64_t All() const;
 

@@ -101,7 +101,7 @@ JobExecution Cancel(JobExecution execution, const CancelRequest& request, Instan
     RefuseTransition(execution,
                      "The job execution is IN_PROGRESS and can be canceled only with force.");
   }
-  execution.force_canceled = execution.status == ExecutionStatus::kInProgress;
+  execution.force_canceled = request.force;
   if (request.status_details) execution.status_details = *request.status_details;
   ++execution.version;
   MoveTo(execution, ExecutionStatus::kCanceled, now);

@@ -77,7 +77,8 @@ struct CancelRequest {
   std::optional<std::int64_t> expected_version;
 };
 
-// Throws InvalidStateTransition for a terminal execution, and for one IN_PROGRESS without force.
+// Throws InvalidStateTransition for a terminal execution, and for one IN_PROGRESS without
+// force.
 JobExecution Cancel(JobExecution execution, const CancelRequest& request, Instant now);
 JobExecution TimeOut(JobExecution execution, Instant now);
 // AWS: the version stays as it was.

@@ -12,6 +12,7 @@
 namespace engine {
 
 // A message to be published once the change that caused it is committed. QoS 1, never retained.
+// A job document in it is a string.
 struct Notice {
   std::string topic;
   nlohmann::json payload;
@@ -22,7 +23,7 @@ struct PendingChange {
   bool list_changed = false;  // an execution entered the list or left it
   std::optional<ExecutionKey> front_before;
   std::vector<JobExecution> pending;  // in order, cut to what is shown
-  nlohmann::json front_document;      // of the first in the list, if FrontChanged()
+  std::string front_document;         // of the first in the list, if FrontChanged()
 
   bool FrontChanged() const;
 };

@@ -18,7 +18,8 @@ struct RolloutProgress {
 // Ours: a minute's executions are queued together, at its beginning; the first at once.
 inline constexpr Duration kRolloutInterval = std::chrono::minutes{1};
 
-// The executions to queue in the minute that begins now, by the job's jobExecutionsRolloutConfig.
+// The executions to queue in the minute that begins now, by the job's
+// jobExecutionsRolloutConfig.
 std::int64_t ReleaseThisMinute(const nlohmann::json& rollout_config,
                                const RolloutProgress& progress);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/error.h"
+#include "engine/json_depth.h"
 
 namespace mqtt_bridge {
 
@@ -21,12 +22,10 @@ Answer Rejected(const std::string& code, const std::string& message,
   return {false, std::move(payload)};
 }
 
-// AWS: over MQTT a job document is a JSON object, over HTTP the same thing is a string.
-void ShowDocumentAsObject(json& holder) {
-  const auto document = holder.find("jobDocument");
-  if (document == holder.end() || !document->is_string()) return;
-  json parsed = json::parse(document->get_ref<const std::string&>(), nullptr, false);
-  if (!parsed.is_discarded()) *document = std::move(parsed);
+// Discarded when it is not JSON, or nests too deeply.
+json Parse(std::string_view text) {
+  if (engine::NestsTooDeeply(text)) return json(json::value_t::discarded);
+  return json::parse(text, nullptr, false);
 }
 
 Answer Run(const api_spec::Spec& spec, const Route& route, json input, const Call& call) {
@@ -38,12 +37,7 @@ Answer Run(const api_spec::Spec& spec, const Route& route, json input, const Cal
     input["jobId"] = route.job_id;
   }
   try {
-    json output = call(*route.operation, std::move(input));
-    ShowDocumentAsObject(output);
-    if (const auto execution = output.find("execution"); execution != output.end()) {
-      ShowDocumentAsObject(*execution);
-    }
-    return {true, std::move(output)};
+    return {true, call(*route.operation, std::move(input))};
   } catch (const engine::Error& error) {
     return Rejected(spec.MqttCode(engine::Name(error.code)), error.what(), error.detail);
   } catch (const std::exception& error) {
@@ -58,7 +52,7 @@ Answer Run(const api_spec::Spec& spec, const Route& route, json input, const Cal
 Answer ParseAndRun(const api_spec::Spec& spec, const Route& route, std::string_view payload,
                    const Call& call, json& client_token) {
   // Ours: no payload means {} (the embedded C demo sends none).
-  json input = payload.empty() ? json::object() : json::parse(payload, nullptr, false);
+  json input = payload.empty() ? json::object() : Parse(payload);
   if (input.is_object()) {
     if (const auto token = input.find("clientToken"); token != input.end()) {
       client_token = std::move(*token);
@@ -69,7 +63,8 @@ Answer ParseAndRun(const api_spec::Spec& spec, const Route& route, std::string_v
     return Rejected("InvalidTopic", "The topic does not map to an operation of the Jobs API.");
   }
   if (input.is_discarded()) {
-    return Rejected("InvalidJson", "The payload is not valid JSON in UTF-8.");
+    return Rejected("InvalidJson",
+                    "The payload is not valid JSON in UTF-8, or is nested too deeply.");
   }
   if (!input.is_object()) {
     return Rejected("InvalidJson", "The payload is not a JSON object.");

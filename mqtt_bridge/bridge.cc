@@ -6,18 +6,10 @@
 #include <utility>
 
 #include "mqtt_bridge/mqtt_client.h"
+#include "mqtt_bridge/payload.h"
 #include "mqtt_bridge/topics.h"
 
 namespace mqtt_bridge {
-
-namespace {
-
-// Error messages may quote what a client sent.
-std::string Text(const nlohmann::json& value) {
-  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-}  // namespace
 
 class Bridge::Impl {
  public:
@@ -39,7 +31,7 @@ class Bridge::Impl {
 
   void Publish(const engine::Notice& notice) {
     if (!client_) return;
-    client_->Send({.topic = notice.topic, .payload = Text(notice.payload), .qos = 1});
+    client_->Send({.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
   }
 
   void Stop() {
@@ -47,19 +39,20 @@ class Bridge::Impl {
   }
 
  private:
-  void Handle(const Message& request) try {
-    const Route route = topics_.Find(request.topic);
-    if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
-    const Answer answer = AnswerTo(spec_, route, request.payload, call_, now_);
-    // Answered the way it was asked: by way of the plugin where there is one.
-    client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
-                   .payload = Text(answer.payload),
-                   .qos = request.qos,
-                   .client_id = request.client_id});
-
-  } catch (const std::exception& error) {
-    spdlog::error("The request on {} is left without an answer: {}", request.topic,
-                  error.what());
+  void Handle(const Message& request) {
+    try {
+      const Route route = topics_.Find(request.topic);
+      if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
+      const Answer answer = AnswerTo(spec_, route, request.payload, call_, now_);
+      // Answered the way it was asked: by way of the plugin where there is one.
+      client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
+                     .payload = PayloadText(answer.payload),
+                     .qos = request.qos,
+                     .client_id = request.client_id});
+    } catch (const std::exception& error) {
+      spdlog::error("The request on {} is left without an answer: {}", request.topic,
+                    error.what());
+    }
   }
 
   boost::asio::io_context& io_;

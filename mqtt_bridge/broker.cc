@@ -1,5 +1,6 @@
 #include "mqtt_bridge/broker.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
@@ -11,6 +12,7 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/streambuf.hpp>
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
@@ -59,9 +61,15 @@ bool Accepts(const std::string& socket_path) {
   return connected;
 }
 
+// Both are as they should be: as root the broker stays root, since its socket lies in root's
+// private directory; and a Unix socket has no TCP options.
+bool IsNoNews(const std::string& line) {
+  return line.empty() || line.find("should not be run as root") != line.npos ||
+         line.find("Unable to set TCP_NODELAY") != line.npos;
+}
+
 void Log(const std::string& line) {
-  // Ours: as root, the broker stays root, since its socket lies in root's private directory.
-  if (line.empty() || line.find("should not be run as root") != line.npos) return;
+  if (IsNoNews(line)) return;
   spdlog::log(line.starts_with("Error") ? spdlog::level::err : spdlog::level::warn,
               "mosquitto: {}", line);
 }
@@ -209,24 +217,25 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
     if (steady_clock::now() - life_->began > kLongLife) pause_ = milliseconds(0);
     spdlog::warn("mosquitto (pid {}) has ended; starting it again", pid());
     life_.reset();
-    retry_.expires_after(pause_);
+    StartAgainIn(pause_);
     pause_ = std::clamp(2 * pause_, kFirstPause, kLongestPause);
-    retry_.async_wait([weak = weak_from_this()](auto error) {
-      if (const auto self = weak.lock(); self && !error && !self->stopped_) self->StartAgain();
-    });
   }
 
   // Same port, same socket, same secret: everybody reconnects to what they know.
-  void StartAgain() try {
-    Launch();
-    Watch();
+  void StartAgain() {
+    try {
+      Launch();
+      Watch();
+    } catch (const std::exception& error) {
+      spdlog::error("mosquitto can't be started again: {}", error.what());
+      StartAgainIn(kLongestPause);
+    }
+  }
 
-  } catch (const std::exception& error) {
-    spdlog::error("mosquitto can't be started again: {}", error.what());
-    retry_.expires_after(kLongestPause);
-    retry_.async_wait([weak = weak_from_this()](auto wait_error) {
-      const auto self = weak.lock();
-      if (self && !wait_error && !self->stopped_) self->StartAgain();
+  void StartAgainIn(milliseconds pause) {
+    retry_.expires_after(pause);
+    retry_.async_wait([weak = weak_from_this()](auto error) {
+      if (const auto self = weak.lock(); self && !error && !self->stopped_) self->StartAgain();
     });
   }
 

@@ -7,11 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
+
+#include "mqtt_bridge/properties.h"
 
 namespace mqtt_bridge {
 
@@ -30,33 +31,9 @@ constexpr int kInFlight = 100;
 // Packets read at a go, before others on the io_context have their turn.
 constexpr int kPacketsAtOnce = 32;
 constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
-constexpr const char* kClientId = "client-id";
 
 // CONNACK and SUBACK codes from here on are refusals.
 constexpr int kRefused = 0x80;
-
-class Properties {
- public:
-  Properties() = default;
-
-  ~Properties() { mosquitto_property_free_all(&list_); }
-
-  Properties(const Properties&) = delete;
-  Properties& operator=(const Properties&) = delete;
-
-  void Add(int identifier, const char* value) {
-    mosquitto_property_add_string(&list_, identifier, value);
-  }
-
-  void Add(int identifier, const char* name, const char* value) {
-    mosquitto_property_add_string_pair(&list_, identifier, name, value);
-  }
-
-  const mosquitto_property* list() const { return list_; }
-
- private:
-  mosquitto_property* list_ = nullptr;
-};
 
 mosquitto* NewMosquitto(const std::string& client_id, void* self) {
   static const int initialised = mosquitto_lib_init();
@@ -69,22 +46,6 @@ mosquitto* NewMosquitto(const std::string& client_id, void* self) {
   mosquitto_int_option(created, MOSQ_OPT_SEND_MAXIMUM, kInFlight);
   mosquitto_int_option(created, MOSQ_OPT_RECEIVE_MAXIMUM, kInFlight);
   return created;
-}
-
-std::string ClientIdIn(const mosquitto_property* properties) {
-  std::string found;
-  bool further = false;
-  for (;;) {
-    char* name = nullptr;
-    char* value = nullptr;
-    properties = mosquitto_property_read_string_pair(properties, MQTT_PROP_USER_PROPERTY, &name,
-                                                     &value, further);
-    if (properties == nullptr) return found;
-    if (std::string_view(name) == kClientId) found = value;
-    std::free(name);
-    std::free(value);
-    further = true;
-  }
 }
 
 }  // namespace
@@ -261,16 +222,12 @@ void MqttClient::Send(const Message& message) {
 }
 
 void MqttClient::SendNow(const Message& message) {
-  Properties properties;
-  const char* topic = message.topic.c_str();
-  if (!message.client_id.empty()) {
-    properties.Add(MQTT_PROP_RESPONSE_TOPIC, message.topic.c_str());
-    properties.Add(MQTT_PROP_USER_PROPERTY, kClientId, message.client_id.c_str());
-    topic = kControlTopic;
-  }
+  std::optional<ReplyProperties> reply;
+  if (!message.client_id.empty()) reply.emplace(message.topic, message.client_id);
   const int rc =
-      mosquitto_publish_v5(mosquitto_, nullptr, topic, static_cast<int>(message.payload.size()),
-                           message.payload.data(), message.qos, false, properties.list());
+      mosquitto_publish_v5(mosquitto_, nullptr, reply ? kControlTopic : message.topic.c_str(),
+                           static_cast<int>(message.payload.size()), message.payload.data(),
+                           message.qos, false, reply ? reply->list() : nullptr);
   // A broken connection is noticed by the next read, and QoS 1 messages survive it.
   if (rc == MOSQ_ERR_INVAL || rc == MOSQ_ERR_MALFORMED_UTF8 || rc == MOSQ_ERR_OVERSIZE_PACKET ||
       rc == MOSQ_ERR_PAYLOAD_SIZE || rc == MOSQ_ERR_QOS_NOT_SUPPORTED) {
@@ -311,11 +268,12 @@ void MqttClient::OnSubscribe(mosquitto*, void* self, int, int count, const int* 
 }
 
 void MqttClient::OnPublish(mosquitto*, void* self, const mosquitto_message* message,
-                           const mosquitto_property* properties) try {
-  static_cast<MqttClient*>(self)->Received(*message, properties);
-
-} catch (...) {
-  spdlog::error("A message was dropped for want of memory");
+                           const mosquitto_property* properties) {
+  try {
+    static_cast<MqttClient*>(self)->Received(*message, properties);
+  } catch (...) {
+    spdlog::error("A message was dropped for want of memory");
+  }
 }
 
 }  // namespace mqtt_bridge

@@ -35,11 +35,11 @@ def served(text):
 
 
 def main():
-    names = {"kIot": sys.argv[1], "kIotJobsData": sys.argv[2], "kIotJobsMqtt": sys.argv[3]}
+    functions = ("IotDocument", "IotJobsDataDocument", "IotJobsMqttDocument")
     print('#include "api_spec/documents.h"\n\nnamespace api_spec {\n')
-    for name, path in names.items():
+    for name, path in zip(functions, sys.argv[1:], strict=True):
         text = served(json.dumps(load(path), ensure_ascii=False, separators=(",", ":")))
-        print(f'const std::string_view {name} = R"~~({text})~~";\n')
+        print(f'std::string_view {name}() {{\n  return R"~~({text})~~";\n}}\n')
     print("}  // namespace api_spec")
 
 

@@ -21,8 +21,8 @@ std::string ReadBroker(const std::string& url, Config& config) {
     const std::string_view port = rest.substr(colon + 1);
     const auto [end, failure] =
         std::from_chars(port.data(), port.data() + port.size(), config.broker_port);
-    if (failure != std::errc{} || end != port.data() + port.size() ||
-        config.broker_port < 1 || config.broker_port > 65535) {
+    if (failure != std::errc{} || end != port.data() + port.size() || config.broker_port < 1 ||
+        config.broker_port > 65535) {
       return wrong;
     }
   }
@@ -38,9 +38,10 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   Config config;
   std::string broker;
   std::string rollout = "paced";
-  CLI::App app{"AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
-               "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
-               "iot-jobs-local"};
+  CLI::App app{
+      "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
+      "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
+      "iot-jobs-local"};
   app.get_formatter()->column_width(36);
   app.set_version_flag("--version", std::string("iot-jobs-local ") + IOT_JOBS_LOCAL_VERSION);
   const auto port = CLI::Range(0, 65535);

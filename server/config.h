@@ -21,7 +21,8 @@ struct Config {
   Settings settings;
 };
 
-// Either a config, or the exit code of a program that has said all it had to (--help, a mistake).
+// Either a config, or the exit code of a program that has said all it had to (--help, a
+// mistake).
 struct CommandLine {
   std::optional<Config> config;
   int exit_code = 0;

@@ -41,7 +41,8 @@ std::string DataDirectory::Database() const {
 RunDirectory::RunDirectory() {
   std::string pattern = (fs::temp_directory_path() / "iot-jobs-local-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) {
-    throw std::runtime_error("cannot make a directory in " + fs::temp_directory_path().string() +
+    throw std::runtime_error("cannot make a directory in " +
+                             fs::temp_directory_path().string() +
                              ": free some space, or set TMPDIR to a writable directory");
   }
   path_ = pattern;

@@ -7,8 +7,8 @@
 
 namespace server {
 
-// --data-dir: made if missing, and held by one emulator at a time. Throws std::runtime_error with
-// a line for the user.
+// --data-dir: made if missing, and held by one emulator at a time. Throws std::runtime_error
+// with a line for the user.
 class DataDirectory {
  public:
   // Nothing: all is kept in memory.

@@ -1,16 +1,18 @@
 // Wiring, top to bottom.
 #include <spdlog/spdlog.h>
-
-#include <boost/asio.hpp>
 #include <unistd.h>
 
+#include <boost/asio.hpp>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "api_spec/spec.h"
+#include "engine/targets.h"
 #include "mqtt_bridge/bridge.h"
 #include "mqtt_bridge/broker.h"
 #include "server/config.h"
@@ -35,6 +37,7 @@ class Background {
       : io_(io), service_(service), timer_(io) {}
 
   void Start() { WaitASecond(); }
+
   void Stop() { timer_.cancel(); }
 
   // To be called after every request: a long change goes on in parts.
@@ -112,10 +115,17 @@ int Run(const Config& config) {
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
-  server::Service service(spec, store, clock, config.settings, [&](const engine::Notice& notice) {
-    // After the answer to the caller, which leaves as soon as the operation has returned.
-    asio::post(io, [&bridge, notice] { bridge->Publish(notice); });
-  });
+  std::vector<engine::Notice> outbox;
+  const auto send_outbox = [&] {
+    for (const engine::Notice& notice : std::exchange(outbox, {})) bridge->Publish(notice);
+  };
+  server::Service service(spec, store, clock, config.settings,
+                          [&](const engine::Notice& notice) {
+                            // After the answer to the caller, which leaves as soon as the
+                            // operation has returned.
+                            if (outbox.empty()) asio::post(io, send_outbox);
+                            outbox.push_back(notice);
+                          });
   Background background(io, service);
 
   bridge = std::make_unique<mqtt_bridge::Bridge>(
@@ -138,7 +148,7 @@ int Run(const Config& config) {
   const server::RunDirectory run_directory;
   std::unique_ptr<mqtt_bridge::Broker> broker;
   mqtt_bridge::Address address{.port = config.broker_port,
-                               .client_id = "iot-jobs-local-" + std::to_string(::getpid())};
+                               .client_id = "iot-jobs-local-" + engine::NewUuid()};
   std::string mqtt_url;
   if (config.broker_host) {
     address.host = *config.broker_host;

@@ -90,9 +90,9 @@ engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
   auto execution = c.store.FindExecution(job_id, thing, number);
   if (!execution) {
     const std::string which = number ? "Execution " + std::to_string(*number) : "An execution";
-    throw engine::Error(engine::ErrorCode::kResourceNotFound,
-                        which + " of job " + job_id + " on thing " + thing +
-                            " cannot be found.");
+    throw engine::Error(
+        engine::ErrorCode::kResourceNotFound,
+        which + " of job " + job_id + " on thing " + thing + " cannot be found.");
   }
   return *std::move(execution);
 }

@@ -1,7 +1,9 @@
 #include "server/page_token.h"
 
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -13,6 +15,11 @@ namespace server {
 namespace {
 
 constexpr int kPageLimit = 250;
+constexpr std::size_t kSealLength = 9;
+
+[[noreturn]] void Refuse() {
+  throw engine::Error(engine::ErrorCode::kInvalidRequest, "Next token is invalid.");
+}
 
 std::string Encode(const std::string& text) {
   std::vector<unsigned char> encoded(4 * (text.size() / 3 + 1) + 1);
@@ -37,6 +44,13 @@ std::optional<std::string> Decode(const std::string& text) {
   return result;
 }
 
+// So that a key that comes back is one that we gave.
+std::string Seal(const std::string& text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return {digest.begin(), digest.begin() + kSealLength};
+}
+
 }  // namespace
 
 storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list) {
@@ -46,15 +60,16 @@ storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list
   if (token == input.end()) return page;
   const auto text = Decode(token->get<std::string>());
   const std::string prefix = std::string(list) + "\n";
-  if (!text || !text->starts_with(prefix)) {
-    throw engine::Error(engine::ErrorCode::kInvalidRequest, "Next token is invalid.");
-  }
-  page.after = text->substr(prefix.size());
+  if (!text || text->size() < kSealLength || !text->starts_with(prefix)) Refuse();
+  const std::string sealed = text->substr(0, text->size() - kSealLength);
+  if (*text != sealed + Seal(sealed) || sealed.size() < prefix.size()) Refuse();
+  page.after = sealed.substr(prefix.size());
   return page;
 }
 
 std::string PageToken(std::string_view list, const std::string& key) {
-  return Encode(std::string(list) + "\n" + key);
+  const std::string text = std::string(list) + "\n" + key;
+  return Encode(text + Seal(text));
 }
 
 }  // namespace server

@@ -32,8 +32,7 @@ json Service::Call(const api_spec::Operation& operation, const Caller& caller, j
       !violations.empty()) {
     throw Error(ErrorCode::kInvalidRequest, violations);
   }
-  if (const std::string refused = api_spec::RefusedMember(operation, input);
-      !refused.empty()) {
+  if (const std::string refused = api_spec::RefusedMember(operation, input); !refused.empty()) {
     throw Error(ErrorCode::kNotImplemented, refused);
   }
   const Operation run = FindOperation(operation.plane, operation.name);
@@ -46,12 +45,18 @@ json Service::Call(const api_spec::Operation& operation, const Caller& caller, j
   json output;
   try {
     TickUntil(now, Backlog::kLater);
-    Commit(now, caller, [&](Context& c) { output = run(c, input); });
+    if (operation.method == "GET") {
+      Context c{store_, now, caller, settings_};
+      output = run(c, input);
+    } else {
+      Commit(now, caller, [&](Context& c) { output = run(c, input); });
+    }
   } catch (const SQLite::Exception& failure) {
     if (failure.getErrorCode() != SQLITE_FULL) throw;
-    spdlog::error("{}: the disk is full; nothing was changed. Free some space in the data "
-                  "directory, and the request can be sent again",
-                  operation.name);
+    spdlog::error(
+        "{}: the disk is full; nothing was changed. Free some space in the data "
+        "directory, and the request can be sent again",
+        operation.name);
     throw Error(ErrorCode::kServiceUnavailable, "The disk of the data directory is full.");
   }
   if (settings_.check_answers) {

@@ -36,7 +36,9 @@ class Service {
   std::optional<engine::Instant> NextDue();
 
   engine::Instant Now() const { return clock_.Now(); }
+
   const engine::Clock& clock() const { return clock_; }
+
   // Moves the clock, doing all that falls due on the way at its own instant before returning.
   void SetClock(engine::Instant to);
   void SetClockScale(double scale);

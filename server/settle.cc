@@ -17,7 +17,6 @@ using engine::ExecutionStatus;
 using engine::Job;
 using engine::JobExecution;
 using engine::JobStatus;
-using nlohmann::json;
 
 class Settler {
  public:
@@ -36,11 +35,11 @@ class Settler {
   void Release(Job& job);
   void Withdraw(Job& job);
   bool Erase(Job& job);
-  const json& Document(const std::string& job_id);
+  const std::string& Document(const std::string& job_id);
 
   Context& c;
   std::set<std::string> worked_;  // jobs that have had this transaction's share of work
-  std::map<std::string, json> documents_;
+  std::map<std::string, std::string> documents_;
 };
 
 void Settler::Queue(const std::string& job_id, const std::string& thing, std::int64_t number) {
@@ -161,7 +160,7 @@ void Settler::Withdraw(Job& job) {
   if (job.force_canceled) statuses.push_back(ExecutionStatus::kInProgress);
   const auto executions = c.store.SomeExecutions(job.job_id, statuses, kMostAtOnce);
   for (const JobExecution& execution : executions) {
-    c.store.Update(execution, engine::Cancel(execution, {.force = true}, c.now));
+    c.store.Update(execution, engine::Cancel(execution, {.force = job.force_canceled}, c.now));
   }
   job.backlog_at.reset();
   if (executions.size() == kMostAtOnce) job.backlog_at = c.now;
@@ -195,11 +194,10 @@ void Settler::FollowChanges() {
   }
 }
 
-const json& Settler::Document(const std::string& job_id) {
+const std::string& Settler::Document(const std::string& job_id) {
   auto found = documents_.find(job_id);
   if (found == documents_.end()) {
-    const auto job = c.store.FindJob(job_id);
-    found = documents_.emplace(job_id, json::parse(job.value().document)).first;
+    found = documents_.emplace(job_id, c.store.FindJob(job_id).value().document).first;
   }
   return found->second;
 }

@@ -8,8 +8,8 @@
 
 namespace server {
 
-// Executions of a job that one transaction releases, cancels or deletes at most; the rest is the
-// job's backlog, so that no request waits long behind a large job.
+// Executions of a job that one transaction releases, cancels or deletes at most; the rest is
+// the job's backlog, so that no request waits long behind a large job.
 inline constexpr int kMostAtOnce = 1000;
 
 // Works out, from what the running transaction has changed, retries, joins and leaves,

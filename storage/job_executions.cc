@@ -95,20 +95,19 @@ std::optional<JobExecution> Store::FindExecution(const std::string& job_id,
                                                  const std::string& thing,
                                                  std::optional<std::int64_t> number) {
   if (number) {
-    return OneExecution(Bind(Prepared(std::string(kSelect) +
-                                      "WHERE job_id = ? AND thing_name = ?"
-                                      " AND execution_number = ?"),
-                             job_id, thing, *number));
+    return OneExecution(
+        Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND thing_name = ?"
+                                             " AND execution_number = ?"),
+             job_id, thing, *number));
   }
-  return OneExecution(Bind(Prepared(std::string(kSelect) +
-                                    "WHERE job_id = ? AND thing_name = ?"
-                                    " ORDER BY execution_number DESC LIMIT 1"),
-                           job_id, thing));
+  return OneExecution(
+      Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND thing_name = ?"
+                                           " ORDER BY execution_number DESC LIMIT 1"),
+           job_id, thing));
 }
 
 JobExecution Store::ExecutionBySequence(std::int64_t sequence) {
-  return OneExecution(
-             Bind(Prepared(std::string(kSelect) + "WHERE sequence = ?"), sequence))
+  return OneExecution(Bind(Prepared(std::string(kSelect) + "WHERE sequence = ?"), sequence))
       .value();
 }
 
@@ -120,10 +119,11 @@ void Store::Insert(const JobExecution& execution) {
                 "last_updated_at, in_progress_deadline, step_deadline, deadline, "
                 "retries_failed, retries_timed_out) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-       execution.job_id, execution.thing_name, execution.number, Name(execution.status), details,
-       execution.version, execution.force_canceled, execution.queued_at, execution.started_at,
-       execution.last_updated_at, execution.in_progress_deadline, execution.step_deadline,
-       engine::Deadline(execution), execution.retries.failed, execution.retries.timed_out)
+       execution.job_id, execution.thing_name, execution.number, Name(execution.status),
+       details, execution.version, execution.force_canceled, execution.queued_at,
+       execution.started_at, execution.last_updated_at, execution.in_progress_deadline,
+       execution.step_deadline, engine::Deadline(execution), execution.retries.failed,
+       execution.retries.timed_out)
       .exec();
 }
 
@@ -156,9 +156,10 @@ std::vector<JobExecution> Store::SomeExecutions(
   std::vector<JobExecution> found;
   for (const engine::ExecutionStatus status : statuses) {
     const int room = most - static_cast<int>(found.size());
-    auto part = Executions(Bind(
-        Prepared(std::string(kSelect) + "WHERE job_id = ? AND status = ? LIMIT ?"), job_id,
-        Name(status), room));
+    auto part = Executions(
+        Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND status = ?"
+                                             " ORDER BY thing_name, execution_number LIMIT ?"),
+             job_id, Name(status), room));
     found.insert(found.end(), part.begin(), part.end());
   }
   return found;
@@ -170,10 +171,10 @@ std::vector<JobExecution> Store::AnyExecutions(const std::string& job_id, int mo
 }
 
 std::vector<JobExecution> Store::QueuedExecutionsOf(const std::string& thing) {
-  return Executions(Bind(Prepared(std::string(kSelect) +
-                                  "WHERE thing_name = ? AND status = 'QUEUED'"
-                                  " ORDER BY queued_at, sequence"),
-                         thing));
+  return Executions(
+      Bind(Prepared(std::string(kSelect) + "WHERE thing_name = ? AND status = 'QUEUED'"
+                                           " ORDER BY queued_at, sequence"),
+           thing));
 }
 
 Page<JobExecution> Store::ExecutionsOfJob(const std::string& job_id,
@@ -213,11 +214,11 @@ Page<JobExecution> Store::ExecutionsOfThing(const std::string& thing,
   std::optional<std::string> status_name;
   if (status) status_name = Name(*status);
   Page<JobExecution> result;
-  result.rows = Executions(Bind(
-      Prepared(std::string(kSelect) +
-               "WHERE thing_name = ?1 AND sequence < ?2 AND (?3 IS NULL OR status = ?3)"
-               " AND (?4 IS NULL OR job_id = ?4) ORDER BY sequence DESC LIMIT ?5"),
-      thing, before, status_name, job_id, page.limit + 1));
+  result.rows = Executions(
+      Bind(Prepared(std::string(kSelect) +
+                    "WHERE thing_name = ?1 AND sequence < ?2 AND (?3 IS NULL OR status = ?3)"
+                    " AND (?4 IS NULL OR job_id = ?4) ORDER BY sequence DESC LIMIT ?5"),
+           thing, before, status_name, job_id, page.limit + 1));
   if (static_cast<int>(result.rows.size()) > page.limit) {
     result.rows.pop_back();
     result.next = std::to_string(result.rows.back().sequence);

@@ -15,6 +15,7 @@ CREATE TABLE thing_group (
   version     INTEGER NOT NULL,
   created_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX thing_group_by_id ON thing_group (group_id);
 CREATE INDEX thing_group_by_parent ON thing_group (parent_name);
 
 CREATE TABLE group_member (

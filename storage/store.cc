@@ -26,10 +26,10 @@ void Prepare(SQLite::Database& database, const std::string& path) {
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   if (version == kSchemaVersion) return;
   if (version != 0) {
-    throw std::runtime_error(path + " was written by another version of iot-jobs-local (schema " +
-                             std::to_string(version) + ", this one reads " +
-                             std::to_string(kSchemaVersion) +
-                             "). Start with another --data-dir, or remove the file.");
+    throw std::runtime_error(
+        path + " was written by another version of iot-jobs-local (schema " +
+        std::to_string(version) + ", this one reads " + std::to_string(kSchemaVersion) +
+        "). Start with another --data-dir, or remove the file.");
   }
   SQLite::Transaction transaction(database);
   database.exec(kSchema);
@@ -46,14 +46,17 @@ Store::Store(const std::string& path)
 
 void Store::Atomically(const std::function<void()>& work) {
   changes_ = Changes{};
+  next_due_.reset();
   Prepared("BEGIN IMMEDIATE").exec();
   try {
     work();
     Prepared("COMMIT").exec();
+    next_due_.reset();
   } catch (...) {
     // SQLite itself rolls back on a full disk; a second ROLLBACK would hide the cause.
     if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
     changes_ = Changes{};
+    next_due_.reset();
     throw;
   }
 }
@@ -69,8 +72,7 @@ void Store::EraseAll() {
 SQLite::Statement& Store::Prepared(const std::string& sql) {
   auto found = statements_.find(sql);
   if (found == statements_.end()) {
-    found =
-        statements_.emplace(sql, std::make_unique<SQLite::Statement>(database_, sql)).first;
+    found = statements_.emplace(sql, std::make_unique<SQLite::Statement>(database_, sql)).first;
   }
   found->second->reset();
   found->second->clearBindings();
@@ -78,6 +80,7 @@ SQLite::Statement& Store::Prepared(const std::string& sql) {
 }
 
 std::optional<DueWork> Store::NextDue() {
+  if (next_due_) return *next_due_;
   std::optional<DueWork> due;
   SQLite::Statement& deadline = Prepared(
       "SELECT deadline, sequence FROM job_execution WHERE deadline IS NOT NULL "
@@ -93,6 +96,7 @@ std::optional<DueWork> Store::NextDue() {
   }
   deadline.reset();
   job.reset();
+  next_due_ = due;
   return due;
 }
 

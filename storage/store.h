@@ -4,11 +4,11 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -34,6 +34,7 @@ struct Page {
 
 struct ThingFilter {
   std::optional<std::string> attribute_name, attribute_value;
+  bool value_is_prefix = false;
 };
 
 struct JobFilter {
@@ -58,8 +59,10 @@ class Store {
 
   // Runs `work` in one transaction: committed when it returns, undone when it throws.
   void Atomically(const std::function<void()>& work);
+
   // What the running transaction has changed; its lists may be drained.
   Changes& Touched() { return changes_; }
+
   void EraseAll();
 
   std::optional<engine::Thing> FindThing(const std::string& name);
@@ -68,6 +71,7 @@ class Store {
   Page<engine::Thing> ListThings(const ThingFilter& filter, const PageRequest& page);
 
   std::optional<engine::ThingGroup> FindThingGroup(const std::string& name);
+  std::optional<engine::ThingGroup> FindThingGroupById(const std::string& id);
   void Insert(const engine::ThingGroup& group);
   int CountChildGroups(const std::string& name);
   bool IsMember(const std::string& thing, const std::string& group);
@@ -112,7 +116,8 @@ class Store {
   std::vector<engine::JobExecution> PendingExecutions(const std::string& thing, int most);
   // Some executions of the job in one of the statuses.
   std::vector<engine::JobExecution> SomeExecutions(
-      const std::string& job_id, const std::vector<engine::ExecutionStatus>& statuses, int most);
+      const std::string& job_id, const std::vector<engine::ExecutionStatus>& statuses,
+      int most);
   std::vector<engine::JobExecution> AnyExecutions(const std::string& job_id, int most);
   std::vector<engine::JobExecution> QueuedExecutionsOf(const std::string& thing);
   Page<engine::JobExecution> ExecutionsOfJob(const std::string& job_id,
@@ -145,8 +150,10 @@ class Store {
   std::vector<engine::JobExecution> Executions(SQLite::Statement& query);
 
   SQLite::Database database_;
-  std::map<std::string, std::unique_ptr<SQLite::Statement>, std::less<>> statements_;
+  std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   Changes changes_;
+  // NextDue's answer until the next change; asked before every request.
+  std::optional<std::optional<DueWork>> next_due_;
 };
 
 }  // namespace storage

@@ -3,11 +3,13 @@
 
 namespace storage {
 
-std::optional<engine::ThingGroup> Store::FindThingGroup(const std::string& name) {
-  SQLite::Statement& row = Prepared(
-      "SELECT group_name, group_id, parent_name, properties, version, created_at "
-      "FROM thing_group WHERE group_name = ?");
-  Bind(row, name);
+namespace {
+
+constexpr char kSelect[] =
+    "SELECT group_name, group_id, parent_name, properties, version, created_at "
+    "FROM thing_group ";
+
+std::optional<engine::ThingGroup> OneGroup(SQLite::Statement& row) {
   if (!row.executeStep()) return std::nullopt;
   engine::ThingGroup group{.name = Text(row, 0),
                            .id = Text(row, 1),
@@ -17,6 +19,16 @@ std::optional<engine::ThingGroup> Store::FindThingGroup(const std::string& name)
                            .created_at = At(row, 5)};
   row.reset();
   return group;
+}
+
+}  // namespace
+
+std::optional<engine::ThingGroup> Store::FindThingGroup(const std::string& name) {
+  return OneGroup(Bind(Prepared(std::string(kSelect) + "WHERE group_name = ?"), name));
+}
+
+std::optional<engine::ThingGroup> Store::FindThingGroupById(const std::string& id) {
+  return OneGroup(Bind(Prepared(std::string(kSelect) + "WHERE group_id = ?"), id));
 }
 
 void Store::Insert(const engine::ThingGroup& group) {
@@ -43,9 +55,8 @@ bool Store::IsMember(const std::string& thing, const std::string& group) {
 }
 
 void Store::AddMember(const std::string& thing, const std::string& group) {
-  const int added = Bind(Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group,
-                         thing)
-                        .exec();
+  const int added =
+      Bind(Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group, thing).exec();
   if (added > 0) changes_.memberships.push_back({thing, group, true});
 }
 
@@ -58,8 +69,8 @@ void Store::RemoveMember(const std::string& thing, const std::string& group) {
 }
 
 std::vector<std::string> Store::GroupsOf(const std::string& thing) {
-  SQLite::Statement& rows = Prepared(
-      "SELECT group_name FROM group_member WHERE thing_name = ? ORDER BY group_name");
+  SQLite::Statement& rows =
+      Prepared("SELECT group_name FROM group_member WHERE thing_name = ? ORDER BY group_name");
   Bind(rows, thing);
   std::vector<std::string> groups;
   while (rows.executeStep()) groups.push_back(Text(rows, 0));

@@ -38,14 +38,17 @@ void Store::DeleteThing(const std::string& name) {
 }
 
 Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageRequest& page) {
-  SQLite::Statement& rows = Prepared(
-      std::string("SELECT ") + kColumns +
-      " FROM thing WHERE thing_name > ?1"
-      " AND (?2 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') IS NOT NULL"
-      "   AND (?3 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') = ?3))"
-      " ORDER BY thing_name LIMIT ?4");
+  SQLite::Statement& rows =
+      Prepared(std::string("SELECT ") + kColumns +
+               " FROM thing WHERE thing_name > ?1"
+               " AND (?2 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') IS NOT NULL"
+               "   AND (?3 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') = ?3"
+               "     OR ?4 AND substr(json_extract(attributes, '$.\"' || ?2 || '\"'), 1,"
+               "       length(?3)) = ?3))"
+               " ORDER BY thing_name LIMIT ?5");
   const std::string after = page.after.value_or("");
-  Bind(rows, after, filter.attribute_name, filter.attribute_value, page.limit + 1);
+  Bind(rows, after, filter.attribute_name, filter.attribute_value, filter.value_is_prefix,
+       page.limit + 1);
   Page<engine::Thing> result;
   while (rows.executeStep()) {
     if (static_cast<int>(result.rows.size()) == page.limit) {

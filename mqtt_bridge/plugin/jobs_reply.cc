@@ -144,28 +144,30 @@ mosq_plugin_EXPORT int mosquitto_plugin_version(int count, const int* versions) 
 }
 
 mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, void** userdata,
-                                             mosquitto_opt* options, int option_count) try {
-  auto plugin = std::make_unique<Plugin>(Plugin{identifier, {}});
-  for (int i = 0; i < option_count; ++i) {
-    if (std::strcmp(options[i].key, "emulator_id") == 0) plugin->emulator_id = options[i].value;
+                                             mosquitto_opt* options, int option_count) {
+  try {
+    auto plugin = std::make_unique<Plugin>(Plugin{identifier, {}});
+    for (int i = 0; i < option_count; ++i) {
+      if (std::strcmp(options[i].key, "emulator_id") == 0)
+        plugin->emulator_id = options[i].value;
+    }
+    if (plugin->emulator_id.empty()) {
+      mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
+      return MOSQ_ERR_INVAL;
+    }
+    if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_MESSAGE, OnMessage,
+                                                   nullptr, plugin.get())) {
+      return rc;
+    }
+    if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_CONTROL, OnControl,
+                                                   kControlTopic, plugin.get())) {
+      return rc;
+    }
+    *userdata = plugin.release();
+    return MOSQ_ERR_SUCCESS;
+  } catch (...) {
+    return MOSQ_ERR_NOMEM;
   }
-  if (plugin->emulator_id.empty()) {
-    mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
-    return MOSQ_ERR_INVAL;
-  }
-  if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_MESSAGE, OnMessage,
-                                                 nullptr, plugin.get())) {
-    return rc;
-  }
-  if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_CONTROL, OnControl,
-                                                 kControlTopic, plugin.get())) {
-    return rc;
-  }
-  *userdata = plugin.release();
-  return MOSQ_ERR_SUCCESS;
-
-} catch (...) {
-  return MOSQ_ERR_NOMEM;
 }
 
 mosq_plugin_EXPORT int mosquitto_plugin_cleanup(void* userdata, mosquitto_opt*, int) {

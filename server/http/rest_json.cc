@@ -8,14 +8,14 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "engine/json_depth.h"
+
 namespace http {
 namespace {
 
 using api_spec::Location;
 using nlohmann::json;
 using Type = api_spec::Schema::Type;
-
-constexpr int kDeepest = 100;
 
 [[noreturn]] void Refuse(const std::string& message) {
   throw engine::Error(engine::ErrorCode::kInvalidRequest, message);
@@ -89,12 +89,9 @@ Response ErrorAnswer(int status, const std::string& name, const json& body) {
 
 json ParseObject(std::string_view body) {
   if (body.empty()) return json::object();
-  const auto not_too_deep = [](int depth, json::parse_event_t, const json&) {
-    if (depth > kDeepest) Refuse("The request body is nested too deeply.");
-    return true;
-  };
+  if (engine::NestsTooDeeply(body)) Refuse("The request body is nested too deeply.");
   try {
-    json value = json::parse(body, not_too_deep);
+    json value = json::parse(body);
     if (!value.is_object()) Refuse("The request body is not a JSON object.");
     return value;
   } catch (const json::exception& problem) {
@@ -120,10 +117,11 @@ json ReadInput(const Match& match, const Target& target, const Request& request)
         member.in == Location::kQuery ? FromQuery(member, target) : FromHeader(member, request);
     if (!value.is_null()) input[member.name] = std::move(value);
   }
-  for (const auto& [name, text] : match.path) {
+  for (const auto& part : match.path) {
     const auto member = std::find_if(members.begin(), members.end(),
-                                     [&](const auto& one) { return one.name == name; });
-    input[name] = FromText(member == members.end() ? nullptr : member->schema, text);
+                                     [&](const auto& one) { return one.name == part.first; });
+    input[part.first] =
+        FromText(member == members.end() ? nullptr : member->schema, part.second);
   }
   return input;
 }

@@ -27,6 +27,10 @@ json ForDevice(const Context& c, const JobExecution& execution) {
 }
 
 engine::UpdateRequest RequestFrom(const json& in) {
+  if (in.value("stepTimeoutInMinutes", 1) == 0) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Provide valid timeout value, stepTimeoutInMinutes cannot be 0.");
+  }
   return {.status_details = Maybe<json>(in, "statusDetails"),
           .step_timeout_in_minutes = Maybe<std::int64_t>(in, "stepTimeoutInMinutes"),
           .expected_version = Maybe<std::int64_t>(in, "expectedVersion")};
@@ -39,8 +43,7 @@ json GetPendingJobExecutions(Context& c, const json& in) {
   RequireThing(c, thing);
   json in_progress = json::array();
   json queued = json::array();
-  for (const auto& execution :
-       c.store.PendingExecutions(thing, engine::kMostPendingShown)) {
+  for (const auto& execution : c.store.PendingExecutions(thing, engine::kMostPendingShown)) {
     json& list = execution.status == ExecutionStatus::kInProgress ? in_progress : queued;
     list.push_back(engine::PendingSummary(execution));
   }
@@ -55,9 +58,8 @@ json StartNextPendingJobExecution(Context& c, const json& in) {
   if (!next) return json::object();
   const engine::Job job = RequireJob(c, next->job_id);
   if (next->status == ExecutionStatus::kQueued) {
-    const JobExecution started =
-        engine::Start(*next, RequestFrom(in),
-                      engine::InProgressTimeout(job.Config("timeoutConfig")), c.now);
+    const JobExecution started = engine::Start(
+        *next, RequestFrom(in), engine::InProgressTimeout(job.Config("timeoutConfig")), c.now);
     c.store.Update(*next, started);
     next = started;
   }
@@ -91,9 +93,8 @@ json DescribeJobExecution(Context& c, const json& in) {
 }
 
 json UpdateJobExecution(Context& c, const json& in) {
-  const JobExecution before =
-      RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
-                       Maybe<std::int64_t>(in, "executionNumber"));
+  const JobExecution before = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
+                                               Maybe<std::int64_t>(in, "executionNumber"));
   const engine::Job job = RequireJob(c, before.job_id);
   engine::UpdateRequest request = RequestFrom(in);
   request.status = engine::ExecutionStatusFrom(Text(in, "status")).value();

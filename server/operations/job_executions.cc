@@ -29,9 +29,8 @@ std::optional<engine::ExecutionStatus> StatusFilter(const json& in) {
 }  // namespace
 
 json DescribeJobExecution(Context& c, const json& in) {
-  const JobExecution execution =
-      RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
-                       Maybe<std::int64_t>(in, "executionNumber"));
+  const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
+                                                  Maybe<std::int64_t>(in, "executionNumber"));
   json shown = {{"jobId", execution.job_id},
                 {"status", Name(execution.status)},
                 {"forceCanceled", execution.force_canceled},
@@ -51,8 +50,7 @@ json DescribeJobExecution(Context& c, const json& in) {
 json ListJobExecutionsForJob(Context& c, const json& in) {
   const engine::Job job = RequireJob(c, Text(in, "jobId"));
   const std::string list = "ListJobExecutionsForJob " + job.job_id;
-  const auto page =
-      c.store.ExecutionsOfJob(job.job_id, StatusFilter(in), PageFrom(in, list));
+  const auto page = c.store.ExecutionsOfJob(job.job_id, StatusFilter(in), PageFrom(in, list));
   json summaries = json::array();
   for (const JobExecution& execution : page.rows) {
     summaries.push_back({{"thingArn", ArnOf(c, "thing", execution.thing_name)},
@@ -80,14 +78,13 @@ json ListJobExecutionsForThing(Context& c, const json& in) {
 }
 
 json CancelJobExecution(Context& c, const json& in) {
-  const JobExecution execution =
-      RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"));
-  c.store.Update(execution,
-                 engine::Cancel(execution,
-                                {.force = Flag(in, "force"),
-                                 .status_details = Maybe<json>(in, "statusDetails"),
-                                 .expected_version = Maybe<std::int64_t>(in, "expectedVersion")},
-                                c.now));
+  const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"));
+  c.store.Update(execution, engine::Cancel(execution,
+                                           {.force = Flag(in, "force"),
+                                            .status_details = Maybe<json>(in, "statusDetails"),
+                                            .expected_version =
+                                                Maybe<std::int64_t>(in, "expectedVersion")},
+                                           c.now));
   return json::object();
 }
 

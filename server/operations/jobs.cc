@@ -83,6 +83,18 @@ bool IsConcurrent(Context& c, const Job& job) {
   return job.backlog_at.has_value() || !c.store.RolloutIsEmpty(job.job_id);
 }
 
+// The group that a list of jobs is asked for, by name or id; throws ResourceNotFound.
+std::optional<engine::ThingGroup> FilterGroup(Context& c, const json& in) {
+  const auto name = Maybe<std::string>(in, "thingGroupName");
+  const auto id = Maybe<std::string>(in, "thingGroupId");
+  if (!name && !id) return std::nullopt;
+  auto group = name ? RequireThingGroup(c, *name) : c.store.FindThingGroupById(*id);
+  if (!group || (id && group->id != *id)) {
+    throw Error(ErrorCode::kResourceNotFound, "Thing group " + *id + " cannot be found.");
+  }
+  return group;
+}
+
 void AddTimes(json& shown, const Job& job) {
   shown["createdAt"] = Seconds(job.created_at);
   shown["lastUpdatedAt"] = Seconds(job.last_updated_at);
@@ -144,7 +156,7 @@ json DescribeJob(Context& c, const json& in) {
 }
 
 json ListJobs(Context& c, const json& in) {
-  storage::JobFilter filter{.thing_group = Maybe<std::string>(in, "thingGroupName")};
+  storage::JobFilter filter;
   if (const auto status = Maybe<std::string>(in, "status")) {
     filter.status = engine::JobStatusFrom(*status);
   }
@@ -152,7 +164,10 @@ json ListJobs(Context& c, const json& in) {
     filter.target_selection = engine::TargetSelectionFrom(*selection);
   }
   std::optional<std::string> group_id;
-  if (filter.thing_group) group_id = RequireThingGroup(c, *filter.thing_group).id;
+  if (const auto group = FilterGroup(c, in)) {
+    filter.thing_group = group->name;
+    group_id = group->id;
+  }
   const auto page = c.store.ListJobs(filter, PageFrom(in, "ListJobs"));
   json jobs = json::array();
   for (const Job& job : page.rows) {
@@ -175,10 +190,9 @@ json GetJobDocument(Context& c, const json& in) {
 }
 
 json CancelJob(Context& c, const json& in) {
-  const Job job =
-      engine::Cancel(RequireJob(c, Text(in, "jobId")), Flag(in, "force"),
-                     Maybe<std::string>(in, "reasonCode"), Maybe<std::string>(in, "comment"),
-                     c.now);
+  const Job job = engine::Cancel(RequireJob(c, Text(in, "jobId")), Flag(in, "force"),
+                                 Maybe<std::string>(in, "reasonCode"),
+                                 Maybe<std::string>(in, "comment"), c.now);
   c.store.Update(job);
   return JobAnswer(c, job);
 }

@@ -35,8 +35,8 @@ std::string NameIn(const json& in, const char* name_member, const char* arn_memb
   if (const auto text = Maybe<std::string>(in, arn_member)) {
     const auto arn = engine::ParseArn(*text);
     if (!arn || arn->kind != kind) {
-      throw Error(ErrorCode::kInvalidRequest, std::string(arn_member) + " " + *text +
-                                                  " is not the ARN of a " + kind + ".");
+      throw Error(ErrorCode::kInvalidRequest,
+                  std::string(arn_member) + " " + *text + " is not the ARN of a " + kind + ".");
     }
     named_by_arn = arn->name;
   }
@@ -45,8 +45,8 @@ std::string NameIn(const json& in, const char* name_member, const char* arn_memb
                                                 arn_member + " must be provided.");
   }
   if (name && named_by_arn && *name != *named_by_arn) {
-    throw Error(ErrorCode::kInvalidRequest, std::string(name_member) + " and " + arn_member +
-                                                " name different resources.");
+    throw Error(ErrorCode::kInvalidRequest,
+                std::string(name_member) + " and " + arn_member + " name different resources.");
   }
   return name ? *name : *named_by_arn;
 }
@@ -74,11 +74,10 @@ json CreateThingGroup(Context& c, const json& in) {
   const auto existing = c.store.FindThingGroup(group.name);
   if (existing &&
       (existing->parent != group.parent || existing->properties != group.properties)) {
-    throw Error(ErrorCode::kResourceAlreadyExists,
-                "Thing group " + group.name +
-                    " already exists in account with different properties.",
-                {{"resourceId", existing->id},
-                 {"resourceArn", ArnOf(c, "thinggroup", group.name)}});
+    throw Error(
+        ErrorCode::kResourceAlreadyExists,
+        "Thing group " + group.name + " already exists in account with different properties.",
+        {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thinggroup", group.name)}});
   }
   if (existing) {
     // Ours: creating a group again, alike, succeeds, as it does for things.
@@ -139,8 +138,7 @@ json RemoveThingFromThingGroup(Context& c, const json& in) {
 json ListThingsInThingGroup(Context& c, const json& in) {
   const engine::ThingGroup group = RequireThingGroup(c, Text(in, "thingGroupName"));
   const std::string list = "ListThingsInThingGroup " + group.name;
-  const auto page =
-      c.store.ListMembers(group.name, Flag(in, "recursive"), PageFrom(in, list));
+  const auto page = c.store.ListMembers(group.name, Flag(in, "recursive"), PageFrom(in, list));
   json output = {{"things", page.rows}};
   if (page.next) output["nextToken"] = PageToken(list, *page.next);
   return output;

@@ -21,8 +21,7 @@ json CreateThing(Context& c, const json& in) {
   if (existing && existing->attributes != thing.attributes) {
     throw Error(ErrorCode::kResourceAlreadyExists,
                 "Thing " + thing.name + " already exists in account with different attributes.",
-                {{"resourceId", existing->id},
-                 {"resourceArn", ArnOf(c, "thing", thing.name)}});
+                {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thing", thing.name)}});
   }
   // AWS: creating a thing again, alike, succeeds.
   if (existing) thing = *existing;
@@ -44,7 +43,8 @@ json DescribeThing(Context& c, const json& in) {
 
 json ListThings(Context& c, const json& in) {
   storage::ThingFilter filter{Maybe<std::string>(in, "attributeName"),
-                              Maybe<std::string>(in, "attributeValue")};
+                              Maybe<std::string>(in, "attributeValue"),
+                              Flag(in, "usePrefixAttributeValue")};
   if (filter.attribute_value && !filter.attribute_name) {
     throw Error(ErrorCode::kInvalidRequest,
                 "attributeValue cannot be used without attributeName.");

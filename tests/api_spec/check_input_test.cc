@@ -1,60 +1,15 @@
 #include <gmock/gmock.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
-#include "api_spec/check.h"
-#include "small_spec.h"
+#include "tests/api_spec/inputs.h"
+#include "tests/api_spec/small_spec.h"
 
 namespace api_spec {
 namespace {
 
-using Json = nlohmann::json;
 using testing::HasSubstr;
-using testing::StartsWith;
-
-std::string Repeat(const std::string& text, std::size_t times) {
-  std::string repeated;
-  for (std::size_t i = 0; i < times; ++i) repeated += text;
-  return repeated;
-}
-
-const Operation& Control(const std::string& name) {
-  return Spec::BuiltIn().Find(Plane::kControl, name);
-}
-
-const Operation& Data(const std::string& name) {
-  return Spec::BuiltIn().Find(Plane::kData, name);
-}
-
-std::string Check(const Operation& operation, Json input) {
-  return CheckInput(operation, input);
-}
-
-// The input as an operation gets to see it.
-Json Checked(const Operation& operation, Json input) {
-  EXPECT_EQ(CheckInput(operation, input), "");
-  return input;
-}
-
-std::string One(const std::string& value, const std::string& path,
-                const std::string& constraint) {
-  return "1 validation error detected: Value " + value + " at '" + path +
-         "' failed to satisfy constraint: " + constraint;
-}
-
-Json JobWith(const std::string& member, Json value) {
-  Json input{{"jobId", "j"}, {"targets", {"arn"}}, {"document", "{}"}};
-  input[member] = std::move(value);
-  return input;
-}
-
-Json Update(Json more) {
-  Json input{{"jobId", "j"}, {"thingName", "lamp"}, {"status", "IN_PROGRESS"}};
-  input.update(more);
-  return input;
-}
 
 TEST(CheckInput, GoodInputIsLeftAsItIs) {
   const Json input = JobWith("timeoutConfig", {{"inProgressTimeoutInMinutes", 5}});
@@ -263,105 +218,6 @@ TEST(CheckInput, WrongTypesWithinListsAndMapsAreFoundWhereTheyAre) {
 
 TEST(CheckInput, WhatIsNoObjectIsRefused) {
   EXPECT_EQ(Check(Control("ListJobs"), Json::array()), "The request must be a JSON object");
-}
-
-TEST(CheckInput, UnknownAndNullMembersAreDroppedAtAnyDepth) {
-  const SmallSpec small(R"({"type": "object", "properties": {
-      "pairs": {"type": "array", "items": {"$ref": "#/components/schemas/Pair"}},
-      "name": {"$ref": "#/components/schemas/Name"}}})");
-  EXPECT_EQ(Checked(small.operation,
-                    {{"name", nullptr},
-                     {"other", 1},
-                     {"pairs", {{{"left", 1}, {"right", nullptr}, {"middle", {{"x", 1}}}}}}}),
-            (Json{{"pairs", {{{"left", 1}}}}}));
-}
-
-TEST(CheckInput, WholeNumbersWrittenWithAFractionAreIntegers) {
-  const Json input = Checked(Control("ListJobs"), {{"maxResults", 5.0}});
-  EXPECT_TRUE(input.at("maxResults").is_number_integer());
-}
-
-TEST(CheckInput, NumbersInStatusDetailsBecomeText) {
-  const Json input =
-      Checked(Data("UpdateJobExecution"),
-              Update({{"statusDetails", {{"uptime", 12.5}, {"count", 3}, {"low", -4}}}}));
-  EXPECT_EQ(input.at("statusDetails"),
-            (Json{{"uptime", "12.5"}, {"count", "3"}, {"low", "-4"}}));
-}
-
-TEST(CheckInput, StatusDetailsMayHaveLineBreaksAndMayBeEmpty) {
-  EXPECT_EQ(Check(Data("UpdateJobExecution"),
-                  Update({{"statusDetails", {{"stdout", "one\r\n\ttwo\n"}}}})),
-            "");
-  EXPECT_EQ(Check(Data("UpdateJobExecution"), Update({{"statusDetails", Json::object()}})), "");
-}
-
-TEST(CheckInput, DevicesMaySendNumbersAsText) {
-  const Json input = Checked(Data("UpdateJobExecution"),
-                             Update({{"expectedVersion", "2"}, {"executionNumber", "-7"}}));
-  EXPECT_EQ(input.at("expectedVersion"), 2);
-  EXPECT_EQ(input.at("executionNumber"), -7);
-  for (const char* text : {"", "two", "2x", " 2", "2.0", "99999999999999999999"}) {
-    EXPECT_EQ(Check(Data("UpdateJobExecution"), Update({{"expectedVersion", text}})),
-              One("'" + std::string(text) + "'", "expectedVersion",
-                  "Member must be an integer of at most 64 bits"));
-  }
-}
-
-TEST(CheckInput, OperatorsMayNot) {
-  EXPECT_NE(Check(Control("CancelJobExecution"),
-                  {{"jobId", "j"}, {"thingName", "t"}, {"expectedVersion", "2"}}),
-            "");
-}
-
-TEST(CheckInput, LongValuesAreCutInTheMessage) {
-  const std::string message =
-      Check(Control("CreateJob"), JobWith("document", Repeat("ü", 40000)));
-  EXPECT_LT(message.size(), 5000U);
-  EXPECT_THAT(message, HasSubstr("ü...' at 'document'"));
-}
-
-TEST(CheckInput, ManyViolationsAreCountedButNotAllWrittenOut) {
-  Json criteria = Json::array();
-  for (int i = 0; i < 1000; ++i) criteria.push_back(Json::object());
-  const std::string message =
-      Check(Control("CreateJob"), JobWith("abortConfig", {{"criteriaList", criteria}}));
-  EXPECT_THAT(message, StartsWith("4000 validation errors detected: "));
-  EXPECT_LT(message.size(), 5000U);
-}
-
-TEST(CheckInput, DeeplyNestedValuesDoNotOverflowTheStack) {
-  Json deep = "bottom";
-  for (int i = 0; i < 200000; ++i) deep = Json::array({std::move(deep)});
-  EXPECT_THAT(Check(Control("CreateJob"), JobWith("description", std::move(deep))),
-              HasSubstr("Member must be a string"));
-}
-
-TEST(CheckInput, BytesThatAreNotUtf8DoNotSpoilTheMessage) {
-  const std::string message = Check(Control("DescribeJob"), {{"jobId", "a\xff"}});
-  EXPECT_NO_THROW(Json(message).dump());
-  EXPECT_THAT(message, HasSubstr("at 'jobId' failed to satisfy constraint"));
-}
-
-TEST(RefusedMember, IsNamedWithWhatIsMissing) {
-  const Json input = Checked(Control("CreateJob"),
-                             JobWith("jobExecutionsRolloutConfig", {{"maximumPerMinute", 5}}));
-  const std::string sentence = RefusedMember(Control("CreateJob"), input);
-  EXPECT_THAT(sentence, StartsWith("jobExecutionsRolloutConfig is not emulated yet: "));
-  EXPECT_THAT(sentence, HasSubstr("see docs/differences.md"));
-}
-
-TEST(RefusedMember, IsNoneWhenOnlyEmulatedMembersAreSent) {
-  EXPECT_EQ(RefusedMember(Control("CreateJob"), JobWith("description", "x")), "");
-}
-
-TEST(RefusedMember, IsFoundWithinListsAndObjects) {
-  const SmallSpec small(R"({"type": "object", "properties": {"list": {
-      "type": "array", "items": {"type": "object", "properties": {
-        "fine": {"type": "string"}, "later": {"type": "string", "x-refused": "wait"}}}}}})");
-  EXPECT_EQ(RefusedMember(small.operation,
-                          {{"list", {{{"fine", "a"}}, {{"fine", "a"}, {"later", "b"}}}}}),
-            "list.2.member.later is not emulated yet: wait; see docs/differences.md");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api_spec/check.h"
-#include "small_spec.h"
+#include "tests/api_spec/small_spec.h"
 
 namespace api_spec {
 namespace {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "small_spec.h"
+#include "tests/api_spec/small_spec.h"
 
 namespace api_spec {
 namespace {

@@ -6,6 +6,8 @@ import threading
 import uuid
 
 import paho.mqtt.client as paho
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
 DEADLINE = 8  # seconds; only ever waited out by a failing test
@@ -17,18 +19,35 @@ Message = collections.namedtuple("Message", "topic payload qos retain properties
 class Device:
     """Subscribes to notify and notify-next only: replies must come without a subscription."""
 
-    def __init__(self, broker, thing, version="3.1.1", subscribe=("notify", "notify-next")):
-        self.thing = thing
+    def __init__(
+        self,
+        broker,
+        thing,
+        version="3.1.1",
+        subscribe=("notify", "notify-next"),
+        keep_session_as=None,
+        user_name=None,
+    ):
         self._prefix = f"$aws/things/{thing}/jobs/"
-        self.client_id = f"{thing}-{uuid.uuid4().hex[:8]}"
+        self.client_id = keep_session_as or f"{thing}-{uuid.uuid4().hex[:8]}"
         self.inbox, self._acknowledged = [], set()
         self._changed = threading.Condition()
         self._connected = None
-        self.client = paho.Client(self.client_id, protocol=VERSIONS[version])
+        session, start = {}, {}
+        if keep_session_as and version == "5":
+            properties = Properties(PacketTypes.CONNECT)
+            properties.SessionExpiryInterval = 3600
+            start = {"clean_start": False, "properties": properties}
+        elif keep_session_as:
+            session = {"clean_session": False}
+        self.client = paho.Client(self.client_id, protocol=VERSIONS[version], **session)
+        self.client.reconnect_delay_set(0.05, 1)
+        if user_name:
+            self.client.username_pw_set(user_name)
         self.client.on_connect = self._on_connect
         self.client.on_message = self._on_message
         self.client.on_subscribe = self.client.on_publish = self._on_acknowledgement
-        self.client.connect(*broker)
+        self.client.connect(*broker, **start)
         self.client.loop_start()
         self._wait(lambda: self._connected is not None, "CONNACK")
         assert self._connected == 0, self._connected
@@ -57,12 +76,13 @@ class Device:
         self.publish(topic, {**(members or {}), "clientToken": token}, qos)
         return self.reply(topic, token)
 
-    def reply(self, topic, token=None):
+    def reply(self, topic, token=None, seconds=DEADLINE):
         """The next reply on the topic, with the clientToken given or with none."""
         answers = (topic + "/accepted", topic + "/rejected")
         return self.wait_for(
             lambda m: m.topic in answers and m.payload.get("clientToken") == token,
             f"a reply on {topic}",
+            seconds,
         )
 
     def accepted(self, topic, members=None, qos=1):
@@ -101,11 +121,11 @@ class Device:
         self.wait_for(lambda m: m.topic == fence, "the fence")
         return self._drain()
 
-    def wait_for(self, wanted, what):
+    def wait_for(self, wanted, what, seconds=DEADLINE):
         def index():
             return next((i for i, m in enumerate(self.inbox) if wanted(m)), None)
 
-        self._wait(lambda: index() is not None, what)
+        self._wait(lambda: index() is not None, what, seconds)
         with self._changed:
             return self.inbox.pop(index())
 
@@ -115,12 +135,12 @@ class Device:
         return [(m.topic, m.payload) for m in messages if not m.topic.startswith("fence/")]
 
     def _whole(self, topic):
-        absolute = topic.startswith(("$", "#", "+", "fence/", "test/"))
-        return topic if absolute and not topic.startswith("$next") else self._prefix + topic
+        absolute = topic == "#" or topic.startswith(("$aws/", "$CONTROL/", "fence/"))
+        return topic if absolute else self._prefix + topic
 
-    def _wait(self, condition, what):
+    def _wait(self, condition, what, seconds=DEADLINE):
         with self._changed:
-            if not self._changed.wait_for(condition, DEADLINE):
+            if not self._changed.wait_for(condition, seconds):
                 raise AssertionError(f"{what} did not come; inbox: {self.inbox}")
 
     def _note(self, change, value):
@@ -140,7 +160,7 @@ class Device:
     def _on_message(self, _client, _userdata, m):
         try:
             payload = json.loads(m.payload) if m.payload else None
-        except ValueError:
+        except (ValueError, RecursionError):
             payload = m.payload
         topic = m.topic[len(self._prefix) :] if m.topic.startswith(self._prefix) else m.topic
         properties = getattr(m, "properties", None)

@@ -48,6 +48,12 @@ class Emulator:
         mqtt = urllib.parse.urlsplit(self.ready["mqtt"])
         self.mqtt = (mqtt.hostname, mqtt.port)
 
+    def start_again(self):
+        """Starts another in the place of one that died, on the same ports."""
+        http_port = urllib.parse.urlsplit(self.http).port
+        ports = ("--http-port", str(http_port), "--mqtt-port", str(self.mqtt[1]))
+        self.__init__(ports=ports)
+
     def __enter__(self):
         return self
 

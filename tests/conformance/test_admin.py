@@ -12,12 +12,8 @@ def test_health_is_ok(emulator):
 
 def test_the_clock_stands_still_when_frozen(emulator):
     clock = emulator.admin("GET", "/_emulator/clock")
-    assert clock == {
-        "now": clock["now"],
-        "epochMilliseconds": T0 * 1000,
-        "scale": 1,
-        "frozen": True,
-    }
+    assert set(clock) == {"now", "epochMilliseconds", "scale", "frozen"}
+    assert (clock["epochMilliseconds"], clock["frozen"]) == (T0 * 1000, True)
     assert clock["now"].startswith("2026-01-01T00:00:00") and clock["now"].endswith("Z")
     assert emulator.admin("GET", "/_emulator/clock") == clock
 
@@ -43,7 +39,7 @@ def test_the_clock_can_be_moved(emulator, change, seconds):
 def test_an_unfrozen_clock_runs(emulator):
     emulator.clock(freeze=False)
     first = emulator.admin("GET", "/_emulator/clock")
-    assert first["frozen"] is False
+    assert (first["frozen"], first["scale"]) == (False, 1)
     assert first["epochMilliseconds"] >= T0 * 1000
     for _ in range(1000):
         later = emulator.admin("GET", "/_emulator/clock")["epochMilliseconds"]

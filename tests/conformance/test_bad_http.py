@@ -110,6 +110,25 @@ def test_unknown_routes_and_methods(http, method, target):
         assert answer.headers["x-amzn-RequestId"]
 
 
+@pytest.mark.parametrize("depth", [16384, 5000, 101])
+def test_a_deeply_nested_job_document(emulator, fleet, connect, depth):
+    """Valid JSON within the size limit: taken or refused, and taken means delivered."""
+    fleet.thing("lamp")
+    device = connect("lamp")
+    answer = send(emulator.http, "PUT", "/jobs/j", job(document="[" * depth + "]" * depth))
+    if answer.status != 200:
+        check(answer)
+        return
+    device.wait_for(lambda m: m.topic == "notify-next", "notify-next")
+    device.publish("start-next")
+    device.wait_for(lambda m: m.topic == "start-next/accepted", "the execution")
+
+
+@pytest.mark.parametrize("force", ["maybe", "", "1"])
+def test_force_is_true_or_false(http, force):
+    check(send(http, "PUT", f"/jobs/j/cancel?force={force}"))
+
+
 def test_unknown_members_are_ignored(emulator, fleet):
     fleet.thing("lamp")
     assert send(emulator.http, "PUT", "/jobs/j", job(colour="red")).status == 200

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -79,6 +80,16 @@ def test_a_job_is_done_over_a_plain_broker(served, version):
     device.close()
 
 
+def keeps_asking(device):
+    """The first answer of a service that is on its way."""
+    deadline = time.monotonic() + 10
+    while True:
+        device.publish("get", {"clientToken": "there?"})
+        with contextlib.suppress(AssertionError):
+            return device.reply("get", "there?", seconds=0.1).payload
+        assert time.monotonic() < deadline, "the emulator did not come"
+
+
 def test_the_emulator_returns_when_the_broker_does(served, broker):
     fleet = Fleet(Boto3("iot", served.http))
     fleet.thing("lamp")
@@ -86,30 +97,44 @@ def test_the_emulator_returns_when_the_broker_does(served, broker):
     fleet.job("j", "lamp")
     broker.start()
     device = Device(served.mqtt, "lamp", subscribe=SUBSCRIPTIONS)
-    deadline = time.monotonic() + 10
-    while True:
-        device.publish("get", {"clientToken": "back?"})
-        with contextlib.suppress(AssertionError):
-            assert [job["jobId"] for job in device.reply("get", "back?").payload["queuedJobs"]]
-            break
-        assert time.monotonic() < deadline, "the emulator did not come back"
+    assert [job["jobId"] for job in keeps_asking(device)["queuedJobs"]] == ["j"]
     device.close()
 
 
 def test_it_waits_for_a_broker_that_is_not_there_yet(tmp_path):
     late = Broker(tmp_path)
     late.stop()
+
+    def start_once_asked_for():
+        with socket.create_server(late.address) as port:
+            port.accept()[0].close()
+        late.start()
+
+    starter = threading.Thread(target=start_once_asked_for, daemon=True)
+    starter.start()
     url = "mqtt://{}:{}".format(*late.address)
     with Emulator("--broker", url, ports=("--http-port", "0")) as emulator:
         Fleet(Boto3("iot", emulator.http)).thing("lamp")
-        late.start()
+        starter.join(10)
         device = Device(late.address, "lamp", subscribe=SUBSCRIPTIONS)
-        deadline = time.monotonic() + 10
-        answered = False
-        while not answered:
-            assert time.monotonic() < deadline, "the emulator did not come"
-            device.publish("get", {"clientToken": "there?"})
-            with contextlib.suppress(AssertionError):
-                answered = bool(device.reply("get", "there?"))
+        assert keeps_asking(device)["queuedJobs"] == []
         device.close()
     late.stop()
+
+
+def test_a_retained_request_is_not_done_again(broker, tmp_path):
+    url = "mqtt://{}:{}".format(*broker.address)
+    flags = ("--broker", url, "--data-dir", str(tmp_path / "data"))
+    with Emulator(*flags, ports=("--http-port", "0")) as emulator:
+        fleet = Fleet(Boto3("iot", emulator.http))
+        fleet.thing("lamp")
+        fleet.job("j", "lamp")
+        device = Device(emulator.mqtt, "lamp", subscribe=SUBSCRIPTIONS)
+        device.publish("j/update", {"status": "IN_PROGRESS"}, retain=True)
+        device.reply("j/update")
+        version = fleet.execution("lamp", "j")["versionNumber"]
+    with Emulator(*flags, ports=("--http-port", "0")) as emulator:
+        keeps_asking(device)
+        fleet = Fleet(Boto3("iot", emulator.http))
+        assert fleet.execution("lamp", "j")["versionNumber"] == version
+        device.close()

@@ -82,6 +82,25 @@ def test_jobs_come_in_pages(sdk_iot, sdk_fleet):
     assert {job["jobId"] for page in listed for job in page} == {f"j{n}" for n in range(5)}
 
 
+def test_a_token_serves_its_own_list_only(sdk_iot, sdk_fleet):
+    for number in range(3):
+        sdk_fleet.job(f"j{number}", "lamp")
+    token = sdk_iot.ListJobs(maxResults=1)["nextToken"]
+    with refused("InvalidRequestException", 400, "Next token is invalid."):
+        sdk_iot.ListJobExecutionsForThing(thingName="lamp", nextToken=token)
+
+
+def test_pages_neither_repeat_nor_skip_when_jobs_come_and_go(sdk_iot, sdk_fleet, emulator):
+    for number in range(6):
+        sdk_fleet.job(f"j{number}", "lamp")
+        emulator.advance("1s")
+    first = sdk_iot.ListJobs(maxResults=2)
+    assert ids(first) == ["j5", "j4"]
+    sdk_fleet.job("new", "lamp")
+    sdk_iot.DeleteJob(jobId="j5", force=True)
+    assert ids(sdk_iot.ListJobs(nextToken=first["nextToken"])) == ["j3", "j2", "j1", "j0"]
+
+
 def test_the_last_full_page_has_no_token(sdk_iot, sdk_fleet):
     for number in range(4):
         sdk_fleet.job(f"j{number}", "lamp")

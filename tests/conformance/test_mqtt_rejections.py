@@ -35,6 +35,10 @@ def check(answer, code, message=None):
         {"status": "IN_PROGRESS", "statusDetails": {"a key": "v"}},
         {"status": "IN_PROGRESS", "expectedVersion": "one"},
         {"status": "IN_PROGRESS", "expectedVersion": [1]},
+        {"status": "IN_PROGRESS", "expectedVersion": 1.5},
+        {"status": "IN_PROGRESS", "expectedVersion": 10**30},
+        {"status": "IN_PROGRESS", "expectedVersion": "9" * 30},
+        {"status": "IN_PROGRESS", "statusDetails": {"k": "nul \0"}},
         {"status": "IN_PROGRESS", "stepTimeoutInMinutes": 0},
         {"status": "IN_PROGRESS", "stepTimeoutInMinutes": 10081},
         {"status": "IN_PROGRESS", "includeJobDocument": {}},
@@ -129,6 +133,10 @@ def test_unknown_executions(busy, topic, members):
 @pytest.mark.parametrize("topic", ["get", "start-next", "$next/get", "j/get"])
 def test_an_unknown_thing(connect, topic):
     check(connect("ghost").rejected(topic), "ResourceNotFound")
+
+
+def test_next_is_no_job_to_update(busy):
+    check(busy.rejected("$next/update", {"status": "IN_PROGRESS"}), "InvalidRequest")
 
 
 def test_a_job_id_with_odd_characters(busy):

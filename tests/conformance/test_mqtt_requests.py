@@ -143,6 +143,11 @@ def test_the_client_token_comes_back_verbatim(lamp, qos):
     assert lamp.reply("get", token).payload["timestamp"] == T0
 
 
+@pytest.mark.parametrize("qos", [0, 1])
+def test_a_reply_comes_with_the_qos_of_its_request(lamp, qos):
+    assert lamp.ask("get", qos=qos).qos == qos
+
+
 def test_a_job_may_be_named_like_a_topic(lamp, fleet):
     for name in ("get", "start-next", "notify", "update"):
         fleet.job(name, "lamp")

@@ -44,3 +44,27 @@ def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
     with refused("NotImplementedException", 501, re.compile(member)):
         iot.CreateJob(**job)
     assert iot.ListJobs()["jobs"] == []
+
+
+@pytest.mark.parametrize(
+    "operation, name, member, value",
+    [
+        ("CreateThing", {"thingName": "fan"}, "thingTypeName", "fans"),
+        ("CreateThing", {"thingName": "fan"}, "billingGroupName", "payers"),
+        ("ListThings", {}, "thingTypeName", "fans"),
+        ("CreateThingGroup", {"thingGroupName": "g"}, "tags", [{"Key": "k", "Value": "v"}]),
+        ("DescribeJob", {"jobId": "j"}, "beforeSubstitution", True),
+        ("GetJobDocument", {"jobId": "j"}, "beforeSubstitution", True),
+        ("ListJobs", {}, "namespaceId", "spaces"),
+        ("DeleteJob", {"jobId": "j", "force": True}, "namespaceId", "spaces"),
+        ("ListJobExecutionsForThing", {"thingName": "lamp"}, "namespaceId", "spaces"),
+    ],
+)
+def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, value):
+    iot = _sdks["npm"][0]
+    fleet.thing("lamp")
+    fleet.job("j", "lamp")
+    with refused("NotImplementedException", 501, re.compile(member)):
+        getattr(iot, operation)(**name, **{member: value})
+    assert fleet.status("j") == "IN_PROGRESS"
+    assert len(iot.ListThings()["things"]) == 1

@@ -1,6 +1,7 @@
 """Bytes on the HTTP port: nonsense, halves, and the rarer ways to send a whole request."""
 
 import json
+import re
 import socket
 import urllib.parse
 
@@ -87,8 +88,7 @@ def test_requests_in_one_go_are_answered_in_order(http):
     get = "GET /{} HTTP/1.1\r\nHost: x\r\n\r\n"
     last = get.format("things").replace("Host: x", "Host: x\r\nConnection: close")
     received = raw(http, (get.format("jobs") + get.format("jobs/j") + last).encode(), False)
-    statuses = [line[9:12] for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.1")]
-    assert statuses == [b"200", b"404", b"200"]
+    assert re.findall(rb"HTTP/1\.1 (\d+)", received) == [b"200", b"404", b"200"]
 
 
 def test_a_chunked_body_is_read(emulator, fleet):

@@ -180,6 +180,14 @@ def test_bad_status_details_are_refused(iot, data, fleet, details):
     assert fleet.execution("lamp", "j")["status"] == "QUEUED"
 
 
+def test_only_an_update_may_drop_the_step_timer(iot, data, fleet):
+    fleet.thing("lamp")
+    create(iot)
+    with refused("InvalidRequestException", 400):
+        data.StartNextPendingJobExecution(thingName="lamp", stepTimeoutInMinutes=-1)
+    assert fleet.execution("lamp", "j")["status"] == "QUEUED"
+
+
 @pytest.mark.parametrize("minutes", [0, 10081, -2])
 def test_step_timeouts_are_one_to_10080_minutes(iot, data, fleet, minutes):
     fleet.thing("lamp")

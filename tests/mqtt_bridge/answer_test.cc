@@ -67,18 +67,6 @@ TEST(Answer, ThePayloadCannotNameAnotherThingOrJob) {
       });
 }
 
-TEST(Answer, JobDocumentIsAnObjectOverMqtt) {
-  const Answer described =
-      Ask("$aws/things/lamp/jobs/j1/get", "{}", [](const auto&, const json&) {
-        return json{{"execution", {{"jobId", "j1"}, {"jobDocument", R"({"do":["it"]})"}}}};
-      });
-  EXPECT_EQ(described.payload["execution"]["jobDocument"], json({{"do", {"it"}}}));
-  const Answer updated = Ask(kUpdate, "{}", [](const auto&, const json&) {
-    return json{{"jobDocument", R"({"do":1})"}};
-  });
-  EXPECT_EQ(updated.payload["jobDocument"], json({{"do", 1}}));
-}
-
 TEST(Answer, ARefusalIsRejectedWithTheCodeOfMqttAndItsDetails) {
   const Answer answer =
       Ask(kUpdate, R"({"status":"FAILED","expectedVersion":99,"clientToken":"x"})",

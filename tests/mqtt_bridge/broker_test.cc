@@ -37,12 +37,11 @@ TEST(ManagedBroker, ServiceResumesSoonAfterTheBrokerIsKilled) {
   }
 }
 
-TEST(ManagedBroker, AManyThousandNoticesAllArriveInOrder) {
+TEST(ManagedBroker, ManyThousandNoticesAllArriveInOrder) {
   ManagedRig rig;
   Device device(rig.port(), "lamp-client");
   device.Subscribe("$aws/things/+/jobs/notify");
   constexpr int kNotices = 20000;
-  rig.On([] {});
   for (int i = 0; i < kNotices; ++i) {
     rig.Notify({"$aws/things/lamp/jobs/notify", {{"timestamp", i}}});
   }

@@ -100,7 +100,7 @@ Received Device::Next() {
     return {};
   }
   Received first = received_.front();
-  received_.erase(received_.begin());
+  received_.pop_front();
   return first;
 }
 
@@ -110,7 +110,8 @@ std::vector<Received> Device::AllUntilNow() {
   Publish(mark.topic, mark.payload, 1);
   std::unique_lock lock(mutex_);
   EXPECT_TRUE(Await(lock, [&] { return !received_.empty() && received_.back() == mark; }));
-  std::vector<Received> all = std::exchange(received_, {});
+  std::vector<Received> all(received_.begin(), received_.end());
+  received_.clear();
   if (!all.empty()) all.pop_back();
   return all;
 }

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -56,7 +57,7 @@ class Device {
   const std::string client_id_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Received> received_;
+  std::deque<Received> received_;
   bool connected_ = false;
   int acknowledged_subscriptions_ = 0;
   int marks_ = 0;

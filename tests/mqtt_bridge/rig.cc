@@ -34,7 +34,7 @@ Rig::Rig() : work_(io.get_executor()) {
 }
 
 Rig::~Rig() {
-  On([this] { bridge_.reset(); });
+  StopBridge();
   work_.reset();
   thread_.join();
 }
@@ -46,6 +46,10 @@ void Rig::StartBridge(const mqtt_bridge::Address& address) {
   if (waiting.wait_for(std::chrono::seconds(10)) != std::future_status::ready) {
     throw std::runtime_error("the bridge does not get ready");
   }
+}
+
+void Rig::StopBridge() {
+  On([this] { bridge_.reset(); });
 }
 
 void Rig::Notify(const engine::Notice& notice) {
@@ -94,6 +98,7 @@ ManagedRig::ManagedRig(const std::string& directory_name) : directory_(directory
 }
 
 ManagedRig::~ManagedRig() {
+  StopBridge();
   On([this] { broker_.reset(); });
 }
 

@@ -38,6 +38,7 @@ class Rig {
 
   // Returns when the bridge is ready.
   void StartBridge(const mqtt_bridge::Address& address);
+  void StopBridge();
   void Notify(const engine::Notice& notice);
   bool connected();
   bool WaitUntilConnected(bool wanted);

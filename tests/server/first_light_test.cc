@@ -13,7 +13,8 @@ TEST(FirstLight, AJobTravelsToADeviceAndBack) {
   World world;
   world.CreateThing("lamp");
   world.CreateJob("j", {World::Thing("lamp")});
-  EXPECT_THAT(world.Heard(), ElementsAre("lamp notify QUEUED:j", "lamp notify-next j#1 QUEUED"));
+  EXPECT_THAT(world.Heard(),
+              ElementsAre("lamp notify QUEUED:j", "lamp notify-next j#1 QUEUED"));
 
   const auto started = world.Device("StartNextPendingJobExecution", {{"thingName", "lamp"}});
   EXPECT_EQ(started["execution"]["jobDocument"], R"({"action":"blink"})");

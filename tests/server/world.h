@@ -81,6 +81,26 @@ class World {
     return Call("DescribeJob", {{"jobId", job_id}}).at("job");
   }
 
+  json Start(const std::string& thing) {
+    return Device("StartNextPendingJobExecution", {{"thingName", thing}});
+  }
+
+  // The summaries of a thing's executions, newest first.
+  json Listed(const std::string& thing) {
+    return Call("ListJobExecutionsForThing", {{"thingName", thing}}).at("executionSummaries");
+  }
+
+  // A member of CreateJob.
+  static json Retries(const char* failure_type, int number) {
+    return {
+        {"jobExecutionsRetryConfig",
+         {{"criteriaList", {{{"failureType", failure_type}, {"numberOfRetries", number}}}}}}};
+  }
+
+  static json Timeout(int minutes) {
+    return {{"timeoutConfig", {{"inProgressTimeoutInMinutes", minutes}}}};
+  }
+
   // What has been published since the last call, a line each: "lamp notify-next j#2 QUEUED",
   // "lamp notify IN_PROGRESS:j QUEUED:k".
   std::vector<std::string> Heard();

@@ -20,7 +20,7 @@ def readme_lines():
     return "".join(blocks)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ports():
     if "WALKTHROUGH_PORTS" in os.environ:
         yield os.environ["WALKTHROUGH_PORTS"].split()
@@ -35,15 +35,16 @@ def ports():
         emulator.wait(timeout=10)
 
 
-@pytest.fixture
-def transcript(ports, tmp_path):
+@pytest.fixture(scope="module")
+def transcript(ports, tmp_path_factory):
     http, mqtt = ports
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8",
+    home = tmp_path_factory.mktemp("home")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
                    "IOT_JOBS_LOCAL_HTTP_PORT": http, "IOT_JOBS_LOCAL_MQTT_PORT": mqtt}
     # From a file, so that no command eats the lines behind it; -e: no line may fail.
-    script = tmp_path / "walkthrough.sh"
+    script = home / "walkthrough.sh"
     script.write_text(readme_lines())
-    run = subprocess.run(["bash", "-eu", script], env=environment, cwd=tmp_path, text=True,
+    run = subprocess.run(["bash", "-eu", script], env=environment, cwd=home, text=True,
                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                          stderr=subprocess.STDOUT, timeout=120)
     print(run.stdout)

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Writes docs/api.md from the API description; with --check, fails if the page is stale."""
+
+import pathlib
+import sys
+
+import yaml
+
+ROOT = pathlib.Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "api.md"
+PLANES = {
+    "Control plane": "iot.openapi.yaml",
+    "Data plane over HTTP": "iot-jobs-data.openapi.yaml",
+}
+TOPICS = "iot-jobs.asyncapi.yaml"
+
+
+def load(file):
+    return yaml.safe_load((ROOT / "api_spec" / file).read_text(encoding="utf-8"))
+
+
+def resolve(document, node):
+    if "$ref" not in node:
+        return node
+    target = document
+    for level in node["$ref"].removeprefix("#/").split("/"):
+        target = target[level]
+    own = {word: value for word, value in node.items() if word != "$ref"}
+    return resolve(document, target) | own
+
+
+def cell(text):
+    return text.replace("|", "\\|")
+
+
+def members(document, node):
+    """(name, schema, required) of each input member."""
+    for parameter in node.get("parameters", []):
+        parameter = resolve(document, parameter)
+        yield parameter["name"], parameter["schema"], parameter.get("required", False)
+    if "requestBody" in node:
+        body = resolve(document, node["requestBody"])["content"]["application/json"]["schema"]
+        body = resolve(document, body)
+        for name, schema in body["properties"].items():
+            yield name, schema, name in body.get("required", [])
+
+
+def member_text(document, name, schema, required):
+    text = name + ("\\*" if required else "")
+    return f"~~{text}~~" if "x-refused" in resolve(document, schema) else text
+
+
+def operation_row(document, method, path, node):
+    names = ", ".join(member_text(document, *member) for member in members(document, node))
+    errors = ", ".join(node["x-errors"])
+    return (f"| **{node['operationId']}**<br>`{method.upper()} {cell(path)}` | "
+            f"{cell(node['summary'])} | {names or '–'} | {node['x-emulated']} | {errors} |")
+
+
+def plane(title, file):
+    document = load(file)
+    operations = [(method, path, node) for path, methods in document["paths"].items()
+                  for method, node in methods.items()]
+    yield f"## {title}\n"
+    yield f"Described in [{file}](../api_spec/{file}).\n"
+    yield "| Operation | What it does | Input | Emulated | Errors |\n|---|---|---|---|---|"
+    yield from (operation_row(document, *operation) for operation in operations)
+    differing = [node for _, _, node in operations if "x-differs" in node]
+    if differing:
+        yield "\nWhat is missing:\n"
+        yield from (f"- {node['operationId']}: {node['x-differs']}" for node in differing)
+    yield "\nErrors and their HTTP status:\n"
+    yield "| Error | Status |\n|---|---|"
+    forms = {form["name"]: form["status"] for form in document["x-error-forms"].values()}
+    yield from (f"| {name} | {status} |" for name, status in sorted(forms.items()))
+    yield ""
+
+
+def mqtt():
+    document = load(TOPICS)
+    yield "## MQTT\n"
+    yield (f"Described in [{TOPICS}](../api_spec/{TOPICS}). {document['info']['description']}\n")
+    yield "| Topic | Direction | What it is |\n|---|---|---|"
+    for operation in document["operations"].values():
+        if "summary" in operation:
+            address = resolve(document, operation["channel"])["address"]
+            direction = "device → emulator" if operation["action"] == "receive" else "to devices"
+            yield f"| `{address}` | {direction} | {cell(operation['summary'])} |"
+    yield "\nCodes of a rejected request: " + ", ".join(
+        sorted(set(document["x-error-codes"].values()))) + "."
+
+
+def page():
+    yield "<!-- Written by scripts/api_doc.py from api_spec/; edit those files instead. -->"
+    yield "# What is emulated\n"
+    yield ("Members with \\* are required. ~~Struck out~~ members are refused with 501 "
+           "NotImplementedException, since what they ask for is not emulated yet; see "
+           "[differences.md](differences.md). Error names are given without \"Exception\".\n")
+    for title, file in PLANES.items():
+        yield from plane(title, file)
+    yield from mqtt()
+
+
+def main():
+    text = "\n".join(page()) + "\n"
+    if "--check" in sys.argv[1:]:
+        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+            sys.exit("docs/api.md is stale: run scripts/api_doc.py")
+        return
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

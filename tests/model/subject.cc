@@ -1,0 +1,148 @@
+#include "tests/model/subject.h"
+
+#include <algorithm>
+
+#include "api_spec/spec.h"
+#include "engine/error.h"
+#include "tests/model/walk.h"
+
+namespace model {
+
+namespace {
+
+json Picked(const json& from, std::initializer_list<const char*> members) {
+  json picked = json::object();
+  for (const char* member : members) {
+    if (from.contains(member)) picked[member] = from[member];
+  }
+  return picked;
+}
+
+}  // namespace
+
+bool IsOfDataPlane(const std::string& operation) {
+  return operation == "StartNextPendingJobExecution" || operation == "UpdateJobExecution" ||
+         operation == "DescribeJobExecution" || operation == "GetPendingJobExecutions";
+}
+
+Subject::Subject(const std::string& database)
+    : database_(database),
+      clock_(engine::Clock::Frozen(engine::FromMilliseconds(kWalksBegin))) {
+  Reopen();
+}
+
+void Subject::Reopen() {
+  service_.reset();
+  store_.reset();
+  store_ = std::make_unique<storage::Store>(database_);
+  service_ = std::make_unique<server::Service>(
+      api_spec::Spec::BuiltIn(), *store_, clock_, server::Settings{},
+      [this](const engine::Notice& notice) {
+        messages_.push_back({{"topic", notice.topic}, {"payload", notice.payload}});
+      });
+}
+
+json Subject::Call(api_spec::Plane plane, const std::string& operation, json input) {
+  const auto& found = api_spec::Spec::BuiltIn().Find(plane, operation);
+  json answer = service_->Call(found, {"us-east-1", "localhost"}, std::move(input));
+  service_->Tick();
+  return answer;
+}
+
+json Subject::Control(const char* operation, json input) {
+  return Call(api_spec::Plane::kControl, operation, std::move(input));
+}
+
+json Subject::Data(const char* operation, json input) {
+  return Call(api_spec::Plane::kData, operation, std::move(input));
+}
+
+json Subject::Apply(const std::string& operation, const json& input) {
+  try {
+    return Call(IsOfDataPlane(operation) ? api_spec::Plane::kData : api_spec::Plane::kControl,
+                operation, input);
+  } catch (const engine::Error& refusal) {
+    return {{"refused", Name(refusal.code)}};
+  }
+}
+
+void Subject::Advance(engine::Duration by) {
+  service_->SetClock(clock_.Now() + by);
+}
+
+void Subject::AdvanceInSmallSteps(engine::Duration by) {
+  const engine::Instant until = clock_.Now() + by;
+  while (clock_.Now() < until) {
+    engine::Instant next = std::min(until, clock_.Now() + std::chrono::seconds{1});
+    if (const auto due = service_->NextDue(); due && *due > clock_.Now()) {
+      next = std::min(next, *due);
+    }
+    service_->SetClock(next);
+  }
+}
+
+std::vector<json> Subject::TakeMessages() {
+  return std::exchange(messages_, {});
+}
+
+json Subject::Rows() {
+  json rows = {{"things", json::array()},   {"members", json::object()},
+               {"jobs", json::object()},    {"executions", json::object()},
+               {"pending", json::object()}, {"newest first", json::object()}};
+  const json things = Control("ListThings", json::object());
+  for (const json& thing : things["things"]) {
+    rows["things"].push_back(thing["thingName"]);
+    AddThing(rows, thing["thingName"]);
+  }
+  std::sort(rows["things"].begin(), rows["things"].end());
+  for (const char* group : kGroups) {
+    const json listed = Apply("ListThingsInThingGroup", {{"thingGroupName", group}});
+    if (!listed.contains("refused")) rows["members"][group] = listed["things"];
+  }
+  const json jobs = Control("ListJobs", json::object());
+  for (const json& job : jobs["jobs"]) {
+    AddJob(rows, job["jobId"]);
+  }
+  return rows;
+}
+
+void Subject::AddThing(json& rows, const std::string& thing) {
+  rows["pending"][thing] = Data("GetPendingJobExecutions", {{"thingName", thing}});
+  json& newest_first = rows["newest first"][thing] = json::array();
+  const json listed = Control("ListJobExecutionsForThing", {{"thingName", thing}});
+  for (const json& each : listed["executionSummaries"]) {
+    newest_first.push_back(each["jobId"].get<std::string>() + "#" +
+                           each["jobExecutionSummary"]["executionNumber"].dump());
+  }
+}
+
+void Subject::AddJob(json& rows, const std::string& job_id) {
+  const json job = Control("DescribeJob", {{"jobId", job_id}})["job"];
+  rows["jobs"][job_id] =
+      Picked(job, {"status", "targetSelection", "createdAt", "lastUpdatedAt", "completedAt",
+                   "forceCanceled", "isConcurrent", "jobProcessDetails"});
+  const json listed = Control("ListJobExecutionsForJob", {{"jobId", job_id}});
+  for (const json& each : listed["executionSummaries"]) {
+    const std::string arn = each["thingArn"];
+    const std::string thing = arn.substr(arn.rfind('/') + 1);
+    const json& summary = each["jobExecutionSummary"];
+    const json execution = Control(
+        "DescribeJobExecution", {{"jobId", job_id},
+                                 {"thingName", thing},
+                                 {"executionNumber", summary["executionNumber"]}})["execution"];
+    json& row =
+        rows["executions"][job_id + " " + thing + "#" + summary["executionNumber"].dump()];
+    row =
+        Picked(execution, {"status", "forceCanceled", "queuedAt", "startedAt", "lastUpdatedAt",
+                           "versionNumber", "approximateSecondsBeforeTimedOut"});
+    row["detailsMap"] = execution["statusDetails"]["detailsMap"];
+    row["retryAttempt"] = summary["retryAttempt"];
+    for (const char* member : {"status", "queuedAt", "startedAt", "lastUpdatedAt"}) {
+      if (summary.value(member, json()) != row.value(member, json())) {
+        row["list and describe differ"] = member;
+      }
+    }
+  }
+}
+
+}  // namespace model

@@ -1,0 +1,51 @@
+// The service under a random walk, seen only through its operations and messages.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/clock.h"
+#include "server/service.h"
+#include "storage/store.h"
+
+namespace model {
+
+using nlohmann::json;
+
+class Subject {
+ public:
+  explicit Subject(const std::string& database);
+
+  // The answer, or {"refused": the error's name}.
+  json Apply(const std::string& operation, const json& input);
+  void Advance(engine::Duration by);
+  // As far as `by` goes, but in steps of a second, and to each due instant.
+  void AdvanceInSmallSteps(engine::Duration by);
+  // Forgets all but the file, and starts again from it.
+  void Reopen();
+
+  // As Model::Rows.
+  json Rows();
+  // As Model::TakeMessages.
+  std::vector<json> TakeMessages();
+
+ private:
+  json Call(api_spec::Plane plane, const std::string& operation, json input);
+  json Control(const char* operation, json input);
+  json Data(const char* operation, json input);
+  void AddJob(json& rows, const std::string& job_id);
+  void AddThing(json& rows, const std::string& thing);
+
+  const std::string database_;
+  engine::Clock clock_;
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<server::Service> service_;
+  std::vector<json> messages_;
+};
+
+// The names of the data plane's operations; all others are the control plane's.
+bool IsOfDataPlane(const std::string& operation);
+
+}  // namespace model

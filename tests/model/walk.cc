@@ -1,0 +1,138 @@
+#include "tests/model/walk.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "tests/model/invariants.h"
+#include "tests/model/model.h"
+#include "tests/model/subject.h"
+
+namespace model {
+
+namespace {
+
+// A file for a database, gone with this object.
+class Scratch {
+ public:
+  explicit Scratch(bool on_disk) {
+    static int count = 0;
+    if (!on_disk) return;
+    directory_ = std::filesystem::temp_directory_path() /
+                 ("jobs-walk-" + std::to_string(getpid()) + "-" + std::to_string(++count));
+    std::filesystem::create_directory(*directory_);
+  }
+
+  ~Scratch() {
+    if (directory_) std::filesystem::remove_all(*directory_);
+  }
+
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  std::string Database() const { return directory_ ? *directory_ / "jobs.db" : ":memory:"; }
+
+ private:
+  std::optional<std::filesystem::path> directory_;
+};
+
+std::string Difference(const char* what, const json& of_model, const json& of_service) {
+  if (of_model == of_service) return {};
+  std::string text = std::string(what) + " differ:\n";
+  for (const json& change : json::diff(of_model, of_service)) {
+    const json::json_pointer place(change["path"].get<std::string>());
+    text += "  " + change.dump();
+    if (change["op"] != "add" && of_model.contains(place))
+      text += "  (model: " + of_model[place].dump() + ")";
+    text += "\n";
+  }
+  return text;
+}
+
+// Each device hears its own messages in order; among devices there is no order.
+std::vector<json> ByDevice(std::vector<json> messages) {
+  std::stable_sort(messages.begin(), messages.end(), [](const json& a, const json& b) {
+    const std::string first = a["topic"], second = b["topic"];
+    return first.substr(0, first.rfind('/')) < second.substr(0, second.rfind('/'));
+  });
+  return messages;
+}
+
+// The answers that the model gives too.
+json Comparable(const Step& step, const json& answer) {
+  if (answer.contains("refused") || IsOfDataPlane(step.operation)) return answer;
+  return json::object();
+}
+
+}  // namespace
+
+std::string Run(const Walk& walk, const Manner& manner) {
+  const Scratch scratch(manner.reopens);
+  Subject subject(scratch.Database());
+  Model model(kWalksBegin);
+  Invariants invariants;
+  for (std::size_t i = 0; i < walk.size(); ++i) {
+    const Step& step = walk[i];
+    if (manner.reopens && i % 3 == 2) subject.Reopen();
+    json answer = json::object(), expected = json::object();
+    if (step.operation == "Advance") {
+      const std::int64_t by = step.input["milliseconds"];
+      manner.clock == Clock::kJumps ? subject.Advance(engine::Duration{by})
+                                    : subject.AdvanceInSmallSteps(engine::Duration{by});
+      model.Advance(by);
+    } else {
+      answer = Comparable(step, subject.Apply(step.operation, step.input));
+      expected = model.Apply(step.operation, step.input);
+    }
+    const auto messages = ByDevice(subject.TakeMessages());
+    std::string wrong = Difference("the answers", expected, answer) +
+                        Difference("the messages", ByDevice(model.TakeMessages()), messages);
+    const auto every = static_cast<std::size_t>(manner.rows_every);
+    if (i % every == every - 1 || i + 1 == walk.size() || !wrong.empty()) {
+      const json rows = subject.Rows();
+      wrong += Difference("the rows", model.Rows(), rows);
+      if (every == 1) wrong += invariants.Check(step, answer, rows, messages);
+    }
+    if (!wrong.empty()) {
+      return "after step " + std::to_string(i) + ", " + step.operation + " " +
+             step.input.dump() + ":\n" + wrong;
+    }
+  }
+  return {};
+}
+
+Walk Shrunk(Walk walk, const Manner& manner) {
+  for (std::size_t chunk = walk.size() / 2; chunk > 0;) {
+    bool shrunk = false;
+    for (std::size_t at = 0; at + chunk <= walk.size();) {
+      Walk shorter = walk;
+      const auto from = shorter.begin() + static_cast<std::ptrdiff_t>(at);
+      shorter.erase(from, from + static_cast<std::ptrdiff_t>(chunk));
+      if (Run(shorter, manner).empty()) {
+        at += chunk;
+      } else {
+        walk = std::move(shorter);
+        shrunk = true;
+      }
+    }
+    if (!shrunk || chunk > 1) chunk /= 2;
+  }
+  return walk;
+}
+
+std::string AsTest(const Walk& walk) {
+  std::string text = "TEST(Walk, Found) {\n  World world;\n";
+  for (const Step& step : walk) {
+    if (step.operation == "Advance") {
+      text += "  world.Advance(std::chrono::milliseconds{" + step.input["milliseconds"].dump() +
+              "});\n";
+      continue;
+    }
+    text += std::string("  world.") + (IsOfDataPlane(step.operation) ? "Device" : "Call") +
+            "(\"" + step.operation + "\", json::parse(R\"~(" + step.input.dump() + ")~\"));\n";
+  }
+  return text + "}\n";
+}
+
+}  // namespace model
