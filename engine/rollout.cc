@@ -16,9 +16,10 @@ std::int64_t ReleaseThisMinute(const nlohmann::json& rollout_config,
   const std::int64_t step =
       criteria.at(by_notified ? "numberOfNotifiedThings" : "numberOfSucceededThings")
           .get<std::int64_t>();
+  const std::int64_t increases = counted / step;
   const double rate =
       found->at("baseRatePerMinute").get<double>() *
-      std::pow(found->at("incrementFactor").get<double>(), static_cast<double>(counted / step));
+      std::pow(found->at("incrementFactor").get<double>(), static_cast<double>(increases));
   if (rate >= static_cast<double>(most)) return most;
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(rate));
 }

@@ -10,7 +10,7 @@ namespace {
 // "mqtt://host:port", the port may be left out.
 std::string ReadBroker(const std::string& url, Config& config) {
   constexpr std::string_view kScheme = "mqtt://";
-  const std::string wrong = "--broker takes mqtt://host:port, not \"" + url + "\"";
+  std::string wrong = "--broker takes mqtt://host:port, not \"" + url + "\"";
   if (!url.starts_with(kScheme)) return wrong;
   std::string_view rest = std::string_view(url).substr(kScheme.size());
   if (rest.ends_with('/')) rest.remove_suffix(1);

@@ -20,7 +20,7 @@ using engine::JobStatus;
 
 class Settler {
  public:
-  explicit Settler(Context& context) : c(context) {}
+  explicit Settler(Context& context) : c_(context) {}
 
   void FollowChanges();
   std::vector<engine::Notice> Notices();
@@ -37,7 +37,7 @@ class Settler {
   bool Erase(Job& job);
   const std::string& Document(const std::string& job_id);
 
-  Context& c;
+  Context& c_;
   std::set<std::string> worked_;  // jobs that have had this transaction's share of work
   std::map<std::string, std::string> documents_;
 };
@@ -47,34 +47,34 @@ void Settler::Queue(const std::string& job_id, const std::string& thing, std::in
   execution.job_id = job_id;
   execution.thing_name = thing;
   execution.number = number;
-  execution.queued_at = c.now;
-  execution.last_updated_at = c.now;
-  c.store.Insert(execution);
+  execution.queued_at = c_.now;
+  execution.last_updated_at = c_.now;
+  c_.store.Insert(execution);
 }
 
 // AWS: joining a target group of a continuous job queues an execution at once, unpaced, unless
 // one is pending.
 void Settler::Join(const Job& job, const std::string& thing) {
-  const auto newest = c.store.FindExecution(job.job_id, thing);
+  const auto newest = c_.store.FindExecution(job.job_id, thing);
   if (newest && engine::IsPending(newest->status)) return;
-  c.store.DropFromRollout(job.job_id, thing);
+  c_.store.DropFromRollout(job.job_id, thing);
   Queue(job.job_id, thing, newest ? newest->number + 1 : 1);
 }
 
 // AWS: a QUEUED execution of a thing that leaves is REMOVED; any other stays as it is.
 void Settler::Leave(const Job& job, const std::string& thing) {
   // Ours: AWS is inconsistent here; while another target still holds the thing nothing happens.
-  if (c.store.IsAimedAt(job.job_id, thing)) return;
-  c.store.DropFromRollout(job.job_id, thing);
-  const auto newest = c.store.FindExecution(job.job_id, thing);
+  if (c_.store.IsAimedAt(job.job_id, thing)) return;
+  c_.store.DropFromRollout(job.job_id, thing);
+  const auto newest = c_.store.FindExecution(job.job_id, thing);
   if (newest && newest->status == ExecutionStatus::kQueued) {
-    c.store.Update(*newest, engine::Remove(*newest, c.now));
+    c_.store.Update(*newest, engine::Remove(*newest, c_.now));
   }
 }
 
 void Settler::SettleMembership(const storage::MembershipChange& change) {
-  const auto groups = c.store.Lineage(change.group_name);
-  for (const Job& job : c.store.ContinuousJobsAimedAt(groups)) {
+  const auto groups = c_.store.Lineage(change.group_name);
+  for (const Job& job : c_.store.ContinuousJobsAimedAt(groups)) {
     if (change.joined) {
       Join(job, change.thing_name);
     } else {
@@ -89,28 +89,28 @@ void Settler::SettleExecution(const storage::ExecutionChange& change) {
   if (ended.status != ExecutionStatus::kFailed && ended.status != ExecutionStatus::kTimedOut) {
     return;
   }
-  const auto job = c.store.FindJob(ended.job_id);
+  const auto job = c_.store.FindJob(ended.job_id);
   if (!job || job->status != JobStatus::kInProgress) return;
   const auto& retry_config = job->Config("jobExecutionsRetryConfig");
   if (!engine::MayRetry(retry_config, ended.status, ended.retries)) return;
   // AWS: a thing that has left the job's groups is not tried again.
   if (job->target_selection == engine::TargetSelection::kContinuous &&
-      !c.store.IsAimedAt(job->job_id, ended.thing_name)) {
+      !c_.store.IsAimedAt(job->job_id, ended.thing_name)) {
     return;
   }
-  if (!c.store.FindThing(ended.thing_name)) return;
-  c.store.Insert(engine::Retry(ended, c.now));
+  if (!c_.store.FindThing(ended.thing_name)) return;
+  c_.store.Insert(engine::Retry(ended, c_.now));
 }
 
 void Settler::SettleJob(const std::string& job_id) {
-  const auto before = c.store.FindJob(job_id);
+  const auto before = c_.store.FindJob(job_id);
   if (!before) return;
   Job job = *before;
   if (job.status == JobStatus::kInProgress) {
     Release(job);
-    if (engine::IsComplete(job, c.store.CountExecutions(job_id),
-                           c.store.RolloutIsEmpty(job_id))) {
-      job = engine::Complete(std::move(job), c.now);
+    if (engine::IsComplete(job, c_.store.CountExecutions(job_id),
+                           c_.store.RolloutIsEmpty(job_id))) {
+      job = engine::Complete(std::move(job), c_.now);
     }
   } else if (job.status == JobStatus::kCanceled) {
     Withdraw(job);
@@ -119,70 +119,71 @@ void Settler::SettleJob(const std::string& job_id) {
   }
   if (job.status != before->status || job.due_at != before->due_at ||
       job.backlog_at != before->backlog_at) {
-    c.store.Update(job);
+    c_.store.Update(job);
   }
 }
 
 // Queues the executions that this minute's rate allows, when the minute has begun.
 void Settler::Release(Job& job) {
-  if (c.store.RolloutIsEmpty(job.job_id)) {
+  if (c_.store.RolloutIsEmpty(job.job_id)) {
     job.due_at.reset();
     return;
   }
-  if (job.due_at && *job.due_at > c.now) return;
+  if (job.due_at && *job.due_at > c_.now) return;
   if (!worked_.insert(job.job_id).second) return;
   std::int64_t most = kMostAtOnce;
-  if (!c.settings.immediate_rollout) {
-    const auto counts = c.store.CountExecutions(job.job_id);
+  if (!c_.settings.immediate_rollout) {
+    const auto counts = c_.store.CountExecutions(job.job_id);
     most = engine::ReleaseThisMinute(
         job.Config("jobExecutionsRolloutConfig"),
         {.notified = counts.All(), .succeeded = counts.Of(ExecutionStatus::kSucceeded)});
   }
-  for (const std::string& thing : c.store.TakeFromRollout(job.job_id, most)) {
-    if (c.store.FindThing(thing)) Queue(job.job_id, thing, 1);
+  for (const std::string& thing : c_.store.TakeFromRollout(job.job_id, most)) {
+    if (c_.store.FindThing(thing)) Queue(job.job_id, thing, 1);
   }
   job.due_at.reset();
   job.backlog_at.reset();
-  if (c.store.RolloutIsEmpty(job.job_id)) return;
-  if (c.settings.immediate_rollout) {
-    job.backlog_at = c.now;
+  if (c_.store.RolloutIsEmpty(job.job_id)) return;
+  if (c_.settings.immediate_rollout) {
+    job.backlog_at = c_.now;
   } else {
-    job.due_at = c.now + engine::kRolloutInterval;
+    job.due_at = c_.now + engine::kRolloutInterval;
   }
 }
 
 // A cancelled job has no QUEUED execution, and none IN_PROGRESS when it was forced.
 void Settler::Withdraw(Job& job) {
   if (!worked_.insert(job.job_id).second) return;
-  c.store.DropRollout(job.job_id);
+  c_.store.DropRollout(job.job_id);
   job.due_at.reset();
   std::vector<ExecutionStatus> statuses = {ExecutionStatus::kQueued};
   if (job.force_canceled) statuses.push_back(ExecutionStatus::kInProgress);
-  const auto executions = c.store.SomeExecutions(job.job_id, statuses, kMostAtOnce);
+  const auto executions = c_.store.SomeExecutions(job.job_id, statuses, kMostAtOnce);
   for (const JobExecution& execution : executions) {
-    c.store.Update(execution, engine::Cancel(execution, {.force = job.force_canceled}, c.now));
+    c_.store.Update(execution,
+                    engine::Cancel(execution, {.force = job.force_canceled}, c_.now));
   }
   job.backlog_at.reset();
-  if (executions.size() == kMostAtOnce) job.backlog_at = c.now;
+  if (executions.size() == kMostAtOnce) job.backlog_at = c_.now;
 }
 
 // Returns whether the job is gone.
 bool Settler::Erase(Job& job) {
   if (!worked_.insert(job.job_id).second) return false;
-  c.store.DropRollout(job.job_id);
+  c_.store.DropRollout(job.job_id);
   job.due_at.reset();
-  const auto executions = c.store.AnyExecutions(job.job_id, kMostAtOnce);
-  for (const JobExecution& execution : executions) c.store.Delete(execution);
+  const auto executions = c_.store.AnyExecutions(job.job_id, kMostAtOnce);
+  for (const JobExecution& execution : executions) c_.store.Delete(execution);
   if (executions.size() < kMostAtOnce) {
-    c.store.DeleteJob(job.job_id);
+    c_.store.DeleteJob(job.job_id);
     return true;
   }
-  job.backlog_at = c.now;
+  job.backlog_at = c_.now;
   return false;
 }
 
 void Settler::FollowChanges() {
-  storage::Changes& changes = c.store.Touched();
+  storage::Changes& changes = c_.store.Touched();
   while (!changes.NothingToSettle()) {
     for (const auto& membership : std::exchange(changes.memberships, {})) {
       SettleMembership(membership);
@@ -197,24 +198,24 @@ void Settler::FollowChanges() {
 const std::string& Settler::Document(const std::string& job_id) {
   auto found = documents_.find(job_id);
   if (found == documents_.end()) {
-    found = documents_.emplace(job_id, c.store.FindJob(job_id).value().document).first;
+    found = documents_.emplace(job_id, c_.store.FindJob(job_id).value().document).first;
   }
   return found->second;
 }
 
 std::vector<engine::Notice> Settler::Notices() {
   std::vector<engine::Notice> notices;
-  for (const auto& [thing, before] : c.store.Touched().things) {
+  for (const auto& [thing, before] : c_.store.Touched().things) {
     engine::PendingChange change{.list_changed = before.ListChanged(),
                                  .front_before = before.front};
     change.pending =
-        c.store.PendingExecutions(thing, change.list_changed ? engine::kMostPendingShown : 1);
+        c_.store.PendingExecutions(thing, change.list_changed ? engine::kMostPendingShown : 1);
     // AWS: a deleted thing is told nothing.
-    if (change.list_changed && !c.store.FindThing(thing)) continue;
+    if (change.list_changed && !c_.store.FindThing(thing)) continue;
     if (change.FrontChanged() && !change.pending.empty()) {
       change.front_document = Document(change.pending.front().job_id);
     }
-    auto told = engine::PendingNotices(thing, change, c.now);
+    auto told = engine::PendingNotices(thing, change, c_.now);
     std::move(told.begin(), told.end(), std::back_inserter(notices));
   }
   return notices;

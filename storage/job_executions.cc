@@ -57,6 +57,8 @@ std::string KeyInJob(const JobExecution& execution) {
 
 void Store::Touch(const std::optional<JobExecution>& before,
                   const std::optional<JobExecution>& after) {
+  // Nothing follows from a report of progress.
+  if (before && after && before->status == after->status) return;
   const JobExecution& either = after ? *after : *before;
   auto found = changes_.things.find(either.thing_name);
   if (found == changes_.things.end()) {
@@ -130,6 +132,16 @@ void Store::Insert(const JobExecution& execution) {
 void Store::Update(const JobExecution& before, const JobExecution& after) {
   Touch(before, after);
   const std::string details = after.status_details.dump();
+  if (before.status == after.status && engine::Deadline(before) == engine::Deadline(after)) {
+    // The reports of progress, by far the most: no index need be touched.
+    Bind(Prepared("UPDATE job_execution SET status_details = ?, version = ?, "
+                  "last_updated_at = ?, in_progress_deadline = ?, step_deadline = ? "
+                  "WHERE sequence = ?"),
+         details, after.version, after.last_updated_at, after.in_progress_deadline,
+         after.step_deadline, after.sequence)
+        .exec();
+    return;
+  }
   Bind(Prepared("UPDATE job_execution SET status = ?, status_details = ?, version = ?, "
                 "force_canceled = ?, started_at = ?, last_updated_at = ?, "
                 "in_progress_deadline = ?, step_deadline = ?, deadline = ? WHERE sequence = ?"),

@@ -26,6 +26,10 @@ json ForDevice(const Context& c, const JobExecution& execution) {
   return shown;
 }
 
+std::optional<engine::Duration> TimeoutOf(Context& c, const std::string& job_id) {
+  return engine::InProgressTimeout(RequireJob(c, job_id).Config("timeoutConfig"));
+}
+
 engine::UpdateRequest RequestFrom(const json& in) {
   if (in.value("stepTimeoutInMinutes", 1) == 0) {
     throw Error(ErrorCode::kInvalidRequest,
@@ -95,17 +99,19 @@ json DescribeJobExecution(Context& c, const json& in) {
 json UpdateJobExecution(Context& c, const json& in) {
   const JobExecution before = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
                                                Maybe<std::int64_t>(in, "executionNumber"));
-  const engine::Job job = RequireJob(c, before.job_id);
   engine::UpdateRequest request = RequestFrom(in);
   request.status = engine::ExecutionStatusFrom(Text(in, "status")).value();
-  const JobExecution after = engine::Update(
-      before, request, engine::InProgressTimeout(job.Config("timeoutConfig")), c.now);
+  std::optional<engine::Duration> timeout;
+  if (!before.started_at) timeout = TimeoutOf(c, before.job_id);
+  const JobExecution after = engine::Update(before, request, timeout, c.now);
   c.store.Update(before, after);
   json output = json::object();
   if (Flag(in, "includeJobExecutionState")) {
     output["executionState"] = engine::ExecutionState(after);
   }
-  if (Flag(in, "includeJobDocument")) output["jobDocument"] = job.document;
+  if (Flag(in, "includeJobDocument")) {
+    output["jobDocument"] = RequireJob(c, after.job_id).document;
+  }
   return output;
 }
 

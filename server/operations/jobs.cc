@@ -37,6 +37,7 @@ void CheckTimeout(const json& in) {
 // Every target must exist, and be the caller's own.
 std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::string>& arns) {
   std::vector<engine::Target> targets;
+  targets.reserve(arns.size());
   for (const std::string& text : arns) targets.push_back(engine::ParseTarget(text));
   if (targets.size() > engine::kMostTargets) {
     throw Error(ErrorCode::kLimitExceeded, "A job can have at most 100 targets.");

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "server/operations/input.h"
@@ -118,12 +119,13 @@ json AddThingToThingGroup(Context& c, const json& in) {
                 "Thing " + thing + " is already in 10 thing groups.");
   }
   const std::string root = c.store.Lineage(group).back();
-  for (const std::string& other : groups) {
-    if (c.store.Lineage(other).back() == root) {
-      throw Error(ErrorCode::kInvalidRequest, "Thing " + thing + " is already in thing group " +
-                                                  other + " of the same hierarchy as " + group +
-                                                  ".");
-    }
+  const auto related = std::find_if(groups.begin(), groups.end(), [&](const auto& other) {
+    return c.store.Lineage(other).back() == root;
+  });
+  if (related != groups.end()) {
+    throw Error(ErrorCode::kInvalidRequest, "Thing " + thing + " is already in thing group " +
+                                                *related + " of the same hierarchy as " +
+                                                group + ".");
   }
   c.store.AddMember(thing, group);
   return json::object();
