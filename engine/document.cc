@@ -7,6 +7,32 @@
 
 namespace engine {
 
+namespace {
+
+void CheckPlaceholders(const std::string& document) {
+  constexpr std::string_view kOpening = "${aws:iot:";
+  const auto start = document.find(kOpening);
+  if (start == std::string::npos) return;
+  // The string that it stands in may end first.
+  const auto end = document.find_first_of("}\"", start);
+  if (end == std::string::npos || document[end] == '"') {
+    throw Error(ErrorCode::kInvalidRequest,
+                "One or more parameters or placeholders are not terminated.");
+  }
+  const std::string placeholder = document.substr(start, end + 1 - start);
+  // AWS: no presignedUrlConfig, no presigned URL.
+  if (placeholder.starts_with("${aws:iot:s3-presigned-url")) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "presignedUrlConfig role ARN is required to generate an S3 presigned url in job "
+                "document.");
+  }
+  throw Error(ErrorCode::kNotImplemented,
+              "The placeholder " + placeholder +
+                  " is not emulated yet; see docs/differences.md.");
+}
+
+}  // namespace
+
 void CheckDocument(const std::optional<std::string>& document,
                    const std::optional<std::string>& document_source) {
   if (document && document_source) {
@@ -25,6 +51,7 @@ void CheckDocument(const std::optional<std::string>& document,
   if (document && !nlohmann::json::accept(*document)) {
     throw Error(ErrorCode::kInvalidRequest, "The job document is not valid JSON.");
   }
+  if (document) CheckPlaceholders(*document);
 }
 
 }  // namespace engine
