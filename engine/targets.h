@@ -16,13 +16,14 @@ struct Thing {
   std::string id;  // a UUID
   nlohmann::json attributes = nlohmann::json::object();
   std::int64_t version = 1;
+  std::optional<std::string> type;
 };
 
 struct ThingGroup {
   std::string name;
   std::string id;  // a UUID
   std::optional<std::string> parent;
-  nlohmann::json properties = nlohmann::json::object();  // thingGroupProperties as sent
+  nlohmann::json properties = nlohmann::json::object();  // thingGroupProperties
   std::int64_t version = 1;
   Instant created_at;
 };

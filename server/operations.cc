@@ -13,25 +13,48 @@ using Table = std::map<std::string, Operation, std::less<>>;
 
 const Table kControl = {
     {"AddThingToThingGroup", control::AddThingToThingGroup},
+    {"AssociateTargetsWithJob", control::AssociateTargetsWithJob},
     {"CancelJob", control::CancelJob},
     {"CancelJobExecution", control::CancelJobExecution},
     {"CreateJob", control::CreateJob},
+    {"CreateJobTemplate", control::CreateJobTemplate},
     {"CreateThing", control::CreateThing},
     {"CreateThingGroup", control::CreateThingGroup},
+    {"CreateThingType", control::CreateThingType},
     {"DeleteJob", control::DeleteJob},
+    {"DeleteJobExecution", control::DeleteJobExecution},
+    {"DeleteJobTemplate", control::DeleteJobTemplate},
     {"DeleteThing", control::DeleteThing},
+    {"DeleteThingGroup", control::DeleteThingGroup},
+    {"DeleteThingType", control::DeleteThingType},
+    {"DeprecateThingType", control::DeprecateThingType},
     {"DescribeEndpoint", control::DescribeEndpoint},
     {"DescribeJob", control::DescribeJob},
     {"DescribeJobExecution", control::DescribeJobExecution},
+    {"DescribeJobTemplate", control::DescribeJobTemplate},
+    {"DescribeManagedJobTemplate", control::DescribeManagedJobTemplate},
     {"DescribeThing", control::DescribeThing},
     {"DescribeThingGroup", control::DescribeThingGroup},
+    {"DescribeThingType", control::DescribeThingType},
     {"GetJobDocument", control::GetJobDocument},
     {"ListJobExecutionsForJob", control::ListJobExecutionsForJob},
     {"ListJobExecutionsForThing", control::ListJobExecutionsForThing},
+    {"ListJobTemplates", control::ListJobTemplates},
     {"ListJobs", control::ListJobs},
+    {"ListManagedJobTemplates", control::ListManagedJobTemplates},
+    {"ListTagsForResource", control::ListTagsForResource},
+    {"ListThingGroups", control::ListThingGroups},
+    {"ListThingGroupsForThing", control::ListThingGroupsForThing},
+    {"ListThingTypes", control::ListThingTypes},
     {"ListThings", control::ListThings},
     {"ListThingsInThingGroup", control::ListThingsInThingGroup},
     {"RemoveThingFromThingGroup", control::RemoveThingFromThingGroup},
+    {"TagResource", control::TagResource},
+    {"UntagResource", control::UntagResource},
+    {"UpdateJob", control::UpdateJob},
+    {"UpdateThing", control::UpdateThing},
+    {"UpdateThingGroup", control::UpdateThingGroup},
+    {"UpdateThingGroupsForThing", control::UpdateThingGroupsForThing},
 };
 
 const Table kData = {
@@ -73,6 +96,15 @@ engine::Thing RequireThing(Context& c, const std::string& name) {
                         "Thing " + name + " cannot be found.");
   }
   return *std::move(thing);
+}
+
+engine::ThingType RequireThingType(Context& c, const std::string& name) {
+  auto type = c.store.FindThingType(name);
+  if (!type) {
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        "Thing type " + name + " cannot be found.");
+  }
+  return *std::move(type);
 }
 
 engine::ThingGroup RequireThingGroup(Context& c, const std::string& name) {

@@ -30,6 +30,7 @@ class Settler {
   void Join(const Job& job, const std::string& thing);
   void Leave(const Job& job, const std::string& thing);
   void SettleMembership(const storage::MembershipChange& change);
+  void SettleTarget(const storage::TargetChange& change);
   void SettleExecution(const storage::ExecutionChange& change);
   void SettleJob(const std::string& job_id);
   void Release(Job& job);
@@ -73,14 +74,25 @@ void Settler::Leave(const Job& job, const std::string& thing) {
 }
 
 void Settler::SettleMembership(const storage::MembershipChange& change) {
-  const auto groups = c_.store.Lineage(change.group_name);
-  for (const Job& job : c_.store.ContinuousJobsAimedAt(groups)) {
+  for (const Job& job : c_.store.ContinuousJobsAimedAt(change.groups)) {
     if (change.joined) {
       Join(job, change.thing_name);
     } else {
       Leave(job, change.thing_name);
     }
   }
+}
+
+// AWS: only targets known when the job was made are paced.
+void Settler::SettleTarget(const storage::TargetChange& change) {
+  const auto job = c_.store.FindJob(change.job_id);
+  if (!job) return;
+  storage::PageRequest request{.limit = kMostAtOnce};
+  do {
+    const auto page = c_.store.ListMembers(change.group_name, /*recursive=*/true, request);
+    for (const std::string& thing : page.rows) Join(*job, thing);
+    request.after = page.next;
+  } while (request.after);
 }
 
 void Settler::SettleExecution(const storage::ExecutionChange& change) {
@@ -188,6 +200,7 @@ void Settler::FollowChanges() {
     for (const auto& membership : std::exchange(changes.memberships, {})) {
       SettleMembership(membership);
     }
+    for (const auto& target : std::exchange(changes.targets, {})) SettleTarget(target);
     for (const auto& execution : std::exchange(changes.executions, {})) {
       SettleExecution(execution);
     }

@@ -19,8 +19,14 @@ struct ExecutionChange {
 
 struct MembershipChange {
   std::string thing_name;
+  std::vector<std::string> groups;  // the one that it joined or left, and its ancestors
+  bool joined = false;              // else left
+};
+
+// A job was aimed at a further group.
+struct TargetChange {
+  std::string job_id;
   std::string group_name;
-  bool joined = false;  // else left
 };
 
 // A thing whose executions changed.
@@ -36,11 +42,12 @@ struct PendingBefore {
 struct Changes {
   std::vector<ExecutionChange> executions;
   std::vector<MembershipChange> memberships;
+  std::vector<TargetChange> targets;
   std::set<std::string> jobs;  // changed themselves, or one of their executions ended
   std::map<std::string, PendingBefore> things;
 
   bool NothingToSettle() const {
-    return executions.empty() && memberships.empty() && jobs.empty();
+    return executions.empty() && memberships.empty() && targets.empty() && jobs.empty();
   }
 };
 

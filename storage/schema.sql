@@ -1,11 +1,21 @@
 -- Instants are milliseconds since 1970 in UTC. Statuses are AWS's names.
 
+CREATE TABLE thing_type (
+  type_name     TEXT PRIMARY KEY,
+  type_id       TEXT NOT NULL,
+  properties    TEXT NOT NULL,  -- thingTypeProperties, JSON
+  created_at    INTEGER NOT NULL,
+  deprecated_at INTEGER
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE thing (
   thing_name TEXT PRIMARY KEY,
   thing_id   TEXT NOT NULL,
   attributes TEXT NOT NULL,  -- a JSON object
-  version    INTEGER NOT NULL
+  version    INTEGER NOT NULL,
+  type_name  TEXT REFERENCES thing_type
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX thing_by_type ON thing (type_name, thing_name) WHERE type_name IS NOT NULL;
 
 CREATE TABLE thing_group (
   group_name  TEXT PRIMARY KEY,
@@ -37,6 +47,8 @@ CREATE TABLE job (
   comment          TEXT,
   document         TEXT NOT NULL,
   configs          TEXT NOT NULL,  -- timeoutConfig and its like by name, as sent, JSON
+  template_arn     TEXT,
+  parameters       TEXT NOT NULL,  -- documentParameters, JSON
   created_at       INTEGER NOT NULL,
   last_updated_at  INTEGER NOT NULL,
   completed_at     INTEGER,
@@ -46,6 +58,36 @@ CREATE TABLE job (
 CREATE INDEX job_by_status ON job (status, sequence);
 CREATE INDEX job_due ON job (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX job_backlog ON job (backlog_at) WHERE backlog_at IS NOT NULL;
+
+CREATE TABLE job_template (
+  sequence    INTEGER PRIMARY KEY,  -- order of creation
+  template_id TEXT NOT NULL UNIQUE,
+  description TEXT NOT NULL,
+  document    TEXT NOT NULL,
+  configs     TEXT NOT NULL,  -- as of a job
+  created_at  INTEGER NOT NULL
+) STRICT;
+
+-- Tags go with what they are on; kinds are named as in ARNs.
+CREATE TABLE tag (
+  kind  TEXT NOT NULL,
+  name  TEXT NOT NULL,
+  key   TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (kind, name, key)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER job_tags AFTER DELETE ON job BEGIN
+  DELETE FROM tag WHERE kind = 'job' AND name = OLD.job_id;
+END;
+CREATE TRIGGER job_template_tags AFTER DELETE ON job_template BEGIN
+  DELETE FROM tag WHERE kind = 'jobtemplate' AND name = OLD.template_id;
+END;
+CREATE TRIGGER thing_type_tags AFTER DELETE ON thing_type BEGIN
+  DELETE FROM tag WHERE kind = 'thingtype' AND name = OLD.type_name;
+END;
+CREATE TRIGGER thing_group_tags AFTER DELETE ON thing_group BEGIN
+  DELETE FROM tag WHERE kind = 'thinggroup' AND name = OLD.group_name;
+END;
 
 -- The targets of a job, to find the jobs that aim at a thing or a group.
 CREATE TABLE job_target (

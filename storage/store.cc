@@ -68,7 +68,8 @@ void Store::EraseAll() {
       "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM job_target; DELETE FROM job;"
       "DELETE FROM execution_count; DELETE FROM group_member;"
       "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
-      "DELETE FROM clock");
+      "DELETE FROM thing_type;"
+      "DELETE FROM job_template; DELETE FROM tag; DELETE FROM clock");
 }
 
 SQLite::Statement& Store::Prepared(const std::string& sql) {

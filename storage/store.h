@@ -15,7 +15,10 @@
 #include "engine/clock.h"
 #include "engine/job.h"
 #include "engine/job_execution.h"
+#include "engine/job_template.h"
+#include "engine/tags.h"
 #include "engine/targets.h"
+#include "engine/thing_types.h"
 #include "storage/changes.h"
 
 namespace storage {
@@ -35,6 +38,15 @@ struct Page {
 struct ThingFilter {
   std::optional<std::string> attribute_name, attribute_value;
   bool value_is_prefix = false;
+  std::optional<std::string> type;
+};
+
+struct ThingGroupFilter {
+  // Only its children, or its descendants when `deep`; else of all groups those without a
+  // parent, or every one when `deep`.
+  std::optional<std::string> parent;
+  bool deep = false;
+  std::string name_prefix;
 };
 
 struct JobFilter {
@@ -67,18 +79,34 @@ class Store {
 
   std::optional<engine::Thing> FindThing(const std::string& name);
   void Insert(const engine::Thing& thing);
+  void Update(const engine::Thing& thing);
   void DeleteThing(const std::string& name);
   Page<engine::Thing> ListThings(const ThingFilter& filter, const PageRequest& page);
+
+  std::optional<engine::ThingType> FindThingType(const std::string& name);
+  void Insert(const engine::ThingType& type);
+  void Update(const engine::ThingType& type);
+  void DeleteThingType(const std::string& name);
+  bool HasThingsOfType(const std::string& name);
+  // All types, or the one of the name.
+  Page<engine::ThingType> ListThingTypes(const std::optional<std::string>& name,
+                                         const PageRequest& page);
 
   std::optional<engine::ThingGroup> FindThingGroup(const std::string& name);
   std::optional<engine::ThingGroup> FindThingGroupById(const std::string& id);
   void Insert(const engine::ThingGroup& group);
+  void Update(const engine::ThingGroup& group);
+  // Its members leave it. It must have no child groups.
+  void DeleteThingGroup(const std::string& name);
+  Page<std::string> ListThingGroups(const ThingGroupFilter& filter, const PageRequest& page);
   int CountChildGroups(const std::string& name);
   bool IsMember(const std::string& thing, const std::string& group);
   void AddMember(const std::string& thing, const std::string& group);
   void RemoveMember(const std::string& thing, const std::string& group);
   // The groups that hold the thing itself.
   std::vector<std::string> GroupsOf(const std::string& thing);
+  // Those groups and their ancestors.
+  Page<std::string> ListGroupsAbove(const std::string& thing, const PageRequest& page);
   // The group and its ancestors, nearest first.
   std::vector<std::string> Lineage(const std::string& group);
   Page<std::string> ListMembers(const std::string& group, bool recursive,
@@ -91,11 +119,24 @@ class Store {
   // The job's executions must be gone.
   void DeleteJob(const std::string& job_id);
   Page<engine::Job> ListJobs(const JobFilter& filter, const PageRequest& page);
+  // The job's targets are those that it had and these groups.
+  void AddTargets(const engine::Job& job, const std::vector<std::string>& groups);
   std::vector<engine::Target> TargetsOf(const std::string& job_id);
   // Continuous jobs IN_PROGRESS that aim at one of the groups.
   std::vector<engine::Job> ContinuousJobsAimedAt(const std::vector<std::string>& groups);
   // Whether one of the job's targets is the thing or a group that holds it, however deep.
   bool IsAimedAt(const std::string& job_id, const std::string& thing);
+
+  std::optional<engine::JobTemplate> FindJobTemplate(const std::string& template_id);
+  void Insert(const engine::JobTemplate& job_template);
+  void DeleteJobTemplate(const std::string& template_id);
+  // Newest first.
+  Page<engine::JobTemplate> ListJobTemplates(const PageRequest& page);
+
+  // Kinds are named as in ARNs. Tags are forgotten with what they are on.
+  engine::Tags TagsOf(const std::string& kind, const std::string& name);
+  void SetTags(const std::string& kind, const std::string& name, const engine::Tags& tags);
+  void RemoveTag(const std::string& kind, const std::string& name, const std::string& key);
 
   // Puts every thing that the job's targets resolve to now in the rollout, each once.
   void FillRollout(const std::string& job_id);

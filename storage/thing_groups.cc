@@ -1,4 +1,5 @@
 #include "storage/binding.h"
+#include "storage/paging.h"
 #include "storage/store.h"
 
 namespace storage {
@@ -38,6 +39,51 @@ void Store::Insert(const engine::ThingGroup& group) {
       .exec();
 }
 
+void Store::Update(const engine::ThingGroup& group) {
+  const std::string properties = group.properties.dump();
+  Bind(Prepared("UPDATE thing_group SET properties = ?, version = ? WHERE group_name = ?"),
+       properties, group.version, group.name)
+      .exec();
+}
+
+void Store::DeleteThingGroup(const std::string& name) {
+  // Before the group goes, so that the jobs aimed at its ancestors are known.
+  const auto groups = Lineage(name);
+  SQLite::Statement& members =
+      Prepared("SELECT thing_name FROM group_member WHERE group_name = ?");
+  Bind(members, name);
+  while (members.executeStep()) {
+    changes_.memberships.push_back({Text(members, 0), groups, false});
+  }
+  members.reset();
+  Bind(Prepared("DELETE FROM group_member WHERE group_name = ?"), name).exec();
+  Bind(Prepared("DELETE FROM thing_group WHERE group_name = ?"), name).exec();
+}
+
+Page<std::string> Store::ListThingGroups(const ThingGroupFilter& filter,
+                                         const PageRequest& page) {
+  std::string sql = "SELECT group_name FROM thing_group WHERE ";
+  if (filter.parent && filter.deep) {
+    sql =
+        "WITH RECURSIVE below (name) AS ("
+        "  SELECT group_name FROM thing_group WHERE parent_name = ?4 UNION"
+        "  SELECT group_name FROM thing_group JOIN below ON parent_name = name) " +
+        sql + "group_name IN below AND ";
+  } else if (filter.parent) {
+    sql += "parent_name = ?4 AND ";
+  } else if (!filter.deep) {
+    sql += "parent_name IS NULL AND ";
+  }
+  SQLite::Statement& rows =
+      Prepared(sql +
+               "group_name > ?1 AND substr(group_name, 1, length(?2)) = ?2"
+               " ORDER BY group_name LIMIT ?3");
+  const std::string after = page.after.value_or("");
+  Bind(rows, after, filter.name_prefix, page.limit + 1);
+  if (filter.parent) BindValue(rows, 4, filter.parent);
+  return TakeNames(rows, page.limit);
+}
+
 int Store::CountChildGroups(const std::string& name) {
   SQLite::Statement& row = Prepared("SELECT count(*) FROM thing_group WHERE parent_name = ?");
   Bind(row, name).executeStep();
@@ -57,7 +103,7 @@ bool Store::IsMember(const std::string& thing, const std::string& group) {
 void Store::AddMember(const std::string& thing, const std::string& group) {
   const int added =
       Bind(Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group, thing).exec();
-  if (added > 0) changes_.memberships.push_back({thing, group, true});
+  if (added > 0) changes_.memberships.push_back({thing, Lineage(group), true});
 }
 
 void Store::RemoveMember(const std::string& thing, const std::string& group) {
@@ -65,7 +111,7 @@ void Store::RemoveMember(const std::string& thing, const std::string& group) {
       Bind(Prepared("DELETE FROM group_member WHERE group_name = ? AND thing_name = ?"), group,
            thing)
           .exec();
-  if (removed > 0) changes_.memberships.push_back({thing, group, false});
+  if (removed > 0) changes_.memberships.push_back({thing, Lineage(group), false});
 }
 
 std::vector<std::string> Store::GroupsOf(const std::string& thing) {
@@ -75,6 +121,18 @@ std::vector<std::string> Store::GroupsOf(const std::string& thing) {
   std::vector<std::string> groups;
   while (rows.executeStep()) groups.push_back(Text(rows, 0));
   return groups;
+}
+
+Page<std::string> Store::ListGroupsAbove(const std::string& thing, const PageRequest& page) {
+  SQLite::Statement& rows = Prepared(
+      "WITH RECURSIVE lineage (name) AS ("
+      "  SELECT group_name FROM group_member WHERE thing_name = ?1 UNION"
+      "  SELECT parent_name FROM thing_group JOIN lineage ON group_name = name"
+      "  WHERE parent_name IS NOT NULL)"
+      "SELECT name FROM lineage WHERE name > ?2 ORDER BY name LIMIT ?3");
+  const std::string after = page.after.value_or("");
+  Bind(rows, thing, after, page.limit + 1);
+  return TakeNames(rows, page.limit);
 }
 
 std::vector<std::string> Store::Lineage(const std::string& group) {
@@ -100,16 +158,7 @@ Page<std::string> Store::ListMembers(const std::string& group, bool recursive,
                   "  WHERE group_name = ?1 AND thing_name > ?2 ORDER BY thing_name LIMIT ?3");
   const std::string after = page.after.value_or("");
   Bind(rows, group, after, page.limit + 1);
-  Page<std::string> result;
-  while (rows.executeStep()) {
-    if (static_cast<int>(result.rows.size()) == page.limit) {
-      result.next = result.rows.back();
-      break;
-    }
-    result.rows.push_back(Text(rows, 0));
-  }
-  rows.reset();
-  return result;
+  return TakeNames(rows, page.limit);
 }
 
 }  // namespace storage

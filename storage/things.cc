@@ -1,17 +1,19 @@
 #include "storage/binding.h"
+#include "storage/paging.h"
 #include "storage/store.h"
 
 namespace storage {
 
 namespace {
 
-constexpr char kColumns[] = "thing_name, thing_id, attributes, version";
+constexpr char kColumns[] = "thing_name, thing_id, attributes, version, type_name";
 
 engine::Thing ThingFrom(SQLite::Statement& row) {
   return {.name = Text(row, 0),
           .id = Text(row, 1),
           .attributes = nlohmann::json::parse(Text(row, 2)),
-          .version = row.getColumn(3).getInt64()};
+          .version = row.getColumn(3).getInt64(),
+          .type = MaybeText(row, 4)};
 }
 
 }  // namespace
@@ -28,8 +30,16 @@ std::optional<engine::Thing> Store::FindThing(const std::string& name) {
 
 void Store::Insert(const engine::Thing& thing) {
   const std::string attributes = thing.attributes.dump();
-  Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?)"), thing.name, thing.id, attributes,
-       thing.version)
+  Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?)"), thing.name, thing.id, attributes,
+       thing.version, thing.type)
+      .exec();
+}
+
+void Store::Update(const engine::Thing& thing) {
+  const std::string attributes = thing.attributes.dump();
+  Bind(Prepared("UPDATE thing SET attributes = ?, version = ?, type_name = ?"
+                " WHERE thing_name = ?"),
+       attributes, thing.version, thing.type, thing.name)
       .exec();
 }
 
@@ -39,8 +49,8 @@ void Store::DeleteThing(const std::string& name) {
 
 Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageRequest& page) {
   SQLite::Statement& rows =
-      Prepared(std::string("SELECT ") + kColumns +
-               " FROM thing WHERE thing_name > ?1"
+      Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name > ?1" +
+               (filter.type ? " AND type_name = ?6" : "") +
                " AND (?2 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') IS NOT NULL"
                "   AND (?3 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') = ?3"
                "     OR ?4 AND substr(json_extract(attributes, '$.\"' || ?2 || '\"'), 1,"
@@ -49,16 +59,9 @@ Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageReque
   const std::string after = page.after.value_or("");
   Bind(rows, after, filter.attribute_name, filter.attribute_value, filter.value_is_prefix,
        page.limit + 1);
-  Page<engine::Thing> result;
-  while (rows.executeStep()) {
-    if (static_cast<int>(result.rows.size()) == page.limit) {
-      result.next = result.rows.back().name;
-      break;
-    }
-    result.rows.push_back(ThingFrom(rows));
-  }
-  rows.reset();
-  return result;
+  if (filter.type) BindValue(rows, 6, filter.type);
+  return TakePage<engine::Thing>(rows, page.limit, ThingFrom,
+                                 [](const engine::Thing& thing) { return thing.name; });
 }
 
 }  // namespace storage

@@ -9,6 +9,7 @@
 #include "engine/error.h"
 #include "engine/job.h"
 #include "engine/targets.h"
+#include "engine/thing_types.h"
 #include "server/operations.h"
 
 namespace server {
@@ -19,25 +20,51 @@ namespace control {
 json CreateThing(Context& c, const json& in);
 json DescribeThing(Context& c, const json& in);
 json ListThings(Context& c, const json& in);
+json UpdateThing(Context& c, const json& in);
 json DeleteThing(Context& c, const json& in);
+
+json CreateThingType(Context& c, const json& in);
+json DescribeThingType(Context& c, const json& in);
+json ListThingTypes(Context& c, const json& in);
+json DeprecateThingType(Context& c, const json& in);
+json DeleteThingType(Context& c, const json& in);
 
 json CreateThingGroup(Context& c, const json& in);
 json DescribeThingGroup(Context& c, const json& in);
+json UpdateThingGroup(Context& c, const json& in);
+json DeleteThingGroup(Context& c, const json& in);
+json ListThingGroups(Context& c, const json& in);
+json ListThingGroupsForThing(Context& c, const json& in);
 json AddThingToThingGroup(Context& c, const json& in);
 json RemoveThingFromThingGroup(Context& c, const json& in);
+json UpdateThingGroupsForThing(Context& c, const json& in);
 json ListThingsInThingGroup(Context& c, const json& in);
 
 json CreateJob(Context& c, const json& in);
 json DescribeJob(Context& c, const json& in);
 json ListJobs(Context& c, const json& in);
 json GetJobDocument(Context& c, const json& in);
+json UpdateJob(Context& c, const json& in);
 json CancelJob(Context& c, const json& in);
+json AssociateTargetsWithJob(Context& c, const json& in);
 json DeleteJob(Context& c, const json& in);
 
 json DescribeJobExecution(Context& c, const json& in);
 json ListJobExecutionsForJob(Context& c, const json& in);
 json ListJobExecutionsForThing(Context& c, const json& in);
 json CancelJobExecution(Context& c, const json& in);
+json DeleteJobExecution(Context& c, const json& in);
+
+json CreateJobTemplate(Context& c, const json& in);
+json DescribeJobTemplate(Context& c, const json& in);
+json ListJobTemplates(Context& c, const json& in);
+json DeleteJobTemplate(Context& c, const json& in);
+json DescribeManagedJobTemplate(Context& c, const json& in);
+json ListManagedJobTemplates(Context& c, const json& in);
+
+json TagResource(Context& c, const json& in);
+json UntagResource(Context& c, const json& in);
+json ListTagsForResource(Context& c, const json& in);
 
 json DescribeEndpoint(Context& c, const json& in);
 }  // namespace control
@@ -54,9 +81,21 @@ std::string ArnOf(const Context& c, const char* kind, const std::string& name);
 // As the control plane writes time: epoch seconds with a fraction.
 double Seconds(engine::Instant at);
 
+// CreateJob's input with what the template that it names gives; throws for an unknown one.
+json WithTemplate(Context& c, json in);
+// Settings and document of a job or a template to be made; throws InvalidRequest.
+void CheckJobSettings(const json& in);
+// Those settings that jobs and templates keep.
+json ConfigsFrom(const json& in);
+// Gives something new its `tags`, if any were sent; `kind` is as in its ARN.
+void KeepTags(Context& c, const char* kind, const std::string& name, const json& in);
+// Whether `tags` were sent for something that exists and has others.
+bool HasOtherTags(Context& c, const char* kind, const std::string& name, const json& in);
+
 // What an operation works on; each throws ResourceNotFound.
 engine::Job RequireJob(Context& c, const std::string& job_id);
 engine::Thing RequireThing(Context& c, const std::string& name);
+engine::ThingType RequireThingType(Context& c, const std::string& name);
 engine::ThingGroup RequireThingGroup(Context& c, const std::string& name);
 engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
                                       const std::string& thing,

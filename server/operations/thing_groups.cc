@@ -1,6 +1,7 @@
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/expected_version.h"
+#include "engine/thing_types.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
@@ -12,8 +13,33 @@ using engine::ErrorCode;
 
 namespace {
 
+// The properties of a group with those that are sent put into them.
+json Changed(json properties, const json& in) {
+  const json sent = in.value("thingGroupProperties", json::object());
+  if (sent.contains("thingGroupDescription")) {
+    properties["thingGroupDescription"] = sent["thingGroupDescription"];
+  }
+  if (sent.contains("attributePayload")) {
+    json& attributes = properties["attributePayload"]["attributes"];
+    if (attributes.is_null()) attributes = json::object();
+    attributes = engine::WithAttributes(std::move(attributes), sent["attributePayload"]);
+    engine::CheckGroupAttributes(attributes);
+  }
+  return properties;
+}
+
 json GroupNameAndArn(const Context& c, const std::string& name) {
   return {{"groupName", name}, {"groupArn", ArnOf(c, "thinggroup", name)}};
+}
+
+// `list` as PageFrom has it.
+json GroupPage(const Context& c, const std::string& list,
+               const storage::Page<std::string>& page) {
+  json groups = json::array();
+  for (const std::string& name : page.rows) groups.push_back(GroupNameAndArn(c, name));
+  json output = {{"thingGroups", std::move(groups)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
 }
 
 void CheckPlace(Context& c, const std::string& parent) {
@@ -28,53 +54,18 @@ void CheckPlace(Context& c, const std::string& parent) {
   }
 }
 
-// The name, given as such or in an ARN.
-std::string NameIn(const json& in, const char* name_member, const char* arn_member,
-                   const char* kind) {
-  const auto name = Maybe<std::string>(in, name_member);
-  std::optional<std::string> named_by_arn;
-  if (const auto text = Maybe<std::string>(in, arn_member)) {
-    const auto arn = engine::ParseArn(*text);
-    if (!arn || arn->kind != kind) {
-      throw Error(ErrorCode::kInvalidRequest,
-                  std::string(arn_member) + " " + *text + " is not the ARN of a " + kind + ".");
-    }
-    named_by_arn = arn->name;
-  }
-  if (!name && !named_by_arn) {
-    throw Error(ErrorCode::kInvalidRequest, std::string("Either ") + name_member + " or " +
-                                                arn_member + " must be provided.");
-  }
-  if (name && named_by_arn && *name != *named_by_arn) {
-    throw Error(ErrorCode::kInvalidRequest,
-                std::string(name_member) + " and " + arn_member + " name different resources.");
-  }
-  return name ? *name : *named_by_arn;
-}
-
-struct Membership {
-  std::string thing, group;
-};
-
-Membership MembershipFrom(Context& c, const json& in) {
-  Membership membership{NameIn(in, "thingName", "thingArn", "thing"),
-                        NameIn(in, "thingGroupName", "thingGroupArn", "thinggroup")};
-  RequireThing(c, membership.thing);
-  RequireThingGroup(c, membership.group);
-  return membership;
-}
-
 }  // namespace
 
 json CreateThingGroup(Context& c, const json& in) {
   engine::ThingGroup group{.name = Text(in, "thingGroupName"),
                            .id = engine::NewUuid(),
                            .parent = Maybe<std::string>(in, "parentGroupName"),
-                           .properties = in.value("thingGroupProperties", json::object()),
+                           .properties = Changed(json::object(), in),
                            .created_at = c.now};
   const auto existing = c.store.FindThingGroup(group.name);
   if (existing &&
-      (existing->parent != group.parent || existing->properties != group.properties)) {
+      (existing->parent != group.parent || existing->properties != group.properties ||
+       HasOtherTags(c, "thinggroup", group.name, in))) {
     throw Error(
         ErrorCode::kResourceAlreadyExists,
         "Thing group " + group.name + " already exists in account with different properties.",
@@ -86,6 +77,7 @@ json CreateThingGroup(Context& c, const json& in) {
   } else {
     if (group.parent) CheckPlace(c, *group.parent);
     c.store.Insert(group);
+    KeepTags(c, "thinggroup", group.name, in);
   }
   return {{"thingGroupName", group.name},
           {"thingGroupArn", ArnOf(c, "thinggroup", group.name)},
@@ -110,40 +102,44 @@ json DescribeThingGroup(Context& c, const json& in) {
           {"thingGroupMetadata", std::move(metadata)}};
 }
 
-json AddThingToThingGroup(Context& c, const json& in) {
-  const auto [thing, group] = MembershipFrom(c, in);
-  if (c.store.IsMember(thing, group)) return json::object();
-  const auto groups = c.store.GroupsOf(thing);
-  if (groups.size() >= engine::kMostGroupsOfAThing) {
+json UpdateThingGroup(Context& c, const json& in) {
+  engine::ThingGroup group = RequireThingGroup(c, Text(in, "thingGroupName"));
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
+  group.properties = Changed(std::move(group.properties), in);
+  ++group.version;
+  c.store.Update(group);
+  return {{"version", group.version}};
+}
+
+json DeleteThingGroup(Context& c, const json& in) {
+  const auto group = c.store.FindThingGroup(Text(in, "thingGroupName"));
+  // AWS: deleting a group that does not exist succeeds.
+  if (!group) return json::object();
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group->version);
+  if (c.store.CountChildGroups(group->name) > 0) {
     throw Error(ErrorCode::kInvalidRequest,
-                "Thing " + thing + " is already in 10 thing groups.");
+                "Cannot delete thing group : " + group->name +
+                    " when there are still child groups attached to it.");
   }
-  const std::string root = c.store.Lineage(group).back();
-  const auto related = std::find_if(groups.begin(), groups.end(), [&](const auto& other) {
-    return c.store.Lineage(other).back() == root;
-  });
-  if (related != groups.end()) {
-    throw Error(ErrorCode::kInvalidRequest, "Thing " + thing + " is already in thing group " +
-                                                *related + " of the same hierarchy as " +
-                                                group + ".");
-  }
-  c.store.AddMember(thing, group);
+  c.store.DeleteThingGroup(group->name);
   return json::object();
 }
 
-json RemoveThingFromThingGroup(Context& c, const json& in) {
-  const auto [thing, group] = MembershipFrom(c, in);
-  c.store.RemoveMember(thing, group);
-  return json::object();
+json ListThingGroups(Context& c, const json& in) {
+  storage::ThingGroupFilter filter{.parent = Maybe<std::string>(in, "parentGroup"),
+                                   .name_prefix = in.value("namePrefixFilter", "")};
+  if (filter.parent) RequireThingGroup(c, *filter.parent);
+  // AWS: all groups, but of a parent only its own children, unless told otherwise.
+  filter.deep = in.value("recursive", !filter.parent);
+  const std::string list = "ListThingGroups " + filter.parent.value_or("");
+  return GroupPage(c, list, c.store.ListThingGroups(filter, PageFrom(in, list)));
 }
 
-json ListThingsInThingGroup(Context& c, const json& in) {
-  const engine::ThingGroup group = RequireThingGroup(c, Text(in, "thingGroupName"));
-  const std::string list = "ListThingsInThingGroup " + group.name;
-  const auto page = c.store.ListMembers(group.name, Flag(in, "recursive"), PageFrom(in, list));
-  json output = {{"things", page.rows}};
-  if (page.next) output["nextToken"] = PageToken(list, *page.next);
-  return output;
+// AWS: parents of the thing's groups are listed too.
+json ListThingGroupsForThing(Context& c, const json& in) {
+  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string list = "ListThingGroupsForThing " + thing;
+  return GroupPage(c, list, c.store.ListGroupsAbove(thing, PageFrom(in, list)));
 }
 
 }  // namespace server::control

@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/expected_version.h"
+#include "engine/thing_types.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
@@ -8,55 +10,92 @@ namespace server::control {
 
 using engine::Error;
 using engine::ErrorCode;
+using engine::Thing;
+
+namespace {
+
+constexpr char kPayload[] = "attributePayload";
+
+// Throws ResourceNotFound, or InvalidRequest for a deprecated type.
+void CheckType(Context& c, const std::string& name) {
+  engine::CheckMayGetThings(RequireThingType(c, name));
+}
+
+json Shown(const Context& c, const Thing& thing) {
+  json shown = {{"thingName", thing.name},
+                {"thingArn", ArnOf(c, "thing", thing.name)},
+                {"attributes", thing.attributes},
+                {"version", thing.version}};
+  if (thing.type) shown["thingTypeName"] = *thing.type;
+  return shown;
+}
+
+}  // namespace
 
 json CreateThing(Context& c, const json& in) {
-  engine::Thing thing{.name = Text(in, "thingName"), .id = engine::NewUuid()};
-  if (in.contains("attributePayload")) {
-    thing.attributes = in["attributePayload"].value("attributes", json::object());
-  }
-  // AWS: an attribute with an empty value is not kept.
-  std::erase_if(thing.attributes.get_ref<json::object_t&>(),
-                [](const auto& attribute) { return attribute.second == ""; });
+  Thing thing{.name = Text(in, "thingName"),
+              .id = engine::NewUuid(),
+              .type = Maybe<std::string>(in, "thingTypeName")};
+  thing.attributes = engine::WithAttributes(json::object(), in.value(kPayload, json::object()));
+  engine::CheckAttributes(thing);
   const auto existing = c.store.FindThing(thing.name);
-  if (existing && existing->attributes != thing.attributes) {
+  if (existing && (existing->attributes != thing.attributes || existing->type != thing.type)) {
     throw Error(ErrorCode::kResourceAlreadyExists,
-                "Thing " + thing.name + " already exists in account with different attributes.",
+                "Thing " + thing.name + " already exists in account with different " +
+                    (existing->type == thing.type ? "attributes." : "thing type."),
                 {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thing", thing.name)}});
   }
-  // AWS: creating a thing again, alike, succeeds.
-  if (existing) thing = *existing;
-  if (!existing) c.store.Insert(thing);
+  if (existing) {
+    // AWS: creating a thing again, alike, succeeds.
+    thing = *existing;
+  } else {
+    if (thing.type) CheckType(c, *thing.type);
+    c.store.Insert(thing);
+  }
   return {{"thingName", thing.name},
           {"thingArn", ArnOf(c, "thing", thing.name)},
           {"thingId", thing.id}};
 }
 
+json UpdateThing(Context& c, const json& in) {
+  Thing thing = RequireThing(c, Text(in, "thingName"));
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), thing.version);
+  const auto type = Maybe<std::string>(in, "thingTypeName");
+  const bool removes_type = Flag(in, "removeThingType");
+  if (type && removes_type) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "thingTypeName and removeThingType cannot be used together.");
+  }
+  // Ours: a type that the thing already has may be named after its deprecation.
+  if (type && type != thing.type) CheckType(c, *type);
+  if (type || removes_type) thing.type = type;
+  thing.attributes =
+      engine::WithAttributes(std::move(thing.attributes), in.value(kPayload, json::object()));
+  engine::CheckAttributes(thing);
+  ++thing.version;
+  c.store.Update(thing);
+  return json::object();
+}
+
 json DescribeThing(Context& c, const json& in) {
-  const engine::Thing thing = RequireThing(c, Text(in, "thingName"));
-  return {{"defaultClientId", thing.name},
-          {"thingName", thing.name},
-          {"thingId", thing.id},
-          {"thingArn", ArnOf(c, "thing", thing.name)},
-          {"attributes", thing.attributes},
-          {"version", thing.version}};
+  const Thing thing = RequireThing(c, Text(in, "thingName"));
+  json output = Shown(c, thing);
+  output["defaultClientId"] = thing.name;
+  output["thingId"] = thing.id;
+  return output;
 }
 
 json ListThings(Context& c, const json& in) {
-  storage::ThingFilter filter{Maybe<std::string>(in, "attributeName"),
-                              Maybe<std::string>(in, "attributeValue"),
-                              Flag(in, "usePrefixAttributeValue")};
+  storage::ThingFilter filter{
+      Maybe<std::string>(in, "attributeName"), Maybe<std::string>(in, "attributeValue"),
+      Flag(in, "usePrefixAttributeValue"), Maybe<std::string>(in, "thingTypeName")};
   if (filter.attribute_value && !filter.attribute_name) {
     throw Error(ErrorCode::kInvalidRequest,
                 "attributeValue cannot be used without attributeName.");
   }
   const auto page = c.store.ListThings(filter, PageFrom(in, "ListThings"));
   json things = json::array();
-  for (const engine::Thing& thing : page.rows) {
-    things.push_back({{"thingName", thing.name},
-                      {"thingArn", ArnOf(c, "thing", thing.name)},
-                      {"attributes", thing.attributes},
-                      {"version", thing.version}});
-  }
+  for (const Thing& thing : page.rows) things.push_back(Shown(c, thing));
   json output = {{"things", std::move(things)}};
   if (page.next) output["nextToken"] = PageToken("ListThings", *page.next);
   return output;
@@ -67,12 +106,7 @@ json DeleteThing(Context& c, const json& in) {
   const auto thing = c.store.FindThing(name);
   // AWS: deleting a thing that does not exist succeeds.
   if (!thing) return json::object();
-  const auto expected = Maybe<std::int64_t>(in, "expectedVersion");
-  if (expected && *expected != thing->version) {
-    throw Error(ErrorCode::kVersionConflict, "Expected version " + std::to_string(*expected) +
-                                                 " but found version " +
-                                                 std::to_string(thing->version));
-  }
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), thing->version);
   for (const std::string& group : c.store.GroupsOf(name)) c.store.RemoveMember(name, group);
   // Ours: AWS counts deleted things as removed, and keeps what a device has begun.
   for (const auto& execution : c.store.QueuedExecutionsOf(name)) {
