@@ -35,6 +35,8 @@ struct Job {
   std::optional<std::string> reason_code;
   std::optional<std::string> comment;
   std::string document;
+  std::optional<std::string> template_arn;                        // as sent
+  nlohmann::json document_parameters = nlohmann::json::object();  // as sent
   // timeoutConfig, jobExecutionsRetryConfig, ... as sent, by member name.
   nlohmann::json configs = nlohmann::json::object();
   Instant created_at;

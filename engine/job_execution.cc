@@ -108,6 +108,13 @@ JobExecution Cancel(JobExecution execution, const CancelRequest& request, Instan
   return execution;
 }
 
+void CheckDeletion(const JobExecution& execution, bool force) {
+  if (execution.status == ExecutionStatus::kInProgress && !force) {
+    RefuseTransition(execution,
+                     "The job execution is IN_PROGRESS and can be deleted only with force.");
+  }
+}
+
 JobExecution TimeOut(JobExecution execution, Instant now) {
   // Ours: AWS does not say whether timing out counts as an update; every other change of status
   // but REMOVED does.

@@ -80,6 +80,9 @@ struct CancelRequest {
 // Throws InvalidStateTransition for a terminal execution, and for one IN_PROGRESS without
 // force.
 JobExecution Cancel(JobExecution execution, const CancelRequest& request, Instant now);
+// Throws InvalidStateTransition for an execution IN_PROGRESS without force.
+// Ours: AWS's pages disagree about one QUEUED; it needs no force.
+void CheckDeletion(const JobExecution& execution, bool force);
 JobExecution TimeOut(JobExecution execution, Instant now);
 // AWS: the version stays as it was.
 JobExecution Remove(JobExecution execution, Instant now);

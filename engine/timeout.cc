@@ -2,9 +2,24 @@
 
 #include <algorithm>
 
+#include "engine/error.h"
 #include "engine/job_execution.h"
 
 namespace engine {
+
+void CheckTimeoutConfig(const nlohmann::json& timeout_config) {
+  constexpr std::int64_t kLongestInMinutes = 10080;
+  const auto minutes = timeout_config.value("inProgressTimeoutInMinutes", std::int64_t{0});
+  if (minutes == 0) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.");
+  }
+  if (minutes < 0 || minutes > kLongestInMinutes) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Provide valid timeout value, inProgressTimeoutInMinutes must be between 1 and "
+                "10080.");
+  }
+}
 
 std::optional<Duration> InProgressTimeout(const nlohmann::json& timeout_config) {
   const auto found = timeout_config.find("inProgressTimeoutInMinutes");

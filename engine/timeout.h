@@ -10,6 +10,9 @@ namespace engine {
 
 struct JobExecution;
 
+// Throws InvalidRequest for a timeoutConfig without a timeout from 1 to 10080 minutes.
+void CheckTimeoutConfig(const nlohmann::json& timeout_config);
+
 // How long an execution may be IN_PROGRESS, by a job's timeoutConfig; nothing without one.
 std::optional<Duration> InProgressTimeout(const nlohmann::json& timeout_config);
 

@@ -11,8 +11,8 @@ namespace {
 constexpr char kSelect[] =
     "SELECT job_id, targets, target_selection, status, force_canceled, description, "
     "reason_code, comment, document, configs, created_at, last_updated_at, completed_at, "
-    "due_at, backlog_at, sequence FROM job ";
-constexpr int kSequence = 15;
+    "due_at, backlog_at, template_arn, parameters, sequence FROM job ";
+constexpr int kSequence = 17;
 
 // AWS: jobs are listed by status. Ours: in this order of statuses, newest first within one.
 constexpr std::array kListed = {engine::JobStatus::kScheduled, engine::JobStatus::kInProgress,
@@ -30,6 +30,8 @@ engine::Job JobFrom(SQLite::Statement& row) {
       .reason_code = MaybeText(row, 6),
       .comment = MaybeText(row, 7),
       .document = Text(row, 8),
+      .template_arn = MaybeText(row, 15),
+      .document_parameters = nlohmann::json::parse(Text(row, 16)),
       .configs = nlohmann::json::parse(Text(row, 9)),
       .created_at = At(row, 10),
       .last_updated_at = At(row, 11),
@@ -78,13 +80,15 @@ std::optional<engine::Job> Store::NextBacklog() {
 void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& targets) {
   const std::string listed = nlohmann::json(job.targets).dump();
   const std::string configs = job.configs.dump();
+  const std::string parameters = job.document_parameters.dump();
   Bind(Prepared("INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
                 "description, reason_code, comment, document, configs, created_at, "
-                "last_updated_at, completed_at, due_at, backlog_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        job.job_id, listed, Name(job.target_selection), Name(job.status), job.force_canceled,
        job.description, job.reason_code, job.comment, job.document, configs, job.created_at,
-       job.last_updated_at, job.completed_at, job.due_at, job.backlog_at)
+       job.last_updated_at, job.completed_at, job.due_at, job.backlog_at, job.template_arn,
+       parameters)
       .exec();
   for (const engine::Target& target : targets) {
     Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"), job.job_id,
@@ -143,6 +147,16 @@ Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& pa
     }
   }
   return result;
+}
+
+void Store::AddTargets(const engine::Job& job, const std::vector<std::string>& groups) {
+  for (const std::string& group : groups) {
+    const int added = Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"),
+                           job.job_id, static_cast<int>(engine::TargetKind::kThingGroup), group)
+                          .exec();
+    if (added > 0) changes_.targets.push_back({job.job_id, group});
+  }
+  Update(job);
 }
 
 std::vector<engine::Target> Store::TargetsOf(const std::string& job_id) {

@@ -88,4 +88,12 @@ json CancelJobExecution(Context& c, const json& in) {
   return json::object();
 }
 
+json DeleteJobExecution(Context& c, const json& in) {
+  const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
+                                                  in.at("executionNumber").get<std::int64_t>());
+  engine::CheckDeletion(execution, Flag(in, "force"));
+  c.store.Delete(execution);
+  return json::object();
+}
+
 }  // namespace server::control

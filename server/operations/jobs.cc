@@ -1,8 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "engine/document.h"
-#include "engine/retry.h"
+#include "engine/job_update.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
@@ -15,24 +14,6 @@ using engine::ExecutionStatus;
 using engine::Job;
 
 namespace {
-
-constexpr const char* kConfigs[] = {"timeoutConfig", "jobExecutionsRetryConfig"};
-constexpr std::int64_t kLongestTimeoutInMinutes = 10080;
-
-void CheckTimeout(const json& in) {
-  const auto config = in.find("timeoutConfig");
-  if (config == in.end()) return;
-  const auto minutes = config->value("inProgressTimeoutInMinutes", std::int64_t{0});
-  if (minutes == 0) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.");
-  }
-  if (minutes < 0 || minutes > kLongestTimeoutInMinutes) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "Provide valid timeout value, inProgressTimeoutInMinutes must be between 1 and "
-                "10080.");
-  }
-}
 
 // Every target must exist, and be the caller's own.
 std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::string>& arns) {
@@ -104,22 +85,20 @@ void AddTimes(json& shown, const Job& job) {
 
 }  // namespace
 
-json CreateJob(Context& c, const json& in) {
-  CheckTimeout(in);
-  engine::CheckRetryConfig(in.value("jobExecutionsRetryConfig", json::object()));
-  engine::CheckDocument(Maybe<std::string>(in, "document"),
-                        Maybe<std::string>(in, "documentSource"));
+json CreateJob(Context& c, const json& request) {
+  const json in = WithTemplate(c, request);
+  CheckJobSettings(in);
   Job job{.job_id = Text(in, "jobId"),
           .targets = in.at("targets").get<std::vector<std::string>>(),
           .description = Maybe<std::string>(in, "description"),
           .document = Text(in, "document"),
+          .template_arn = Maybe<std::string>(in, "jobTemplateArn"),
+          .document_parameters = in.value("documentParameters", json::object()),
+          .configs = ConfigsFrom(in),
           .created_at = c.now,
           .last_updated_at = c.now};
   if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
     job.target_selection = engine::TargetSelectionFrom(*selection).value();
-  }
-  for (const char* config : kConfigs) {
-    if (in.contains(config)) job.configs[config] = in[config];
   }
   // AWS: not idempotent; even an identical repeat is refused.
   if (c.store.FindJob(job.job_id)) {
@@ -129,6 +108,7 @@ json CreateJob(Context& c, const json& in) {
   const auto targets = CheckTargets(c, job.targets);
   c.store.Insert(job, targets);
   c.store.FillRollout(job.job_id);
+  KeepTags(c, "job", job.job_id, in);
   return JobAnswer(c, job);
 }
 
@@ -142,6 +122,8 @@ json DescribeJob(Context& c, const json& in) {
   if (job.status == engine::JobStatus::kCanceled) shown["forceCanceled"] = job.force_canceled;
   if (job.reason_code) shown["reasonCode"] = *job.reason_code;
   if (job.comment) shown["comment"] = *job.comment;
+  if (job.template_arn) shown["jobTemplateArn"] = *job.template_arn;
+  if (!job.document_parameters.empty()) shown["documentParameters"] = job.document_parameters;
   AddTimes(shown, job);
   shown["jobProcessDetails"] = ProcessDetails(c, job, concurrent);
   shown["isConcurrent"] = concurrent;
@@ -188,6 +170,24 @@ json ListJobs(Context& c, const json& in) {
 
 json GetJobDocument(Context& c, const json& in) {
   return {{"document", RequireJob(c, Text(in, "jobId")).document}};
+}
+
+json UpdateJob(Context& c, const json& in) {
+  c.store.Update(engine::UpdateSettings(
+      RequireJob(c, Text(in, "jobId")),
+      {.description = Maybe<std::string>(in, "description"), .configs = ConfigsFrom(in)},
+      c.now));
+  return json::object();
+}
+
+json AssociateTargetsWithJob(Context& c, const json& in) {
+  const auto arns = in.at("targets").get<std::vector<std::string>>();
+  const Job job = engine::AssociateTargets(RequireJob(c, Text(in, "jobId")), arns,
+                                           Maybe<std::string>(in, "comment"), c.now);
+  std::vector<std::string> groups;
+  for (const auto& target : CheckTargets(c, arns)) groups.push_back(target.name);
+  c.store.AddTargets(job, groups);
+  return JobAnswer(c, job);
 }
 
 json CancelJob(Context& c, const json& in) {

@@ -1,0 +1,102 @@
+#include "engine/job_update.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/error.h"
+#include "engine/retry.h"
+#include "engine/targets.h"
+#include "engine/timeout.h"
+
+namespace engine {
+
+namespace {
+
+[[noreturn]] void Refuse(const std::string& message) {
+  throw Error(ErrorCode::kInvalidRequest, message);
+}
+
+std::string StatusOf(const Job& job) {
+  return "Job " + job.job_id + " in status " + std::string(Name(job.status));
+}
+
+std::set<std::string> FailureTypes(const nlohmann::json& retry_config) {
+  std::set<std::string> types;
+  for (const auto& criterion : retry_config.at("criteriaList")) {
+    types.insert(criterion.at("failureType").get<std::string>());
+  }
+  return types;
+}
+
+// AWS: retries can be stopped, nothing else.
+void CheckRetryUpdate(const Job& job, const nlohmann::json& retry_config) {
+  const auto types = FailureTypes(retry_config);
+  if (types.contains("ALL") && retry_config.at("criteriaList").size() > 1) {
+    Refuse("A retryCriteria with failure type ALL must be used by itself.");
+  }
+  const auto existing = job.configs.find("jobExecutionsRetryConfig");
+  if (existing == job.configs.end()) {
+    Refuse(
+        "RetryConfig cannot be updated if the job has no RetryConfig defined during creation.");
+  }
+  if (types != FailureTypes(*existing)) {
+    Refuse("FailureTypes must match existing FailureTypes defined in RetryConfig.");
+  }
+  for (const auto& criterion : retry_config.at("criteriaList")) {
+    if (criterion.at("numberOfRetries") != 0) {
+      Refuse("The number of retries cannot be updated to any number other than 0.");
+    }
+  }
+  CheckRetryConfig(retry_config);
+}
+
+}  // namespace
+
+Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
+  if (!settings.description && settings.configs.empty()) {
+    Refuse("Update Job request for job " + job.job_id + " cannot be empty.");
+  }
+  // Ours: AWS names IN_PROGRESS alone, though a scheduled job is what one would want to
+  // correct.
+  if (job.status != JobStatus::kInProgress && job.status != JobStatus::kScheduled) {
+    Refuse(StatusOf(job) + " cannot be updated.");
+  }
+  if (const auto retry = settings.configs.find("jobExecutionsRetryConfig");
+      retry != settings.configs.end()) {
+    CheckRetryUpdate(job, *retry);
+  }
+  if (const auto timeout = settings.configs.find("timeoutConfig");
+      timeout != settings.configs.end()) {
+    CheckTimeoutConfig(*timeout);
+  }
+  if (settings.description) job.description = settings.description;
+  for (const auto& [name, config] : settings.configs.items()) job.configs[name] = config;
+  job.last_updated_at = now;
+  return job;
+}
+
+Job AssociateTargets(Job job, const std::vector<std::string>& arns,
+                     std::optional<std::string> comment, Instant now) {
+  for (const std::string& arn : arns) {
+    if (ParseTarget(arn).kind != TargetKind::kThingGroup) {
+      Refuse("Target " + arn + " is not the ARN of a thing group.");
+    }
+  }
+  if (job.target_selection != TargetSelection::kContinuous) {
+    Refuse("Targets can be associated only with a CONTINUOUS job.");
+  }
+  if (job.status != JobStatus::kInProgress) {
+    Refuse(StatusOf(job) + " cannot be associated with targets.");
+  }
+  for (const std::string& arn : arns) {
+    if (std::ranges::find(job.targets, arn) == job.targets.end()) job.targets.push_back(arn);
+  }
+  if (job.targets.size() > kMostTargets) {
+    throw Error(ErrorCode::kLimitExceeded, "A job can have at most 100 targets.");
+  }
+  if (comment) job.comment = std::move(comment);
+  job.last_updated_at = now;
+  return job;
+}
+
+}  // namespace engine
