@@ -95,6 +95,19 @@ Operation ReadOperation(SchemaReader& reader, const Json& node, const std::strin
   return operation;
 }
 
+// "GET /policies/{policyName}": an operation that is known by its name alone.
+Operation RefusedOperation(const SchemaReader& reader, const std::string& name,
+                           const Json& node) {
+  const auto& line = node.get_ref<const std::string&>();
+  const auto space = line.find(' ');
+  if (space == std::string::npos) reader.Fail("/x-refused-operations/" + name, "no method");
+  return {.name = name,
+          .method = line.substr(0, space),
+          .path = line.substr(space + 1),
+          .emulated = Emulated::kRefused,
+          .differs = "It is not emulated."};
+}
+
 void ReadErrorForms(const SchemaReader& reader, const Json& document,
                     std::map<std::string, ErrorForm, std::less<>>& forms) {
   const std::string where = "/x-error-forms";
@@ -115,6 +128,7 @@ std::string Upper(std::string text) {
 
 Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt) {
   ReadPlane("iot", iot, Plane::kControl, control_errors_);
+  ReadRefused(iot);
   ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
   ReadTopics(iot_jobs_mqtt);
 }
@@ -138,6 +152,15 @@ void Spec::ReadPlane(const std::string& name, const Json& document, Plane plane,
       }
       operations_.push_back(std::move(operation));
     }
+  }
+}
+
+void Spec::ReadRefused(const Json& document) {
+  if (!document.contains("x-refused-operations")) return;
+  std::vector<std::unique_ptr<Schema>> none;
+  const SchemaReader reader("iot", document, none);
+  for (const auto& [name, line] : document["x-refused-operations"].items()) {
+    operations_.push_back(RefusedOperation(reader, name, line));
   }
 }
 

@@ -61,10 +61,10 @@ struct Operation {
   std::string method;
   std::string path;  // "/things/{thingName}/jobs/$next"
   std::vector<Member> members;
-  const Schema* output = nullptr;   // nullptr: no body
-  std::vector<std::string> errors;  // AWS names less "Exception"
-  Emulated emulated = Emulated::kFull;
-  std::string differs;  // what is missing, when not full
+  const Schema* output = nullptr;       // nullptr: no body
+  std::vector<std::string> errors;      // AWS names less "Exception"
+  Emulated emulated = Emulated::kFull;  // a refused one has no members
+  std::string differs;                  // what is missing, when not full
 };
 
 // How a plane shows an error: AWS's planes give the same refusal other names and statuses.
@@ -108,6 +108,7 @@ class Spec {
  private:
   void ReadPlane(const std::string& name, const nlohmann::ordered_json& document, Plane plane,
                  std::map<std::string, ErrorForm, std::less<>>& forms);
+  void ReadRefused(const nlohmann::ordered_json& document);
   void ReadTopics(const nlohmann::ordered_json& document);
 
   std::vector<std::unique_ptr<Schema>> schemas_;

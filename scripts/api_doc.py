@@ -69,6 +69,10 @@ def plane(title, file):
     if differing:
         yield "\nWhat is missing:\n"
         yield from (f"- {node['operationId']}: {node['x-differs']}" for node in differing)
+    refused = document.get("x-refused-operations", {})
+    if refused:
+        yield (f"\nRefused with 501 NotImplementedException ({len(refused)} operations): "
+               + ", ".join(sorted(refused)) + ".")
     yield "\nErrors and their HTTP status:\n"
     yield "| Error | Status |\n|---|---|"
     forms = {form["name"]: form["status"] for form in document["x-error-forms"].values()}

@@ -9,6 +9,7 @@ Router::Router(const std::vector<api_spec::Operation>& operations) {
     Route route{&operation, {}};
     for (const std::string& text : ParseTarget(operation.path).path) {
       const bool parameter = text.starts_with('{') && text.ends_with('}');
+      route.greedy = parameter && text.ends_with("+}");
       route.segments.push_back({parameter ? text.substr(1, text.size() - 2) : text, parameter});
     }
     routes_.push_back(std::move(route));
@@ -20,16 +21,18 @@ std::vector<Match> Router::Find(std::string_view method,
   std::vector<Match> closest;
   std::string closest_rank;
   for (const Route& route : routes_) {
-    if (route.operation->method != method || route.segments.size() != path.size()) continue;
+    const std::size_t size = route.segments.size();
+    const bool fits = route.greedy ? path.size() >= size : path.size() == size;
+    if (route.operation->method != method || !fits) continue;
     Match match{route.operation, {}};
     std::string rank;  // a letter a segment; literals sort before parameters
-    for (std::size_t i = 0; i < path.size(); ++i) {
+    for (std::size_t i = 0; i < size; ++i) {
       const Segment& segment = route.segments[i];
       if (segment.parameter ? path[i].empty() : path[i] != segment.text) break;
       if (segment.parameter) match.path.emplace_back(segment.text, path[i]);
       rank += segment.parameter ? 'p' : 'l';
     }
-    if (rank.size() != path.size() || (!closest.empty() && rank > closest_rank)) continue;
+    if (rank.size() != size || (!closest.empty() && rank > closest_rank)) continue;
     if (rank != closest_rank) closest.clear();
     closest_rank = rank;
     closest.push_back(std::move(match));

@@ -34,6 +34,7 @@ class Router {
   struct Route {
     const api_spec::Operation* operation;
     std::vector<Segment> segments;
+    bool greedy = false;  // its last segment, {name+}, takes all that follow
   };
 
   std::vector<Route> routes_;

@@ -19,6 +19,10 @@ LINE_BREAKS = "devices report texts with line breaks, and AWS takes them"
 QUOTA = "AWS documents the bound, the model does not have it"
 
 ALLOWED = {
+    "iot CreateJobTemplateRequest: destinationPackageVersions is not in botocore": NEWER,
+    "iot CreateJobTemplateRequest: maintenanceWindows is not in botocore": NEWER,
+    "iot DescribeJobTemplateResponse: destinationPackageVersions is not in botocore": NEWER,
+    "iot DescribeJobTemplateResponse: maintenanceWindows is not in botocore": NEWER,
     "iot CreateJobRequest: destinationPackageVersions is not in botocore": NEWER,
     "iot DescribeJobRequest: beforeSubstitution is not in botocore": NEWER,
     "iot GetJobDocumentRequest: beforeSubstitution is not in botocore": NEWER,
@@ -200,6 +204,13 @@ def test_every_allowed_difference_is_still_one():
 def test_all_operations_of_the_data_plane_are_described():
     described = {entry[1] for entry in operations() if entry[0] == "iot-jobs-data"}
     assert described == set(MODELS["iot-jobs-data"]["operations"])
+
+
+def test_every_other_operation_of_the_control_plane_is_refused_by_its_own_uri():
+    described = {entry[1] for entry in operations() if entry[0] == "iot"}
+    theirs = {name: f"{model['http']['method']} {model['http']['requestUri']}"
+              for name, model in MODELS["iot"]["operations"].items() if name not in described}
+    assert DOCUMENTS["iot"]["x-refused-operations"] == theirs
 
 
 def references(node):

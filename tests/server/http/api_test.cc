@@ -113,12 +113,24 @@ TEST_F(ApiTest, UnknownRoutesAndMethodsAreUnknownOperations) {
                                        {"TRACE", "/jobs/j"},
                                        {"HEAD", "/jobs/j"},
                                        {"GET", "/jobs/j/"},
-                                       {"POST", "/things"},
+                                       {"PATCH", "/things"},
                                        {"GET", "*"}}) {
     const Response response = emulator_.Ask(method, target);
     EXPECT_EQ(ErrorOf(response), "404 UnknownOperationException") << method << " " << target;
     EXPECT_THAT(Body(response)["message"].get<std::string>(),
                 HasSubstr(std::string(method) + " " + target));
+  }
+}
+
+TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
+  for (const auto& [method, target, name] :
+       {std::tuple{"POST", "/things", "RegisterThing"},
+        {"PUT", "/things/lamp/principals", "AttachThingPrincipal"},
+        {"GET", "/policies/p", "GetPolicy"}}) {
+    const Response response = emulator_.Ask(method, target, "{}");
+    EXPECT_EQ(ErrorOf(response), "501 NotImplementedException") << name;
+    EXPECT_EQ(Body(response)["message"],
+              std::string(name) + " is not emulated; see docs/differences.md.");
   }
 }
 

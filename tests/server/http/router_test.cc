@@ -93,6 +93,15 @@ TEST_F(RouterTest, OtherMethodsAndPathsMatchNothing) {
   EXPECT_THAT(Names("GET", "*"), IsEmpty());
 }
 
+TEST(RouterOfTheDescription, GreedyParametersTakeTheRestOfThePath) {
+  const Router router(api_spec::Spec::BuiltIn().operations());
+  const auto found = router.Find(
+      "DELETE",
+      ParseTarget("/destinations/arn:aws:iot:eu-west-1:1:ruledestination/http/x").path);
+  ASSERT_EQ(found.size(), 1);
+  EXPECT_EQ(found.front().operation->name, "DeleteTopicRuleDestination");
+}
+
 TEST(RouterOfTheDescription, FindsEachOperationByItsOwnPath) {
   const std::vector<api_spec::Operation>& operations = api_spec::Spec::BuiltIn().operations();
   const Router router(operations);
