@@ -96,9 +96,11 @@ std::vector<ManagedTemplate> MakeTemplates() {
   throw Error(ErrorCode::kInvalidRequest, message);
 }
 
-bool IsTooLong(const std::string& value, int longest) {
+constexpr int kLongestDocument = 32768;
+
+bool IsTooLong(const std::string& text, int longest) {
   const auto characters = std::ranges::count_if(
-      value, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   return longest > 0 && characters > longest;
 }
 
@@ -164,7 +166,11 @@ std::string FillDocument(const ManagedTemplate& managed, const std::string& docu
       filled += Escaped(value->get_ref<const std::string&>());
     }
   }
-  return filled.append(document, done);
+  filled.append(document, done);
+  if (IsTooLong(filled, kLongestDocument)) {
+    Refuse("With its parameters filled in, the job document has more than 32768 characters.");
+  }
+  return filled;
 }
 
 }  // namespace engine

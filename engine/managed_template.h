@@ -34,7 +34,7 @@ const ManagedTemplate* FindManagedTemplate(std::string_view name);
 
 // The document with the values in place of the template's parameters; what is optional and not
 // given becomes empty. Throws InvalidRequest for a value that the template has no parameter
-// for, that is too long, or that is missing.
+// for, that is too long, or that is missing, and for a document that becomes too long.
 std::string FillDocument(const ManagedTemplate& managed, const std::string& document,
                          const nlohmann::json& values);
 

@@ -66,7 +66,7 @@ json UntagResource(Context& c, const json& in) {
 // All tags fit on a page; a token cannot be one of ours.
 json ListTagsForResource(Context& c, const json& in) {
   const engine::Arn arn = Resource(c, in);
-  if (const auto token = Maybe<std::string>(in, "nextToken"); token && !token->empty()) {
+  if (in.contains("nextToken")) {
     throw Error(ErrorCode::kInvalidRequest, "Next token is invalid.");
   }
   json tags = json::array();

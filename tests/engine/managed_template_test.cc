@@ -63,5 +63,16 @@ TEST(ManagedTemplate, LengthIsCountedInCharacters) {
   EXPECT_EQ(RefusalName(fill), "InvalidRequest");
 }
 
+TEST(ManagedTemplate, DocumentsKeepTheirLimit) {
+  const ManagedTemplate& managed = *FindManagedTemplate("AWS-Run-Command");
+  const auto fill = [&](std::size_t length) {
+    return RefusalName([&] {
+      FillDocument(managed, managed.document, {{"command", std::string(length, 'c')}});
+    });
+  };
+  EXPECT_EQ(fill(30720), "accepted");
+  EXPECT_EQ(fill(32768), "InvalidRequest");
+}
+
 }  // namespace
 }  // namespace engine
