@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <cstdio>
 
-#include "waiting_requests.h"
+#include "mqtt_bridge/plugin/waiting_requests.h"
 
 namespace {
 
@@ -92,7 +92,7 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
   return kept;
 }
 
-int OnMessage(int, void* event, void* userdata) try {
+int OnMessage(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   auto& message = *static_cast<mosquitto_evt_message*>(event);
   if (message.topic == nullptr || !IsJobsTopic(message.topic)) return MOSQ_ERR_SUCCESS;
@@ -113,14 +113,11 @@ int OnMessage(int, void* event, void* userdata) try {
                                      client_id);
   message.properties = properties;
   return MOSQ_ERR_SUCCESS;
-
-} catch (...) {
-  return MOSQ_ERR_NOMEM;
 }
 
 // Nothing is refused here. The emulator's subscription shows here just before it stands, and no
 // other client has its turn in between: so no request is lost, and none is delivered twice.
-int OnAccessCheck(int, void* event, void* userdata) try {
+int OnAccessCheck(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& check = *static_cast<const mosquitto_evt_acl_check*>(event);
   if (check.access == MOSQ_ACL_SUBSCRIBE && IsEmulator(plugin, check.client)) {
@@ -128,9 +125,6 @@ int OnAccessCheck(int, void* event, void* userdata) try {
     plugin.waiting.HandTo(plugin.emulator_id);
   }
   return MOSQ_ERR_SUCCESS;
-
-} catch (...) {
-  return MOSQ_ERR_NOMEM;
 }
 
 int OnDisconnect(int, void* event, void* userdata) {

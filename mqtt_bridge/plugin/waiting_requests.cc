@@ -1,5 +1,6 @@
-#include "waiting_requests.h"
+#include "mqtt_bridge/plugin/waiting_requests.h"
 
+#include <new>
 #include <utility>
 
 // Mosquitto's headers lean on these being there first, in this order.
@@ -14,14 +15,19 @@ constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 }  // namespace
 
 void WaitingRequests::Keep(std::string_view client_id, std::string_view topic,
-                           std::string_view payload, int qos) {
+                           std::string_view payload, int qos) noexcept {
   const std::size_t size = client_id.size() + topic.size() + payload.size();
   if (bytes_ + size > kMostBytes) return;
-  bytes_ += size;
-  requests_.push_back({std::string(client_id), std::string(topic), std::string(payload), qos});
+  try {
+    requests_.push_back(
+        {std::string(client_id), std::string(topic), std::string(payload), qos});
+    bytes_ += size;
+  } catch (const std::bad_alloc&) {
+    // Dropped, as for any other want of room.
+  }
 }
 
-void WaitingRequests::HandTo(const std::string& emulator_id) {
+void WaitingRequests::HandTo(const std::string& emulator_id) noexcept {
   bytes_ = 0;
   for (const Request& request : std::exchange(requests_, {})) {
     mosquitto_property* properties = nullptr;

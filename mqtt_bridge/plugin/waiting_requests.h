@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
-// Kept in order, and handed to the emulator when it listens again.
+// Kept in order, and handed to the emulator when it listens again. Nothing is thrown: the
+// caller is Mosquitto, in C.
 class WaitingRequests {
  public:
   // Drops the request when too much waits already: its sender will ask again.
   void Keep(std::string_view client_id, std::string_view topic, std::string_view payload,
-            int qos);
-  void HandTo(const std::string& emulator_id);
+            int qos) noexcept;
+  void HandTo(const std::string& emulator_id) noexcept;
 
  private:
   struct Request {

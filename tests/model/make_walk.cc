@@ -16,7 +16,7 @@ class Maker {
   Maker(std::uint64_t seed, const Model& model) : random_(seed), model_(model) {}
 
   Step Next() {
-    switch (std::discrete_distribution<int>{5, 2, 9, 7, 12, 2, 5, 4, 12, 42, 3, 14}(random_)) {
+    switch (std::discrete_distribution<int>{5, 2, 12, 7, 12, 2, 5, 4, 12, 42, 3, 14}(random_)) {
       case 0:
         return {"CreateThing", {{"thingName", One(kThings)}}};
       case 1:
@@ -24,7 +24,7 @@ class Maker {
       case 2:
         return {"AddThingToThingGroup", Membership()};
       case 3:
-        return {"RemoveThingFromThingGroup", Membership()};
+        return {"RemoveThingFromThingGroup", MemberInput()};
       case 4:
         return {"CreateJob", JobInput()};
       case 5:
@@ -66,6 +66,18 @@ class Maker {
   }
 
   json Membership() { return {{"thingName", One(kThings)}, {"thingGroupName", One(kGroups)}}; }
+
+  json MemberInput() {
+    std::vector<json> members;
+    const json rows = model_.Rows();
+    for (const auto& [group, things] : rows["members"].items()) {
+      for (const json& thing : things) {
+        members.push_back({{"thingName", thing}, {"thingGroupName", group}});
+      }
+    }
+    if (!members.empty() && Chance(80)) return members[Below(static_cast<int>(members.size()))];
+    return Membership();
+  }
 
   json ExecutionInput() {
     std::vector<json> pending;
@@ -119,7 +131,7 @@ class Maker {
     const std::string job = One(kJobs);
     json input = {{"jobId", job}, {"document", R"({"job":")" + job + R"("})"}};
     for (int i = Between(1, 2); i > 0; --i) {
-      const bool thing = Chance(40);
+      const bool thing = Chance(25);
       input["targets"].push_back(arn + (thing ? "thing/" : "thinggroup/") +
                                  (thing ? One(kThings) : One(kGroups)));
     }
