@@ -135,7 +135,7 @@ int Run(const Config& config) {
         background.Nudge();
         return output;
       },
-      [&] { return service.Now(); });
+      [&] { return service.Now(); }, send_outbox);
 
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);

@@ -30,7 +30,12 @@ class Refusal : public testing::Test {
   ~Refusal() override { std::filesystem::remove_all(directory_); }
 
   std::string Dump() {
-    SQLite::Database database((directory_ / "jobs.db").string());
+    // A copy, since the store lets nobody else in.
+    for (const char* file : {"jobs.db", "jobs.db-wal"}) {
+      std::filesystem::copy_file(directory_ / file, directory_ / (std::string("copy-") + file),
+                                 std::filesystem::copy_options::overwrite_existing);
+    }
+    SQLite::Database database((directory_ / "copy-jobs.db").string(), SQLite::OPEN_READWRITE);
     std::string dump;
     SQLite::Statement tables(database, "SELECT name FROM sqlite_master WHERE type = 'table'");
     while (tables.executeStep()) {
