@@ -22,13 +22,13 @@ void CheckPlaceholders(const std::string& document) {
   const std::string placeholder = document.substr(start, end + 1 - start);
   // AWS: no presignedUrlConfig, no presigned URL.
   if (placeholder.starts_with("${aws:iot:s3-presigned-url")) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "presignedUrlConfig role ARN is required to generate an S3 presigned url in job "
-                "document.");
+    throw Error(
+        ErrorCode::kInvalidRequest,
+        "presignedUrlConfig role ARN is required to generate an S3 presigned url in job "
+        "document.");
   }
-  throw Error(ErrorCode::kNotImplemented,
-              "The placeholder " + placeholder +
-                  " is not emulated yet; see docs/differences.md.");
+  throw Error(ErrorCode::kNotImplemented, "The placeholder " + placeholder +
+                                              " is not emulated yet; see docs/differences.md.");
 }
 
 }  // namespace

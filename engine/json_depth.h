@@ -1,4 +1,5 @@
-// How deep JSON may nest. Deeper values would exhaust the stack of whoever copies or writes them.
+// How deep JSON may nest. Deeper values would exhaust the stack of whoever copies or writes
+// them.
 #pragma once
 
 #include <string_view>

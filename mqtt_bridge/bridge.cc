@@ -13,12 +13,14 @@ namespace mqtt_bridge {
 
 class Bridge::Impl {
  public:
-  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
+  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now,
+       std::function<void()> answered)
       : io_(io),
         spec_(spec),
         topics_(spec.request_topics()),
         call_(std::move(call)),
-        now_(std::move(now)) {}
+        now_(std::move(now)),
+        answered_(std::move(answered)) {}
 
   ~Impl() { Stop(); }
 
@@ -49,6 +51,7 @@ class Bridge::Impl {
                      .payload = PayloadText(answer.payload),
                      .qos = request.qos,
                      .client_id = request.client_id});
+      answered_();
     } catch (const std::exception& error) {
       spdlog::error("The request on {} is left without an answer: {}", request.topic,
                     error.what());
@@ -60,11 +63,14 @@ class Bridge::Impl {
   const Topics topics_;
   const Call call_;
   const Now now_;
+  const std::function<void()> answered_;
   std::shared_ptr<MqttClient> client_;
 };
 
-Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
-    : impl_(std::make_unique<Impl>(io, spec, std::move(call), std::move(now))) {}
+Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now,
+               std::function<void()> answered)
+    : impl_(std::make_unique<Impl>(io, spec, std::move(call), std::move(now),
+                                   std::move(answered))) {}
 
 Bridge::~Bridge() = default;
 

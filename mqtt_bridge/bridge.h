@@ -20,7 +20,11 @@ namespace mqtt_bridge {
 class Bridge {
  public:
   // `call` runs an operation of the data plane; it throws engine::Error for a refusal.
-  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now);
+  // `answered` runs when the answer has been sent and before the next request is read: what the
+  // call caused is to be published then.
+  Bridge(
+      boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now,
+      std::function<void()> answered = [] {});
   ~Bridge();
 
   // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs

@@ -93,7 +93,7 @@ std::string Url(const char* scheme, const std::string& bind, int port) {
   return std::string(scheme) + "://" + host + ":" + std::to_string(port);
 }
 
-void SayReady(const Config& config, const json& line) {
+void SayReady(const Config& config, const nlohmann::ordered_json& line) {
   const std::string text = line.dump() + "\n";
   if (config.ready_file) {
     // Written beside and moved: who waits for the file never reads half of it.
@@ -135,7 +135,7 @@ int Run(const Config& config) {
         background.Nudge();
         return output;
       },
-      [&] { return service.Now(); });
+      [&] { return service.Now(); }, send_outbox);
 
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);

@@ -1,5 +1,5 @@
 // Mosquitto plugin: tells the emulator who asks, and hands its answers to that client alone,
-// subscribed or not. It keeps no state but the emulator's client id.
+// subscribed or not.
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "mqtt_bridge/plugin/waiting_requests.h"
+
 namespace {
 
 constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
@@ -23,6 +25,8 @@ constexpr const char* kClientId = "client-id";
 struct Plugin {
   mosquitto_plugin_id_t* identifier;
   std::string emulator_id;
+  bool emulator_listens = false;
+  WaitingRequests waiting;
 };
 
 struct Free {
@@ -89,7 +93,7 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
 }
 
 int OnMessage(int, void* event, void* userdata) {
-  const auto& plugin = *static_cast<const Plugin*>(userdata);
+  auto& plugin = *static_cast<Plugin*>(userdata);
   auto& message = *static_cast<mosquitto_evt_message*>(event);
   if (message.topic == nullptr || !IsJobsTopic(message.topic)) return MOSQ_ERR_SUCCESS;
   // AWS: nothing under $aws is retained.
@@ -98,11 +102,35 @@ int OnMessage(int, void* event, void* userdata) {
 
   const char* client_id = mosquitto_client_id(message.client);
   if (client_id == nullptr) return MOSQ_ERR_SUCCESS;
+  if (!plugin.emulator_listens) {
+    plugin.waiting.Keep(client_id, message.topic,
+                        {static_cast<const char*>(message.payload), message.payloadlen},
+                        message.qos);
+  }
   mosquitto_property* properties = WithoutClientId(message.properties);
   mosquitto_property_free_all(&message.properties);
   mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, kClientId,
                                      client_id);
   message.properties = properties;
+  return MOSQ_ERR_SUCCESS;
+}
+
+// Nothing is refused here. The emulator's subscription shows here just before it stands, and no
+// other client has its turn in between: so no request is lost, and none is delivered twice.
+int OnAccessCheck(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
+  const auto& check = *static_cast<const mosquitto_evt_acl_check*>(event);
+  if (check.access == MOSQ_ACL_SUBSCRIBE && IsEmulator(plugin, check.client)) {
+    plugin.emulator_listens = true;
+    plugin.waiting.HandTo(plugin.emulator_id);
+  }
+  return MOSQ_ERR_SUCCESS;
+}
+
+int OnDisconnect(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
+  const auto& end = *static_cast<const mosquitto_evt_disconnect*>(event);
+  if (IsEmulator(plugin, end.client)) plugin.emulator_listens = false;
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -132,6 +160,19 @@ int OnControl(int, void* event, void* userdata) {
   return MOSQ_ERR_SUCCESS;
 }
 
+struct Callback {
+  int event;
+  MOSQ_FUNC_generic_callback function;
+  const char* topic;
+};
+
+constexpr Callback kCallbacks[] = {
+    {MOSQ_EVT_MESSAGE, OnMessage, nullptr},
+    {MOSQ_EVT_CONTROL, OnControl, kControlTopic},
+    {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
+    {MOSQ_EVT_DISCONNECT, OnDisconnect, nullptr},
+};
+
 }  // namespace
 
 extern "C" {
@@ -155,13 +196,11 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
       mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
       return MOSQ_ERR_INVAL;
     }
-    if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_MESSAGE, OnMessage,
-                                                   nullptr, plugin.get())) {
-      return rc;
-    }
-    if (const int rc = mosquitto_callback_register(identifier, MOSQ_EVT_CONTROL, OnControl,
-                                                   kControlTopic, plugin.get())) {
-      return rc;
+    for (const auto& [event, callback, topic] : kCallbacks) {
+      if (const int rc =
+              mosquitto_callback_register(identifier, event, callback, topic, plugin.get())) {
+        return rc;
+      }
     }
     *userdata = plugin.release();
     return MOSQ_ERR_SUCCESS;
@@ -173,9 +212,9 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
 mosq_plugin_EXPORT int mosquitto_plugin_cleanup(void* userdata, mosquitto_opt*, int) {
   const std::unique_ptr<Plugin> plugin(static_cast<Plugin*>(userdata));
   if (plugin) {
-    mosquitto_callback_unregister(plugin->identifier, MOSQ_EVT_MESSAGE, OnMessage, nullptr);
-    mosquitto_callback_unregister(plugin->identifier, MOSQ_EVT_CONTROL, OnControl,
-                                  kControlTopic);
+    for (const auto& [event, callback, topic] : kCallbacks) {
+      mosquitto_callback_unregister(plugin->identifier, event, callback, topic);
+    }
   }
   return MOSQ_ERR_SUCCESS;
 }

@@ -29,14 +29,16 @@ TEST(Document, IsJson) {
 }
 
 TEST(Document, PlaceholdersAreRefusedByName) {
-  EXPECT_EQ(Check(R"({"url":"${aws:iot:s3-presigned-url:https://s3.amazonaws.com/b/k}"})", {}),
-            "InvalidRequest: presignedUrlConfig role ARN is required to generate an S3 presigned "
-            "url in job document.");
+  EXPECT_EQ(
+      Check(R"({"url":"${aws:iot:s3-presigned-url:https://s3.amazonaws.com/b/k}"})", {}),
+      "InvalidRequest: presignedUrlConfig role ARN is required to generate an S3 presigned "
+      "url in job document.");
   EXPECT_EQ(Check(R"({"url":"${aws:iot:s3-presigned-url:x"})", {}),
             "InvalidRequest: One or more parameters or placeholders are not terminated.");
-  EXPECT_EQ(Check(R"({"v":"${aws:iot:parameter:name}"})", {}),
-            "NotImplemented: The placeholder ${aws:iot:parameter:name} is not emulated yet; see "
-            "docs/differences.md.");
+  EXPECT_EQ(
+      Check(R"({"v":"${aws:iot:parameter:name}"})", {}),
+      "NotImplemented: The placeholder ${aws:iot:parameter:name} is not emulated yet; see "
+      "docs/differences.md.");
   EXPECT_EQ(Check(R"({"shell":"${HOME}"})", {}), "accepted");
 }
 

@@ -1,18 +1,22 @@
 #include <array>
 #include <random>
+#include <string>
+#include <vector>
 
+#include "tests/model/model.h"
 #include "tests/model/walk.h"
 
 namespace model {
 
 namespace {
 
+// Makes up steps at random, most of them about executions that are pending at that point.
 class Maker {
  public:
-  explicit Maker(std::uint64_t seed) : random_(seed) {}
+  Maker(std::uint64_t seed, const Model& model) : random_(seed), model_(model) {}
 
   Step Next() {
-    switch (std::discrete_distribution<int>{5, 2, 9, 7, 12, 2, 5, 5, 14, 34, 3, 14}(random_)) {
+    switch (std::discrete_distribution<int>{5, 2, 12, 7, 12, 2, 5, 4, 12, 42, 3, 14}(random_)) {
       case 0:
         return {"CreateThing", {{"thingName", One(kThings)}}};
       case 1:
@@ -20,7 +24,7 @@ class Maker {
       case 2:
         return {"AddThingToThingGroup", Membership()};
       case 3:
-        return {"RemoveThingFromThingGroup", Membership()};
+        return {"RemoveThingFromThingGroup", MemberInput()};
       case 4:
         return {"CreateJob", JobInput()};
       case 5:
@@ -36,7 +40,7 @@ class Maker {
       case 10:
         return {"DescribeJobExecution", DescribeInput()};
       default:
-        return {"Advance", {{"milliseconds", 1000 * Jump()}}};
+        return {"Advance", {{"milliseconds", Jump()}}};
     }
   }
 
@@ -56,11 +60,38 @@ class Maker {
 
   bool Chance(int percent) { return Between(1, 100) <= percent; }
 
-  int Jump() { return Chance(30) ? 0 : Chance(60) ? Between(1, 59) : Between(60, 400); }
+  int Jump() {
+    if (Chance(10)) return Between(0, 2000);
+    return 1000 * (Chance(70) ? Between(1, 59) : Between(60, 400));
+  }
 
   json Membership() { return {{"thingName", One(kThings)}, {"thingGroupName", One(kGroups)}}; }
 
-  json ExecutionInput() { return {{"thingName", One(kThings)}, {"jobId", One(kJobs)}}; }
+  json MemberInput() {
+    std::vector<json> members;
+    const json rows = model_.Rows();
+    for (const auto& [group, things] : rows["members"].items()) {
+      for (const json& thing : things) {
+        members.push_back({{"thingName", thing}, {"thingGroupName", group}});
+      }
+    }
+    if (!members.empty() && Chance(80)) return members[Below(static_cast<int>(members.size()))];
+    return Membership();
+  }
+
+  json ExecutionInput() {
+    std::vector<json> pending;
+    const json rows = model_.Rows();
+    for (const auto& [key, row] : rows["executions"].items()) {
+      const std::string status = row["status"];
+      if (status != "QUEUED" && status != "IN_PROGRESS") continue;
+      const auto job_end = key.find(' ');
+      pending.push_back({{"jobId", key.substr(0, job_end)},
+                         {"thingName", key.substr(job_end + 1, key.find('#') - job_end - 1)}});
+    }
+    if (!pending.empty() && Chance(85)) return pending[Below(static_cast<int>(pending.size()))];
+    return {{"thingName", One(kThings)}, {"jobId", One(kJobs)}};
+  }
 
   json Forced(json input) {
     if (Chance(40)) input["force"] = true;
@@ -80,12 +111,12 @@ class Maker {
   }
 
   json UpdateInput() {
-    constexpr std::array kStatuses = {"IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED",
-                                      "FAILED",      "FAILED",      "REJECTED",    "QUEUED",
-                                      "TIMED_OUT",   "CANCELED"};
+    constexpr std::array kStatuses = {
+        "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "SUCCEEDED",
+        "SUCCEEDED",   "FAILED",      "FAILED",      "REJECTED",    "QUEUED",      "CANCELED"};
     json input = Versioned(Reported(ExecutionInput(), -1));
     input["status"] = One(kStatuses);
-    if (Chance(15)) input["executionNumber"] = Between(1, 3);
+    if (Chance(10)) input["executionNumber"] = Between(1, 3);
     if (Chance(30)) input["includeJobExecutionState"] = true;
     return input;
   }
@@ -100,7 +131,7 @@ class Maker {
     const std::string job = One(kJobs);
     json input = {{"jobId", job}, {"document", R"({"job":")" + job + R"("})"}};
     for (int i = Between(1, 2); i > 0; --i) {
-      const bool thing = Chance(40);
+      const bool thing = Chance(25);
       input["targets"].push_back(arn + (thing ? "thing/" : "thinggroup/") +
                                  (thing ? One(kThings) : One(kGroups)));
     }
@@ -129,6 +160,7 @@ class Maker {
   }
 
   std::mt19937_64 random_;
+  const Model& model_;
 };
 
 }  // namespace
@@ -141,8 +173,17 @@ Walk MakeWalk(std::uint64_t seed, int steps) {
       {"CreateThingGroup", {{"thingGroupName", "attic"}}},
       {"CreateThingGroup", {{"thingGroupName", "loan"}}}};
   for (const char* thing : kThings) walk.push_back({"CreateThing", {{"thingName", thing}}});
-  Maker maker(seed);
-  for (int i = 0; i < steps; ++i) walk.push_back(maker.Next());
+  Model model(kWalksBegin);
+  for (const Step& step : walk) model.Apply(step.operation, step.input);
+  Maker maker(seed, model);
+  for (int i = 0; i < steps; ++i) {
+    const Step& step = walk.emplace_back(maker.Next());
+    if (step.operation == "Advance") {
+      model.Advance(step.input["milliseconds"]);
+    } else {
+      model.Apply(step.operation, step.input);
+    }
+  }
   return walk;
 }
 

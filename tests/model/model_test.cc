@@ -30,17 +30,21 @@ void Explore(double share, int length, const Manner& manner) {
 }
 
 TEST(Walks, AgreeWithTheModelAndKeepTheInvariants) {
-  Explore(0.3, 100, {});
+  Explore(0.3, 100, {.checks_invariants = true});
 }
 
 TEST(Walks, AgreeWithTheModelForLong) {
-  Explore(0.3, 1000, {.rows_every = 20});
+  Explore(0.2, 1000, {.rows_every = 10});
 }
 
 // The model lets time pass from one due instant to the next; so a service that agrees with it
 // in small steps and in jumps does the same in both.
 TEST(Walks, OneJumpOfTheClockEqualsManySmallSteps) {
-  Explore(0.3, 100, {.clock = Clock::kSmallSteps, .rows_every = 4});
+  Explore(0.2, 100, {.clock = Clock::kSmallSteps, .rows_every = 4});
+}
+
+TEST(Walks, WhatFellDueUnattendedIsDoneBeforeTheNextCall) {
+  Explore(0.2, 100, {.clock = Clock::kUnattended, .rows_every = 10});
 }
 
 TEST(Walks, ReopeningTheStoreChangesNothing) {

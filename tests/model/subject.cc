@@ -4,7 +4,6 @@
 
 #include "api_spec/spec.h"
 #include "engine/error.h"
-#include "tests/model/walk.h"
 
 namespace model {
 
@@ -66,12 +65,15 @@ json Subject::Apply(const std::string& operation, const json& input) {
   }
 }
 
-void Subject::Advance(engine::Duration by) {
-  service_->SetClock(clock_.Now() + by);
+void Subject::Advance(engine::Duration by, Clock manner) {
+  const engine::Instant until = clock_.Now() + by;
+  if (manner == Clock::kJumps) service_->SetClock(until);
+  if (manner == Clock::kSmallSteps) AdvanceInSmallSteps(until);
+  if (manner == Clock::kUnattended) clock_.Set(until);
 }
 
-void Subject::AdvanceInSmallSteps(engine::Duration by) {
-  const engine::Instant until = clock_.Now() + by;
+// To each full second and to each due instant.
+void Subject::AdvanceInSmallSteps(engine::Instant until) {
   while (clock_.Now() < until) {
     engine::Instant next = std::min(until, clock_.Now() + std::chrono::seconds{1});
     if (const auto due = service_->NextDue(); due && *due > clock_.Now()) {

@@ -9,10 +9,9 @@
 #include "engine/clock.h"
 #include "server/service.h"
 #include "storage/store.h"
+#include "tests/model/walk.h"
 
 namespace model {
-
-using nlohmann::json;
 
 class Subject {
  public:
@@ -20,9 +19,7 @@ class Subject {
 
   // The answer, or {"refused": the error's name}.
   json Apply(const std::string& operation, const json& input);
-  void Advance(engine::Duration by);
-  // As far as `by` goes, but in steps of a second, and to each due instant.
-  void AdvanceInSmallSteps(engine::Duration by);
+  void Advance(engine::Duration by, Clock manner);
   // Forgets all but the file, and starts again from it.
   void Reopen();
 
@@ -35,6 +32,7 @@ class Subject {
   json Call(api_spec::Plane plane, const std::string& operation, json input);
   json Control(const char* operation, json input);
   json Data(const char* operation, json input);
+  void AdvanceInSmallSteps(engine::Instant until);
   void AddJob(json& rows, const std::string& job_id);
   void AddThing(json& rows, const std::string& thing);
 

@@ -24,12 +24,15 @@ struct Step {
 
 using Walk = std::vector<Step>;
 
-enum class Clock { kJumps, kSmallSteps };
+// How time passes: in one jump, in steps of a second, or with nobody at work until the next
+// call.
+enum class Clock { kJumps, kSmallSteps, kUnattended };
 
 struct Manner {
   Clock clock = Clock::kJumps;
-  bool reopens = false;  // the store, before every third step
-  int rows_every = 1;    // steps between comparisons of all rows
+  bool reopens = false;            // the store, before every third step
+  int rows_every = 1;              // steps between comparisons of all rows
+  bool checks_invariants = false;  // needs rows at every step
 };
 
 // The same steps for the same seed; it begins by making things and groups.

@@ -37,6 +37,30 @@ TEST(ManagedBroker, ServiceResumesSoonAfterTheBrokerIsKilled) {
   }
 }
 
+TEST(ManagedBroker, ARequestThatComesBeforeTheEmulatorListensIsAnsweredOnce) {
+  Rig rig;
+  const TemporaryDirectory directory;
+  auto broker = rig.On([&] {
+    return std::make_unique<Broker>(rig.io, BrokerSettings{.mqtt_port = 0,
+                                                           .directory = directory.path(),
+                                                           .plugin_path = JOBS_REPLY_PATH});
+  });
+  Device device(broker->mqtt_port(), "lamp-client");
+  device.Publish("$aws/things/lamp/jobs/get", R"({"clientToken":"early"})");
+  device.Publish("$aws/things/lamp/jobs/start-next", "{}");
+  device.AllUntilNow();
+  rig.StartBridge(broker->EmulatorAddress());
+  device.Publish("$aws/things/lamp/jobs/get", R"({"clientToken":"late"})");
+  EXPECT_THAT(device.Next().payload, HasSubstr("early"));
+  EXPECT_EQ(device.Next().topic, "$aws/things/lamp/jobs/start-next/accepted");
+  EXPECT_THAT(device.Next().payload, HasSubstr("late"));
+  rig.StopBridge();
+  rig.On([&] {
+    broker.reset();
+    return 0;
+  });
+}
+
 TEST(ManagedBroker, ManyThousandNoticesAllArriveInOrder) {
   ManagedRig rig;
   Device device(rig.port(), "lamp-client");
