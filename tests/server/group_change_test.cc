@@ -169,6 +169,15 @@ TEST_F(Groups, AThingMovesBetweenThemInOneStep) {
   EXPECT_THAT(world.Heard(), IsEmpty());
 }
 
+TEST_F(Groups, AThingThatMovesWithinATargetHasJoinedItAnew) {
+  Join("lamp", "kitchen");
+  world.CreateJob("j", {World::Group("house")}, {{"targetSelection", "CONTINUOUS"}});
+  world.Update("lamp", "j", "SUCCEEDED");
+  world.Call("UpdateThingGroupsForThing", Move("lamp", {"kitchen"}, {"attic"}));
+  EXPECT_EQ(world.Execution("lamp", "j")["executionNumber"], 2);
+  EXPECT_EQ(world.Execution("lamp", "j")["status"], "QUEUED");
+}
+
 TEST_F(Groups, AThingEntersThemAllOrNone) {
   Join("lamp", "kitchen");
   EXPECT_THAT(world.Refusal("UpdateThingGroupsForThing",
