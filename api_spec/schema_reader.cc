@@ -170,7 +170,7 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Json&
 }
 
 void SchemaReader::ReadType(Schema& schema, const Json& value, const std::string& where) {
-  static const std::map<std::string, Schema::Type> types{
+  static const std::map<std::string, Schema::Type> kTypes{
       {"object", Schema::Type::kObject}, {"array", Schema::Type::kArray},
       {"string", Schema::Type::kString}, {"integer", Schema::Type::kInteger},
       {"number", Schema::Type::kNumber}, {"boolean", Schema::Type::kBoolean},
@@ -180,8 +180,8 @@ void SchemaReader::ReadType(Schema& schema, const Json& value, const std::string
     schema.nullable = true;
     return ReadType(schema, value[0], where);
   }
-  const auto found = types.find(value.get<std::string>());
-  if (found == types.end()) Fail(where, "unknown type");
+  const auto found = kTypes.find(value.get<std::string>());
+  if (found == kTypes.end()) Fail(where, "unknown type");
   schema.type = found->second;
 }
 

@@ -185,9 +185,9 @@ void Spec::ReadTopics(const Json& document) {
 }
 
 const Spec& Spec::BuiltIn() {
-  static const Spec spec(Json::parse(IotDocument()), Json::parse(IotJobsDataDocument()),
-                         Json::parse(IotJobsMqttDocument()));
-  return spec;
+  static const Spec kSpec(Json::parse(IotDocument()), Json::parse(IotJobsDataDocument()),
+                          Json::parse(IotJobsMqttDocument()));
+  return kSpec;
 }
 
 std::string_view Spec::Document(std::string_view name) {

@@ -12,8 +12,8 @@ constexpr std::size_t kLongest = 4096;
 constexpr int kDeepest = 8;
 
 const Schema& Anything() {
-  static const Schema anything;
-  return anything;
+  static const Schema kAnything;
+  return kAnything;
 }
 
 class Writer {

@@ -36,9 +36,9 @@ constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
 constexpr int kRefused = 0x80;
 
 mosquitto* NewMosquitto(const std::string& client_id, void* self) {
-  static const int initialised = mosquitto_lib_init();
+  static const int kInitialised = mosquitto_lib_init();
   mosquitto* created = mosquitto_new(client_id.c_str(), true, self);
-  if (initialised != MOSQ_ERR_SUCCESS || created == nullptr) {
+  if (kInitialised != MOSQ_ERR_SUCCESS || created == nullptr) {
     throw std::runtime_error("libmosquitto can't be set up for client id '" + client_id + "'");
   }
   mosquitto_int_option(created, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
