@@ -136,8 +136,8 @@ std::string DocumentParameter::Regex() const {
 }
 
 const std::vector<ManagedTemplate>& ManagedTemplates() {
-  static const std::vector<ManagedTemplate> templates = MakeTemplates();
-  return templates;
+  static const std::vector<ManagedTemplate> kTemplates = MakeTemplates();
+  return kTemplates;
 }
 
 const ManagedTemplate* FindManagedTemplate(std::string_view name) {
