@@ -117,14 +117,3 @@ def test_service_resumes_within_two_seconds_of_the_brokers_death():
         device.close()
         for name, version in load.acknowledged.items():
             assert fleet.execution(name, "j")["versionNumber"] >= version
-
-
-def test_the_broker_may_die_again_and_again():
-    with Emulator() as emulator:
-        fleet = prepared(emulator)
-        for round_ in range(4):
-            os.kill(emulator.broker_pid(), signal.SIGKILL)
-            device, _ = asked_again(emulator.mqtt, time.monotonic() + 10)
-            fleet.job(f"after-{round_}", "lamp0")
-            assert "notify" in device.topics_heard()
-            device.close()
