@@ -128,8 +128,9 @@ std::string Upper(std::string text) {
 
 Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt) {
   ReadPlane("iot", iot, Plane::kControl, control_errors_);
-  ReadRefused(iot);
+  ReadRefused(iot, Plane::kControl);
   ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
+  ReadRefused(iot_jobs_data, Plane::kData);
   ReadTopics(iot_jobs_mqtt);
 }
 
@@ -155,12 +156,13 @@ void Spec::ReadPlane(const std::string& name, const Json& document, Plane plane,
   }
 }
 
-void Spec::ReadRefused(const Json& document) {
+void Spec::ReadRefused(const Json& document, Plane plane) {
   if (!document.contains("x-refused-operations")) return;
   std::vector<std::unique_ptr<Schema>> none;
-  const SchemaReader reader("iot", document, none);
+  const SchemaReader reader(plane == Plane::kControl ? "iot" : "iot-jobs-data", document, none);
   for (const auto& [name, line] : document["x-refused-operations"].items()) {
     operations_.push_back(RefusedOperation(reader, name, line));
+    operations_.back().plane = plane;
   }
 }
 

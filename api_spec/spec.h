@@ -108,7 +108,7 @@ class Spec {
  private:
   void ReadPlane(const std::string& name, const nlohmann::ordered_json& document, Plane plane,
                  std::map<std::string, ErrorForm, std::less<>>& forms);
-  void ReadRefused(const nlohmann::ordered_json& document);
+  void ReadRefused(const nlohmann::ordered_json& document, Plane plane);
   void ReadTopics(const nlohmann::ordered_json& document);
 
   std::vector<std::unique_ptr<Schema>> schemas_;

@@ -27,6 +27,7 @@ std::optional<TargetSelection> TargetSelectionFrom(std::string_view name);
 
 struct Job {
   std::string job_id;
+  std::string namespace_id;          // empty: none
   std::vector<std::string> targets;  // ARNs as sent
   TargetSelection target_selection = TargetSelection::kSnapshot;
   JobStatus status = JobStatus::kInProgress;
@@ -35,6 +36,8 @@ struct Job {
   std::optional<std::string> reason_code;
   std::optional<std::string> comment;
   std::string document;
+  // As it was before placeholders were filled in, where that differs.
+  std::optional<std::string> document_before_substitution;
   std::optional<std::string> template_arn;                        // as sent
   nlohmann::json document_parameters = nlohmann::json::object();  // as sent
   // timeoutConfig, jobExecutionsRetryConfig, ... as sent, by member name.

@@ -132,6 +132,7 @@ JobExecution Retry(const JobExecution& failed, Instant now) {
   JobExecution next;
   next.job_id = failed.job_id;
   next.thing_name = failed.thing_name;
+  next.namespace_id = failed.namespace_id;
   next.number = failed.number + 1;
   next.queued_at = now;
   next.last_updated_at = now;

@@ -35,6 +35,7 @@ struct JobExecution {
   std::int64_t sequence = 0;  // order of creation; given by the store
   std::string job_id;
   std::string thing_name;
+  std::string namespace_id;  // the job's
   std::int64_t number = 1;
   ExecutionStatus status = ExecutionStatus::kQueued;
   nlohmann::json status_details = nlohmann::json::object();

@@ -34,14 +34,17 @@ bool PendingChange::FrontChanged() const {
 std::vector<Notice> PendingNotices(const std::string& thing, const PendingChange& change,
                                    Instant now) {
   const std::string prefix = "$aws/things/" + thing + "/jobs/";
+  // AWS: Greengrass listens to notify-namespace-{id} and notify-next-namespace-{id}.
+  const std::string suffix =
+      change.namespace_id.empty() ? "" : "-namespace-" + change.namespace_id;
   std::vector<Notice> notices;
   if (change.list_changed) {
     nlohmann::json jobs = nlohmann::json::object();
     for (const JobExecution& execution : change.pending) {
       jobs[std::string(Name(execution.status))].push_back(PendingSummary(execution));
     }
-    notices.push_back(
-        {prefix + "notify", {{"timestamp", EpochSeconds(now)}, {"jobs", std::move(jobs)}}});
+    notices.push_back({prefix + "notify" + suffix,
+                       {{"timestamp", EpochSeconds(now)}, {"jobs", std::move(jobs)}}});
   }
   if (change.FrontChanged()) {
     nlohmann::json payload = {{"timestamp", EpochSeconds(now)}};
@@ -49,7 +52,7 @@ std::vector<Notice> PendingNotices(const std::string& thing, const PendingChange
       payload["execution"] = ExecutionForDevice(change.pending.front(), now);
       payload["execution"]["jobDocument"] = change.front_document;
     }
-    notices.push_back({prefix + "notify-next", std::move(payload)});
+    notices.push_back({prefix + "notify-next" + suffix, std::move(payload)});
   }
   return notices;
 }

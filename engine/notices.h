@@ -20,6 +20,7 @@ struct Notice {
 
 // A thing's pending executions after a change, and how they differ from before.
 struct PendingChange {
+  std::string namespace_id;   // whose jobs the list is of; empty: of those without one
   bool list_changed = false;  // an execution entered the list or left it
   std::optional<ExecutionKey> front_before;
   std::vector<JobExecution> pending;  // in order, cut to what is shown
@@ -31,7 +32,8 @@ struct PendingChange {
 // AWS: a pending list shows ten executions at most.
 inline constexpr int kMostPendingShown = 10;
 
-// notify when the list changed, notify-next when its front did; in this order.
+// notify when the list changed, notify-next when its front did; in this order. A namespace's
+// have topics of their own.
 std::vector<Notice> PendingNotices(const std::string& thing, const PendingChange& change,
                                    Instant now);
 

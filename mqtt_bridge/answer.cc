@@ -37,7 +37,7 @@ Answer Run(const api_spec::Spec& spec, const Route& route, json input, const Cal
     input["jobId"] = route.job_id;
   }
   try {
-    return {true, call(*route.operation, std::move(input))};
+    return {true, call(route, std::move(input))};
   } catch (const engine::Error& error) {
     return Rejected(spec.MqttCode(engine::Name(error.code)), error.what(), error.detail);
   } catch (const std::exception& error) {

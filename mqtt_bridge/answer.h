@@ -16,7 +16,8 @@ struct Answer {
   nlohmann::json payload;
 };
 
-using Call = std::function<nlohmann::json(const api_spec::Operation&, nlohmann::json input)>;
+// Runs the operation of a route; `input` holds the thing and the job too.
+using Call = std::function<nlohmann::json(const Route&, nlohmann::json input)>;
 using Now = std::function<engine::Instant()>;
 
 // Runs the request through `call`. `route` is a request or a jobs topic that maps to no

@@ -6,6 +6,8 @@ namespace mqtt_bridge {
 
 namespace {
 
+constexpr std::string_view kNamespace = "namespace-";
+
 std::vector<std::string> Split(std::string_view text) {
   std::vector<std::string> levels;
   for (;;) {
@@ -20,17 +22,28 @@ bool IsPlaceholder(std::string_view level) {
   return level.starts_with('{');
 }
 
+// "namespace-{namespaceId}"
+bool IsNamespace(std::string_view level) {
+  return level.starts_with(kNamespace) && IsPlaceholder(level.substr(kNamespace.size()));
+}
+
+bool MatchesLevel(std::string_view wanted, std::string_view level) {
+  if (IsNamespace(wanted)) {
+    return level.starts_with(kNamespace) && level.size() > kNamespace.size();
+  }
+  return IsPlaceholder(wanted) || wanted == level;
+}
+
 bool Matches(const std::vector<std::string>& pattern, const std::vector<std::string>& levels) {
-  return std::equal(pattern.begin(), pattern.end(), levels.begin(), levels.end(),
-                    [](const std::string& wanted, const std::string& level) {
-                      return IsPlaceholder(wanted) || wanted == level;
-                    });
+  return std::equal(pattern.begin(), pattern.end(), levels.begin(), levels.end(), MatchesLevel);
 }
 
 bool IsOurs(const std::vector<std::string>& levels) {
   const std::string& last = levels.back();
-  return last == "accepted" || last == "rejected" ||
-         (levels.size() == 1 && (last == "notify" || last == "notify-next"));
+  if (last == "accepted" || last == "rejected") return true;
+  return levels.size() == 1 &&
+         (last == "notify" || last == "notify-next" || last.starts_with("notify-namespace-") ||
+          last.starts_with("notify-next-namespace-"));
 }
 
 }  // namespace
@@ -67,6 +80,9 @@ Route Topics::Find(std::string_view topic) const {
   route.kind = Route::Kind::kRequest;
   route.operation = entry->operation;
   if (entry->takes_job) route.job_id = below.front();
+  for (std::size_t i = 0; i < below.size(); ++i) {
+    if (IsNamespace(entry->levels[i])) route.namespace_id = below[i].substr(kNamespace.size());
+  }
   return route;
 }
 

@@ -20,7 +20,8 @@ struct Route {
   Kind kind = Kind::kElsewhere;
   const api_spec::Operation* operation = nullptr;
   std::string thing_name;
-  std::string job_id;  // empty where the operation takes none; "$next" as it stands
+  std::string job_id;        // empty where the operation takes none; "$next" as it stands
+  std::string namespace_id;  // of a topic like {jobId}/namespace-{namespaceId}/get
 };
 
 class Topics {

@@ -130,8 +130,10 @@ int Run(const Config& config) {
 
   bridge = std::make_unique<mqtt_bridge::Bridge>(
       io, spec,
-      [&](const api_spec::Operation& operation, json input) {
-        json output = service.Call(operation, {config.settings.region, ""}, std::move(input));
+      [&](const mqtt_bridge::Route& route, json input) {
+        json output =
+            service.Call(*route.operation, {config.settings.region, "", route.namespace_id},
+                         std::move(input));
         background.Nudge();
         return output;
       },

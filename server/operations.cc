@@ -89,6 +89,17 @@ engine::Job RequireJob(Context& c, const std::string& job_id) {
   return *std::move(job);
 }
 
+// Ours: a namespaceId that is not the job's own finds no job; without one any job is found.
+engine::Job RequireJobIn(Context& c, const json& in) {
+  const std::string& job_id = in.at("jobId").get_ref<const std::string&>();
+  engine::Job job = RequireJob(c, job_id);
+  if (in.value("namespaceId", job.namespace_id) != job.namespace_id) {
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        "Job " + job_id + " cannot be found.");
+  }
+  return job;
+}
+
 engine::Thing RequireThing(Context& c, const std::string& name) {
   auto thing = c.store.FindThing(name);
   if (!thing) {

@@ -15,6 +15,8 @@ namespace server {
 struct Caller {
   std::string region;  // for ARNs: from the credential scope, else --region
   std::string host;    // as the caller wrote it, without the port; DescribeEndpoint repeats it
+  std::string
+      namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
 };
 
 // What flags decide.

@@ -26,7 +26,7 @@ class Settler {
   std::vector<engine::Notice> Notices();
 
  private:
-  void Queue(const std::string& job_id, const std::string& thing, std::int64_t number);
+  void Queue(const Job& job, const std::string& thing, std::int64_t number);
   void Join(const Job& job, const std::string& thing);
   void Leave(const Job& job, const std::string& thing);
   void SettleMembership(const storage::MembershipChange& change);
@@ -43,9 +43,10 @@ class Settler {
   std::map<std::string, std::string> documents_;
 };
 
-void Settler::Queue(const std::string& job_id, const std::string& thing, std::int64_t number) {
+void Settler::Queue(const Job& job, const std::string& thing, std::int64_t number) {
   JobExecution execution;
-  execution.job_id = job_id;
+  execution.job_id = job.job_id;
+  execution.namespace_id = job.namespace_id;
   execution.thing_name = thing;
   execution.number = number;
   execution.queued_at = c_.now;
@@ -59,7 +60,7 @@ void Settler::Join(const Job& job, const std::string& thing) {
   const auto newest = c_.store.FindExecution(job.job_id, thing);
   if (newest && engine::IsPending(newest->status)) return;
   c_.store.DropFromRollout(job.job_id, thing);
-  Queue(job.job_id, thing, newest ? newest->number + 1 : 1);
+  Queue(job, thing, newest ? newest->number + 1 : 1);
 }
 
 // AWS: a QUEUED execution of a thing that leaves is REMOVED; any other stays as it is.
@@ -151,7 +152,7 @@ void Settler::Release(Job& job) {
         {.notified = counts.All(), .succeeded = counts.Of(ExecutionStatus::kSucceeded)});
   }
   for (const std::string& thing : c_.store.TakeFromRollout(job.job_id, most)) {
-    if (c_.store.FindThing(thing)) Queue(job.job_id, thing, 1);
+    if (c_.store.FindThing(thing)) Queue(job, thing, 1);
   }
   job.due_at.reset();
   job.backlog_at.reset();
@@ -218,11 +219,13 @@ const std::string& Settler::Document(const std::string& job_id) {
 
 std::vector<engine::Notice> Settler::Notices() {
   std::vector<engine::Notice> notices;
-  for (const auto& [thing, before] : c_.store.Touched().things) {
-    engine::PendingChange change{.list_changed = before.ListChanged(),
+  for (const auto& [list, before] : c_.store.Touched().pending) {
+    const std::string& thing = list.thing_name;
+    engine::PendingChange change{.namespace_id = list.namespace_id,
+                                 .list_changed = before.ListChanged(),
                                  .front_before = before.front};
     change.pending =
-        c_.store.PendingExecutions(thing, change.list_changed ? engine::kMostPendingShown : 1);
+        c_.store.PendingExecutions(list, change.list_changed ? engine::kMostPendingShown : 1);
     // AWS: a deleted thing is told nothing.
     if (change.list_changed && !c_.store.FindThing(thing)) continue;
     if (change.FrontChanged() && !change.pending.empty()) {

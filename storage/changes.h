@@ -1,6 +1,7 @@
 // What a transaction has changed so far, as far as something follows from it.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,7 +30,15 @@ struct TargetChange {
   std::string group_name;
 };
 
-// A thing whose executions changed.
+// A thing has a pending list for each namespace.
+struct PendingList {
+  std::string thing_name;
+  std::string namespace_id{};  // empty: jobs without one
+
+  auto operator<=>(const PendingList&) const = default;
+};
+
+// A pending list whose executions changed.
 struct PendingBefore {
   std::optional<engine::ExecutionKey> front;
   // Executions that entered the pending list (+1) or left it (-1); one that did both is 0.
@@ -44,7 +53,7 @@ struct Changes {
   std::vector<MembershipChange> memberships;
   std::vector<TargetChange> targets;
   std::set<std::string> jobs;  // changed themselves, or one of their executions ended
-  std::map<std::string, PendingBefore> things;
+  std::map<PendingList, PendingBefore> pending;
 
   bool NothingToSettle() const {
     return executions.empty() && memberships.empty() && targets.empty() && jobs.empty();

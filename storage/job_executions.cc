@@ -11,7 +11,7 @@ using engine::JobExecution;
 constexpr char kSelect[] =
     "SELECT sequence, job_id, thing_name, execution_number, status, status_details, version, "
     "force_canceled, queued_at, started_at, last_updated_at, in_progress_deadline, "
-    "step_deadline, retries_failed, retries_timed_out FROM job_execution ";
+    "step_deadline, retries_failed, retries_timed_out, namespace_id FROM job_execution ";
 
 JobExecution ExecutionFrom(SQLite::Statement& row) {
   JobExecution execution;
@@ -30,6 +30,7 @@ JobExecution ExecutionFrom(SQLite::Statement& row) {
   execution.in_progress_deadline = MaybeAt(row, 11);
   execution.step_deadline = MaybeAt(row, 12);
   execution.retries = {row.getColumn(13).getInt(), row.getColumn(14).getInt()};
+  execution.namespace_id = Text(row, 15);
   return execution;
 }
 
@@ -60,10 +61,11 @@ void Store::Touch(const std::optional<JobExecution>& before,
   // Nothing follows from a report of progress.
   if (before && after && before->status == after->status) return;
   const JobExecution& either = after ? *after : *before;
-  auto found = changes_.things.find(either.thing_name);
-  if (found == changes_.things.end()) {
-    found = changes_.things.emplace(either.thing_name, PendingBefore{}).first;
-    found->second.front = Front(either.thing_name);
+  const PendingList list{either.thing_name, either.namespace_id};
+  auto found = changes_.pending.find(list);
+  if (found == changes_.pending.end()) {
+    found = changes_.pending.emplace(list, PendingBefore{}).first;
+    found->second.front = Front(list);
   }
   const int move = PendingMove(before, after);
   found->second.moves[{either.job_id, either.number}] += move;
@@ -74,12 +76,12 @@ void Store::Touch(const std::optional<JobExecution>& before,
   changes_.executions.push_back(std::move(change));
 }
 
-std::optional<engine::ExecutionKey> Store::Front(const std::string& thing) {
+std::optional<engine::ExecutionKey> Store::Front(const PendingList& list) {
   SQLite::Statement& row = Prepared(
       "SELECT job_id, execution_number FROM job_execution "
-      "WHERE thing_name = ? AND status IN ('IN_PROGRESS', 'QUEUED') "
+      "WHERE thing_name = ? AND namespace_id = ? AND status IN ('IN_PROGRESS', 'QUEUED') "
       "ORDER BY status, queued_at, sequence LIMIT 1");
-  Bind(row, thing);
+  Bind(row, list.thing_name, list.namespace_id);
   if (!row.executeStep()) return std::nullopt;
   engine::ExecutionKey key{Text(row, 0), row.getColumn(1).getInt64()};
   row.reset();
@@ -119,13 +121,13 @@ void Store::Insert(const JobExecution& execution) {
   Bind(Prepared("INSERT INTO job_execution (job_id, thing_name, execution_number, status, "
                 "status_details, version, force_canceled, queued_at, started_at, "
                 "last_updated_at, in_progress_deadline, step_deadline, deadline, "
-                "retries_failed, retries_timed_out) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "retries_failed, retries_timed_out, namespace_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        execution.job_id, execution.thing_name, execution.number, Name(execution.status),
        details, execution.version, execution.force_canceled, execution.queued_at,
        execution.started_at, execution.last_updated_at, execution.in_progress_deadline,
        execution.step_deadline, engine::Deadline(execution), execution.retries.failed,
-       execution.retries.timed_out)
+       execution.retries.timed_out, execution.namespace_id)
       .exec();
 }
 
@@ -156,11 +158,12 @@ void Store::Delete(const JobExecution& execution) {
   Bind(Prepared("DELETE FROM job_execution WHERE sequence = ?"), execution.sequence).exec();
 }
 
-std::vector<JobExecution> Store::PendingExecutions(const std::string& thing, int most) {
-  return Executions(Bind(Prepared(std::string(kSelect) +
-                                  "WHERE thing_name = ? AND status IN ('IN_PROGRESS', 'QUEUED')"
-                                  " ORDER BY status, queued_at, sequence LIMIT ?"),
-                         thing, most));
+std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int most) {
+  return Executions(
+      Bind(Prepared(std::string(kSelect) + "WHERE thing_name = ? AND namespace_id = ?"
+                                           " AND status IN ('IN_PROGRESS', 'QUEUED')"
+                                           " ORDER BY status, queued_at, sequence LIMIT ?"),
+           list.thing_name, list.namespace_id, most));
 }
 
 std::vector<JobExecution> Store::SomeExecutions(
@@ -219,18 +222,18 @@ Page<JobExecution> Store::ExecutionsOfJob(const std::string& job_id,
 }
 
 Page<JobExecution> Store::ExecutionsOfThing(const std::string& thing,
-                                            std::optional<engine::ExecutionStatus> status,
-                                            const std::optional<std::string>& job_id,
+                                            const ExecutionFilter& filter,
                                             const PageRequest& page) {
   const std::int64_t before = page.after ? std::stoll(*page.after) : INT64_MAX;
   std::optional<std::string> status_name;
-  if (status) status_name = Name(*status);
+  if (filter.status) status_name = Name(*filter.status);
   Page<JobExecution> result;
   result.rows = Executions(
       Bind(Prepared(std::string(kSelect) +
                     "WHERE thing_name = ?1 AND sequence < ?2 AND (?3 IS NULL OR status = ?3)"
-                    " AND (?4 IS NULL OR job_id = ?4) ORDER BY sequence DESC LIMIT ?5"),
-           thing, before, status_name, job_id, page.limit + 1));
+                    " AND (?4 IS NULL OR job_id = ?4) AND (?5 IS NULL OR namespace_id = ?5)"
+                    " ORDER BY sequence DESC LIMIT ?6"),
+           thing, before, status_name, filter.job_id, filter.namespace_id, page.limit + 1));
   if (static_cast<int>(result.rows.size()) > page.limit) {
     result.rows.pop_back();
     result.next = std::to_string(result.rows.back().sequence);

@@ -11,8 +11,9 @@ namespace {
 constexpr char kSelect[] =
     "SELECT job_id, targets, target_selection, status, force_canceled, description, "
     "reason_code, comment, document, configs, created_at, last_updated_at, completed_at, "
-    "due_at, backlog_at, template_arn, parameters, sequence FROM job ";
-constexpr int kSequence = 17;
+    "due_at, backlog_at, template_arn, parameters, namespace_id, document_before, "
+    "sequence FROM job ";
+constexpr int kSequence = 19;
 
 // AWS: jobs are listed by status. Ours: in this order of statuses, newest first within one.
 constexpr std::array kListed = {engine::JobStatus::kScheduled, engine::JobStatus::kInProgress,
@@ -22,6 +23,7 @@ constexpr std::array kListed = {engine::JobStatus::kScheduled, engine::JobStatus
 engine::Job JobFrom(SQLite::Statement& row) {
   return {
       .job_id = Text(row, 0),
+      .namespace_id = Text(row, 17),
       .targets = nlohmann::json::parse(Text(row, 1)).get<std::vector<std::string>>(),
       .target_selection = engine::TargetSelectionFrom(Text(row, 2)).value(),
       .status = engine::JobStatusFrom(Text(row, 3)).value(),
@@ -30,6 +32,7 @@ engine::Job JobFrom(SQLite::Statement& row) {
       .reason_code = MaybeText(row, 6),
       .comment = MaybeText(row, 7),
       .document = Text(row, 8),
+      .document_before_substitution = MaybeText(row, 18),
       .template_arn = MaybeText(row, 15),
       .document_parameters = nlohmann::json::parse(Text(row, 16)),
       .configs = nlohmann::json::parse(Text(row, 9)),
@@ -83,12 +86,13 @@ void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& ta
   const std::string parameters = job.document_parameters.dump();
   Bind(Prepared("INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
                 "description, reason_code, comment, document, configs, created_at, "
-                "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters, "
+                "namespace_id, document_before) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        job.job_id, listed, Name(job.target_selection), Name(job.status), job.force_canceled,
        job.description, job.reason_code, job.comment, job.document, configs, job.created_at,
        job.last_updated_at, job.completed_at, job.due_at, job.backlog_at, job.template_arn,
-       parameters)
+       parameters, job.namespace_id, job.document_before_substitution)
       .exec();
   for (const engine::Target& target : targets) {
     Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"), job.job_id,
@@ -134,8 +138,10 @@ Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& pa
                  "WHERE status = ?1 AND sequence < ?2 AND (?3 IS NULL OR target_selection = ?3)"
                  " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM job_target"
                  "   WHERE kind = 1 AND name = ?4 AND job_target.job_id = job.job_id))"
-                 " ORDER BY sequence DESC LIMIT ?5");
-    Bind(rows, Name(kListed[rank]), before, selection, filter.thing_group, page.limit + 1);
+                 " AND (?5 IS NULL OR namespace_id = ?5)"
+                 " ORDER BY sequence DESC LIMIT ?6");
+    Bind(rows, Name(kListed[rank]), before, selection, filter.thing_group, filter.namespace_id,
+         page.limit + 1);
     while (rows.executeStep()) {
       if (static_cast<int>(result.rows.size()) == page.limit) {
         rows.reset();

@@ -46,9 +46,11 @@ CREATE TABLE job (
   reason_code      TEXT,
   comment          TEXT,
   document         TEXT NOT NULL,
+  document_before  TEXT,           -- before substitution, where that differs
   configs          TEXT NOT NULL,  -- timeoutConfig and its like by name, as sent, JSON
   template_arn     TEXT,
   parameters       TEXT NOT NULL,  -- documentParameters, JSON
+  namespace_id     TEXT NOT NULL,  -- empty: none; so below
   created_at       INTEGER NOT NULL,
   last_updated_at  INTEGER NOT NULL,
   completed_at     INTEGER,
@@ -111,6 +113,7 @@ CREATE TABLE job_execution (
   sequence             INTEGER PRIMARY KEY,  -- order of creation
   job_id               TEXT NOT NULL REFERENCES job (job_id),
   thing_name           TEXT NOT NULL,  -- outlives the thing, as on AWS
+  namespace_id         TEXT NOT NULL,  -- the job's
   execution_number     INTEGER NOT NULL,
   status               TEXT NOT NULL,
   status_details       TEXT NOT NULL,  -- a JSON object
@@ -130,7 +133,7 @@ CREATE INDEX job_execution_by_status ON job_execution (job_id, status, thing_nam
 CREATE INDEX job_execution_of_thing ON job_execution (thing_name, sequence);
 -- AWS: IN_PROGRESS before QUEUED, each by queuedAt.
 -- Ours: executions queued at the same instant come in the order of their creation.
-CREATE INDEX job_execution_pending ON job_execution (thing_name, status, queued_at, sequence)
+CREATE INDEX job_execution_pending ON job_execution (thing_name, namespace_id, status, queued_at, sequence)
   WHERE status IN ('IN_PROGRESS', 'QUEUED');
 CREATE INDEX job_execution_due ON job_execution (deadline) WHERE deadline IS NOT NULL;
 

@@ -53,6 +53,13 @@ struct JobFilter {
   std::optional<engine::JobStatus> status;
   std::optional<engine::TargetSelection> target_selection;
   std::optional<std::string> thing_group;
+  std::optional<std::string> namespace_id;
+};
+
+struct ExecutionFilter {
+  std::optional<engine::ExecutionStatus> status;
+  std::optional<std::string> job_id;
+  std::optional<std::string> namespace_id;
 };
 
 struct DueWork {
@@ -153,8 +160,8 @@ class Store {
   void Insert(const engine::JobExecution& execution);
   void Update(const engine::JobExecution& before, const engine::JobExecution& after);
   void Delete(const engine::JobExecution& execution);
-  // The thing's pending executions, the next one first.
-  std::vector<engine::JobExecution> PendingExecutions(const std::string& thing, int most);
+  // The list's executions, the next one first.
+  std::vector<engine::JobExecution> PendingExecutions(const PendingList& list, int most);
   // Some executions of the job in one of the statuses.
   std::vector<engine::JobExecution> SomeExecutions(
       const std::string& job_id, const std::vector<engine::ExecutionStatus>& statuses,
@@ -166,8 +173,7 @@ class Store {
                                              const PageRequest& page);
   // Newest first.
   Page<engine::JobExecution> ExecutionsOfThing(const std::string& thing,
-                                               std::optional<engine::ExecutionStatus> status,
-                                               const std::optional<std::string>& job_id,
+                                               const ExecutionFilter& filter,
                                                const PageRequest& page);
   engine::ExecutionCounts CountExecutions(const std::string& job_id);
 
@@ -187,7 +193,7 @@ class Store {
   SQLite::Statement& Prepared(const std::string& sql);
   void Touch(const std::optional<engine::JobExecution>& before,
              const std::optional<engine::JobExecution>& after);
-  std::optional<engine::ExecutionKey> Front(const std::string& thing);
+  std::optional<engine::ExecutionKey> Front(const PendingList& list);
   std::vector<engine::JobExecution> Executions(SQLite::Statement& query);
 
   SQLite::Database database_;

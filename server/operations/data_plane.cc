@@ -15,9 +15,25 @@ using engine::JobExecution;
 namespace {
 
 std::optional<JobExecution> Next(Context& c, const std::string& thing) {
-  auto pending = c.store.PendingExecutions(thing, 1);
+  auto pending = c.store.PendingExecutions({thing, c.caller.namespace_id}, 1);
   if (pending.empty()) return std::nullopt;
   return std::move(pending.front());
+}
+
+// Ours: jobs of a namespace are there on its topics alone; other jobs everywhere else.
+JobExecution RequireVisible(Context& c, const json& in) {
+  const std::string& job_id = Text(in, "jobId");
+  const auto number = Maybe<std::int64_t>(in, "executionNumber");
+  JobExecution execution = RequireExecution(c, job_id, Text(in, "thingName"), number);
+  if (execution.namespace_id != c.caller.namespace_id) {
+    throw Error(
+        ErrorCode::kResourceNotFound,
+        "An execution of job " + job_id + " on thing " + execution.thing_name +
+            " cannot be found" +
+            (c.caller.namespace_id.empty() ? "; its namespace has topics of its own."
+                                           : " in namespace " + c.caller.namespace_id + "."));
+  }
+  return execution;
 }
 
 json ForDevice(const Context& c, const JobExecution& execution) {
@@ -47,7 +63,8 @@ json GetPendingJobExecutions(Context& c, const json& in) {
   RequireThing(c, thing);
   json in_progress = json::array();
   json queued = json::array();
-  for (const auto& execution : c.store.PendingExecutions(thing, engine::kMostPendingShown)) {
+  for (const auto& execution :
+       c.store.PendingExecutions({thing, c.caller.namespace_id}, engine::kMostPendingShown)) {
     json& list = execution.status == ExecutionStatus::kInProgress ? in_progress : queued;
     list.push_back(engine::PendingSummary(execution));
   }
@@ -82,7 +99,7 @@ json DescribeJobExecution(Context& c, const json& in) {
     // AWS: nothing pending is no error.
     if (!execution) return json::object();
   } else {
-    execution = RequireExecution(c, job_id, thing, Maybe<std::int64_t>(in, "executionNumber"));
+    execution = RequireVisible(c, in);
   }
   if (!engine::IsPending(execution->status)) {
     throw Error(ErrorCode::kTerminalState, "Job execution of job " + job_id + " on thing " +
@@ -97,8 +114,7 @@ json DescribeJobExecution(Context& c, const json& in) {
 }
 
 json UpdateJobExecution(Context& c, const json& in) {
-  const JobExecution before = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
-                                               Maybe<std::int64_t>(in, "executionNumber"));
+  const JobExecution before = RequireVisible(c, in);
   engine::UpdateRequest request = RequestFrom(in);
   request.status = engine::ExecutionStatusFrom(Text(in, "status")).value();
   std::optional<engine::Duration> timeout;

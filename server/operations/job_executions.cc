@@ -65,8 +65,12 @@ json ListJobExecutionsForThing(Context& c, const json& in) {
   const std::string& thing = Text(in, "thingName");
   RequireThing(c, thing);
   const std::string list = "ListJobExecutionsForThing " + thing;
-  const auto page = c.store.ExecutionsOfThing(
-      thing, StatusFilter(in), Maybe<std::string>(in, "jobId"), PageFrom(in, list));
+  const auto page =
+      c.store.ExecutionsOfThing(thing,
+                                {.status = StatusFilter(in),
+                                 .job_id = Maybe<std::string>(in, "jobId"),
+                                 .namespace_id = Maybe<std::string>(in, "namespaceId")},
+                                PageFrom(in, list));
   json summaries = json::array();
   for (const JobExecution& execution : page.rows) {
     summaries.push_back(
@@ -89,6 +93,7 @@ json CancelJobExecution(Context& c, const json& in) {
 }
 
 json DeleteJobExecution(Context& c, const json& in) {
+  RequireJobIn(c, in);
   const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
                                                   in.at("executionNumber").get<std::int64_t>());
   engine::CheckDeletion(execution, Flag(in, "force"));

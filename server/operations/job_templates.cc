@@ -3,6 +3,7 @@
 #include "engine/document.h"
 #include "engine/job_template.h"
 #include "engine/managed_template.h"
+#include "engine/package_version.h"
 #include "engine/retry.h"
 #include "engine/timeout.h"
 #include "server/operations/input.h"
@@ -62,6 +63,7 @@ void InheritManaged(const Context& c, json& in, const std::string& name) {
   }
   Inherit(in, managed->document, json::object());
   if (!in.contains("document")) return;
+  in["documentBeforeSubstitution"] = in["document"];
   in["document"] = engine::FillDocument(*managed, Text(in, "document"),
                                         in.value("documentParameters", json::object()));
 }
@@ -97,13 +99,15 @@ json WithTemplate(Context& c, json in) {
 void CheckJobSettings(const json& in) {
   if (in.contains("timeoutConfig")) engine::CheckTimeoutConfig(in["timeoutConfig"]);
   engine::CheckRetryConfig(in.value("jobExecutionsRetryConfig", json::object()));
+  engine::CheckPackageVersions(in.value("destinationPackageVersions", json::array()));
   engine::CheckDocument(Maybe<std::string>(in, "document"),
                         Maybe<std::string>(in, "documentSource"));
 }
 
 json ConfigsFrom(const json& in) {
   json configs = json::object();
-  for (const char* config : {"timeoutConfig", "jobExecutionsRetryConfig"}) {
+  for (const char* config :
+       {"timeoutConfig", "jobExecutionsRetryConfig", "destinationPackageVersions"}) {
     if (in.contains(config)) configs[config] = in[config];
   }
   return configs;

@@ -89,9 +89,11 @@ json CreateJob(Context& c, const json& request) {
   const json in = WithTemplate(c, request);
   CheckJobSettings(in);
   Job job{.job_id = Text(in, "jobId"),
+          .namespace_id = in.value("namespaceId", ""),
           .targets = in.at("targets").get<std::vector<std::string>>(),
           .description = Maybe<std::string>(in, "description"),
           .document = Text(in, "document"),
+          .document_before_substitution = Maybe<std::string>(in, "documentBeforeSubstitution"),
           .template_arn = Maybe<std::string>(in, "jobTemplateArn"),
           .document_parameters = in.value("documentParameters", json::object()),
           .configs = ConfigsFrom(in),
@@ -120,6 +122,7 @@ json DescribeJob(Context& c, const json& in) {
   shown["status"] = Name(job.status);
   shown["targets"] = job.targets;
   if (job.status == engine::JobStatus::kCanceled) shown["forceCanceled"] = job.force_canceled;
+  if (!job.namespace_id.empty()) shown["namespaceId"] = job.namespace_id;
   if (job.reason_code) shown["reasonCode"] = *job.reason_code;
   if (job.comment) shown["comment"] = *job.comment;
   if (job.template_arn) shown["jobTemplateArn"] = *job.template_arn;
@@ -132,8 +135,8 @@ json DescribeJob(Context& c, const json& in) {
                              "schedulingConfig", "timeoutConfig"}) {
     shown[config] = job.Config(config);
   }
-  if (job.configs.contains("jobExecutionsRetryConfig")) {
-    shown["jobExecutionsRetryConfig"] = job.Config("jobExecutionsRetryConfig");
+  for (const char* config : {"jobExecutionsRetryConfig", "destinationPackageVersions"}) {
+    if (job.configs.contains(config)) shown[config] = job.Config(config);
   }
   return {{"job", std::move(shown)}};
 }
@@ -146,6 +149,7 @@ json ListJobs(Context& c, const json& in) {
   if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
     filter.target_selection = engine::TargetSelectionFrom(*selection);
   }
+  filter.namespace_id = Maybe<std::string>(in, "namespaceId");
   std::optional<std::string> group_id;
   if (const auto group = FilterGroup(c, in)) {
     filter.thing_group = group->name;
@@ -169,12 +173,14 @@ json ListJobs(Context& c, const json& in) {
 }
 
 json GetJobDocument(Context& c, const json& in) {
-  return {{"document", RequireJob(c, Text(in, "jobId")).document}};
+  const Job job = RequireJob(c, Text(in, "jobId"));
+  if (!Flag(in, "beforeSubstitution")) return {{"document", job.document}};
+  return {{"document", job.document_before_substitution.value_or(job.document)}};
 }
 
 json UpdateJob(Context& c, const json& in) {
   c.store.Update(engine::UpdateSettings(
-      RequireJob(c, Text(in, "jobId")),
+      RequireJobIn(c, in),
       {.description = Maybe<std::string>(in, "description"), .configs = ConfigsFrom(in)},
       c.now));
   return json::object();
@@ -182,7 +188,7 @@ json UpdateJob(Context& c, const json& in) {
 
 json AssociateTargetsWithJob(Context& c, const json& in) {
   const auto arns = in.at("targets").get<std::vector<std::string>>();
-  const Job job = engine::AssociateTargets(RequireJob(c, Text(in, "jobId")), arns,
+  const Job job = engine::AssociateTargets(RequireJobIn(c, in), arns,
                                            Maybe<std::string>(in, "comment"), c.now);
   std::vector<std::string> groups;
   for (const auto& target : CheckTargets(c, arns)) groups.push_back(target.name);
@@ -199,8 +205,7 @@ json CancelJob(Context& c, const json& in) {
 }
 
 json DeleteJob(Context& c, const json& in) {
-  c.store.Update(
-      engine::BeginDeletion(RequireJob(c, Text(in, "jobId")), Flag(in, "force"), c.now));
+  c.store.Update(engine::BeginDeletion(RequireJobIn(c, in), Flag(in, "force"), c.now));
   return json::object();
 }
 

@@ -81,7 +81,9 @@ std::string ArnOf(const Context& c, const char* kind, const std::string& name);
 // As the control plane writes time: epoch seconds with a fraction.
 double Seconds(engine::Instant at);
 
-// CreateJob's input with what the template that it names gives; throws for an unknown one.
+// CreateJob's input with what the template that it names gives, and the document as it was
+// before its parameters were filled in as documentBeforeSubstitution; throws for an unknown
+// one.
 json WithTemplate(Context& c, json in);
 // Settings and document of a job or a template to be made; throws InvalidRequest.
 void CheckJobSettings(const json& in);
@@ -94,6 +96,8 @@ bool HasOtherTags(Context& c, const char* kind, const std::string& name, const j
 
 // What an operation works on; each throws ResourceNotFound.
 engine::Job RequireJob(Context& c, const std::string& job_id);
+// The job that `jobId` names, in the `namespaceId` that may be given.
+engine::Job RequireJobIn(Context& c, const json& in);
 engine::Thing RequireThing(Context& c, const std::string& name);
 engine::ThingType RequireThingType(Context& c, const std::string& name);
 engine::ThingGroup RequireThingGroup(Context& c, const std::string& name);

@@ -28,8 +28,6 @@ from fleet import arn, thing_arn
         ("schedulingConfig", {"startTime": "2026-02-01T00:00"}),
         ("presignedUrlConfig", {"roleArn": "arn:aws:iam::123456789012:role/urls"}),
         ("documentSource", "https://s3.amazonaws.com/bucket/key"),
-        ("namespaceId", "spaces"),
-        ("destinationPackageVersions", [arn("package/p/version/1")]),
     ],
 )
 def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
@@ -47,32 +45,14 @@ def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
     "operation, name, member, value",
     [
         ("CreateThing", {"thingName": "fan"}, "billingGroupName", "payers"),
-        ("DescribeJob", {"jobId": "j"}, "beforeSubstitution", True),
-        ("GetJobDocument", {"jobId": "j"}, "beforeSubstitution", True),
-        ("ListJobs", {}, "namespaceId", "spaces"),
-        ("DeleteJob", {"jobId": "j", "force": True}, "namespaceId", "spaces"),
-        ("UpdateJob", {"jobId": "j"}, "namespaceId", "spaces"),
         ("UpdateJob", {"jobId": "j"}, "jobExecutionsRolloutConfig", {"maximumPerMinute": 5}),
         ("UpdateJob", {"jobId": "j"}, "presignedUrlConfig", {"expiresInSec": 60}),
-        (
-            "AssociateTargetsWithJob",
-            {"jobId": "j", "targets": [arn("thinggroup/g")]},
-            "namespaceId",
-            "spaces",
-        ),
-        (
-            "DeleteJobExecution",
-            {"jobId": "j", "thingName": "lamp", "executionNumber": 1},
-            "namespaceId",
-            "spaces",
-        ),
         (
             "CreateJobTemplate",
             {"jobTemplateId": "t", "description": "x"},
             "documentSource",
             "https://s3.amazonaws.com/bucket/key",
         ),
-        ("ListJobExecutionsForThing", {"thingName": "lamp"}, "namespaceId", "spaces"),
     ],
 )
 def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, value):

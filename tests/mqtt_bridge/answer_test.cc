@@ -23,8 +23,8 @@ Answer Ask(std::string_view topic, std::string_view payload, const mqtt_bridge::
       [] { return engine::FromMilliseconds(kNow * 1000 + 999); });
 }
 
-json NotCalled(const api_spec::Operation& operation, const json&) {
-  ADD_FAILURE() << operation.name << " was called";
+json NotCalled(const mqtt_bridge::Route& route, const json&) {
+  ADD_FAILURE() << route.operation->name << " was called";
   return json::object();
 }
 
@@ -33,8 +33,8 @@ constexpr const char* kUpdate = "$aws/things/lamp/jobs/j1/update";
 TEST(Answer, AcceptedIsTheOutputWithTimestampAndClientToken) {
   const Answer answer =
       Ask("$aws/things/lamp/jobs/get", R"({"clientToken":"a b/c"})",
-          [](const auto& operation, const json& input) {
-            EXPECT_EQ(operation.name, "GetPendingJobExecutions");
+          [](const auto& route, const json& input) {
+            EXPECT_EQ(route.operation->name, "GetPendingJobExecutions");
             EXPECT_EQ(input, json({{"thingName", "lamp"}}));
             return json{{"inProgressJobs", json::array()}, {"queuedJobs", json::array()}};
           });

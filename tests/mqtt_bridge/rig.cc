@@ -26,8 +26,8 @@ TemporaryDirectory::~TemporaryDirectory() {
 Rig::Rig() : work_(io.get_executor()) {
   bridge_ = std::make_unique<mqtt_bridge::Bridge>(
       io, api_spec::Spec::BuiltIn(),
-      [this](const api_spec::Operation& operation, const json& input) {
-        return Call(operation, input);
+      [this](const mqtt_bridge::Route& route, const json& input) {
+        return Call(*route.operation, input);
       },
       [] { return engine::FromMilliseconds(1700000000500); });
   thread_ = std::thread([this] { io.run(); });

@@ -15,6 +15,7 @@ struct Case {
   const char* topic;
   const char* operation;
   const char* job_id;
+  const char* namespace_id = "";
 };
 
 class RequestTopics : public testing::TestWithParam<Case> {};
@@ -26,6 +27,7 @@ TEST_P(RequestTopics, NameOperationThingAndJob) {
   EXPECT_EQ(route.operation->plane, api_spec::Plane::kData);
   EXPECT_EQ(route.thing_name, "lamp:1");
   EXPECT_EQ(route.job_id, GetParam().job_id);
+  EXPECT_EQ(route.namespace_id, GetParam().namespace_id);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -39,12 +41,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"$aws/things/lamp:1/jobs/get/get", "DescribeJobExecution", "get"},
         Case{"$aws/things/lamp:1/jobs/start-next/get", "DescribeJobExecution", "start-next"},
         Case{"$aws/things/lamp:1/jobs/notify/get", "DescribeJobExecution", "notify"},
-        Case{"$aws/things/lamp:1/jobs/accepted/update", "UpdateJobExecution", "accepted"}));
+        Case{"$aws/things/lamp:1/jobs/accepted/update", "UpdateJobExecution", "accepted"},
+        Case{"$aws/things/lamp:1/jobs/j1/namespace-a-b/get", "DescribeJobExecution", "j1",
+             "a-b"},
+        Case{"$aws/things/lamp:1/jobs/$next/namespace-a/get", "DescribeJobExecution", "$next",
+             "a"},
+        Case{"$aws/things/lamp:1/jobs/j1/namespace-a/update", "UpdateJobExecution", "j1",
+             "a"}));
 
 TEST(Topics, WhatTheServicePublishesIsNoRequest) {
   for (const char* topic :
        {"$aws/things/t/jobs/notify", "$aws/things/t/jobs/notify-next",
         "$aws/things/t/jobs/get/accepted", "$aws/things/t/jobs/get/rejected",
+        "$aws/things/t/jobs/notify-namespace-a", "$aws/things/t/jobs/notify-next-namespace-a",
         "$aws/things/t/jobs/j/update/accepted", "$aws/things/t/jobs/x/y/z/rejected"}) {
     EXPECT_EQ(Find(topic).kind, Route::Kind::kOurs) << topic;
   }
@@ -54,7 +63,8 @@ TEST(Topics, AJobsTopicThatMapsToNoOperationIsUnknown) {
   for (const char* topic :
        {"$aws/things/t/jobs/", "$aws/things/t/jobs//get", "$aws/things//jobs/get",
         "$aws/things/t/jobs/get/", "$aws/things/t/jobs/j", "$aws/things/t/jobs/j/delete",
-        "$aws/things/t/jobs/j/get/more", "$aws/things/t/jobs/j/notify"}) {
+        "$aws/things/t/jobs/j/get/more", "$aws/things/t/jobs/j/namespace-/get",
+        "$aws/things/t/jobs/j/namespace-a/start-next", "$aws/things/t/jobs/j/notify"}) {
     EXPECT_EQ(Find(topic).kind, Route::Kind::kUnknown) << topic;
   }
 }

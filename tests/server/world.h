@@ -110,6 +110,7 @@ class World {
   std::vector<engine::Notice> sent;
   Service service;
   std::string region = "us-east-1";
+  std::string namespace_id;  // of the topics that devices use
 
  private:
   static Settings Checked(Settings settings) {
@@ -119,7 +120,7 @@ class World {
 
   json Run(api_spec::Plane plane, const char* operation, json input) {
     const auto& found = api_spec::Spec::BuiltIn().Find(plane, operation);
-    json output = service.Call(found, {region, "localhost"}, std::move(input));
+    json output = service.Call(found, {region, "localhost", namespace_id}, std::move(input));
     service.Tick();
     return output;
   }

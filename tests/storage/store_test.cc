@@ -56,7 +56,7 @@ TEST(Store, PendingExecutionsComeInProgressFirstThenByQueuedAt) {
       store.Insert(execution);
     }
   });
-  const auto pending = store.PendingExecutions("lamp", 10);
+  const auto pending = store.PendingExecutions({"lamp"}, 10);
   ASSERT_EQ(pending.size(), 3U);
   EXPECT_EQ(pending[0].job_id, "running");
   EXPECT_EQ(pending[1].job_id, "early");

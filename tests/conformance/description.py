@@ -1,0 +1,59 @@
+"""The API description that ships with the emulator, as its documents stand."""
+
+import pathlib
+
+import yaml
+
+API_SPEC = pathlib.Path(__file__).parents[2] / "api_spec"
+FILES = {"iot": "iot.openapi.yaml", "iot-jobs-data": "iot-jobs-data.openapi.yaml"}
+
+
+def load(file):
+    return yaml.safe_load((API_SPEC / file).read_text(encoding="utf-8"))
+
+
+DOCUMENTS = {service: load(file) for service, file in FILES.items()}
+
+
+def look_up(document, reference):
+    node = document
+    for level in reference.removeprefix("#/").split("/"):
+        node = node[level]
+    return node
+
+
+def resolve(document, node):
+    """The node with what its $ref names merged in."""
+    if "$ref" not in node:
+        return node
+    own = {word: value for word, value in node.items() if word != "$ref"}
+    return resolve(document, look_up(document, node["$ref"])) | own
+
+
+def operations():
+    return [(service, node["operationId"], method.upper(), path, node)
+            for service, document in DOCUMENTS.items()
+            for path, methods in document["paths"].items()
+            for method, node in methods.items()]
+
+
+def content(document, node):
+    """The schema of a request body or a response; None for one without a body."""
+    node = resolve(document, node)
+    if "content" not in node:
+        return None
+    return resolve(document, node["content"]["application/json"]["schema"])
+
+
+def inputs(document, node):
+    """An operation's members: name -> (place, schema, required)."""
+    members = {}
+    for parameter in node.get("parameters", []):
+        parameter = resolve(document, parameter)
+        members[parameter["name"]] = (parameter["in"], parameter["schema"],
+                                      parameter.get("required", False))
+    if "requestBody" in node:
+        body = content(document, node["requestBody"])
+        for name, schema in body["properties"].items():
+            members[name] = ("body", schema, name in body.get("required", []))
+    return members
