@@ -132,7 +132,8 @@ int Run(const Config& config) {
       io, spec,
       [&](const mqtt_bridge::Route& route, json input) {
         json output =
-            service.Call(*route.operation, {config.settings.region, "", route.namespace_id},
+            service.Call(*route.operation,
+                         {config.settings.region, "", route.namespace_id, /*over_mqtt=*/true},
                          std::move(input));
         background.Nudge();
         return output;

@@ -17,6 +17,7 @@ struct Caller {
   std::string host;    // as the caller wrote it, without the port; DescribeEndpoint repeats it
   std::string
       namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
+  bool over_mqtt = false;
 };
 
 // What flags decide.
@@ -27,12 +28,15 @@ struct Settings {
   bool check_answers = false;  // every answer is held against the description (tests)
 };
 
+struct Happenings;
+
 // What an operation may touch.
 struct Context {
   storage::Store& store;
   engine::Instant now;
   const Caller& caller;
   const Settings& settings;
+  Happenings* happenings = nullptr;  // told what follows, when someone wants to know
 };
 
 using Operation = nlohmann::json (*)(Context&, const nlohmann::json& input);

@@ -23,11 +23,36 @@ Service::Service(const api_spec::Spec& spec, storage::Store& store, engine::Cloc
       store_(store),
       clock_(clock),
       settings_(std::move(settings)),
-      publish_(std::move(publish)) {
+      publish_(std::move(publish)),
+      sightings_(clock_.Now()) {
   if (const auto kept = store_.FindClock()) clock_ = engine::Clock(*kept);
+  sightings_.Forget(clock_.Now());
 }
 
 json Service::Call(const api_spec::Operation& operation, const Caller& caller, json input) {
+  if (operation.plane == api_spec::Plane::kControl) {
+    return Run(operation, caller, std::move(input));
+  }
+  const auto named = input.find("thingName");
+  const std::string thing =
+      named != input.end() && named->is_string() ? named->get<std::string>() : "";
+  Request request{.operation = operation.name, .over_mqtt = caller.over_mqtt};
+  const auto seen = [&](std::string refusal) {
+    request.at = clock_.Now();
+    request.refusal = std::move(refusal);
+    sightings_.Saw(thing, std::move(request));
+  };
+  try {
+    json output = Run(operation, caller, std::move(input));
+    seen("");
+    return output;
+  } catch (const Error& refusal) {
+    seen(std::string(Name(refusal.code)) + ": " + refusal.what());
+    throw;
+  }
+}
+
+json Service::Run(const api_spec::Operation& operation, const Caller& caller, json input) {
   if (const std::string violations = api_spec::CheckInput(operation, input);
       !violations.empty()) {
     throw Error(ErrorCode::kInvalidRequest, violations);
@@ -72,11 +97,14 @@ void Service::Commit(engine::Instant at, const Caller& caller,
                      const std::function<void(Context&)>& work) {
   std::vector<engine::Notice> notices;
   store_.Atomically([&] {
-    Context c{store_, at, caller, settings_};
+    Context c{store_, at, caller, settings_, happenings_};
     work(c);
     notices = Settle(c);
   });
-  for (const engine::Notice& notice : notices) publish_(notice);
+  for (const engine::Notice& notice : notices) {
+    sightings_.Sent(notice, at);
+    publish_(notice);
+  }
 }
 
 void Service::TickUntil(engine::Instant until, Backlog backlog) {
@@ -129,6 +157,30 @@ void Service::SetClock(engine::Instant to) {
   store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
 }
 
+Happenings Service::AdvanceToNext() {
+  Tick();
+  Happenings happenings;
+  const auto next = NextDue();
+  if (!next) return happenings;
+  happenings_ = &happenings;
+  try {
+    SetClock(*next);
+  } catch (...) {
+    happenings_ = nullptr;
+    throw;
+  }
+  happenings_ = nullptr;
+  return happenings;
+}
+
+json Service::Ask(const std::function<json(Context&)>& question) {
+  const engine::Instant now = clock_.Now();
+  TickUntil(now, Backlog::kLater);
+  const Caller nobody{settings_.region, ""};
+  Context c{store_, now, nobody, settings_};
+  return question(c);
+}
+
 void Service::SetClockScale(double scale) {
   clock_.SetScale(scale);
   store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
@@ -137,6 +189,7 @@ void Service::SetClockScale(double scale) {
 void Service::Reset() {
   store_.Atomically([&] { store_.EraseAll(); });
   clock_ = engine::Clock();
+  sightings_.Forget(clock_.Now());
 }
 
 }  // namespace server

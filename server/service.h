@@ -9,7 +9,9 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/notices.h"
+#include "server/happenings.h"
 #include "server/operations.h"
+#include "server/sightings.h"
 #include "storage/store.h"
 
 namespace server {
@@ -26,6 +28,11 @@ class Service {
   nlohmann::json Call(const api_spec::Operation& operation, const Caller& caller,
                       nlohmann::json input);
 
+  // Answers a question of the emulator's own, which changes nothing.
+  nlohmann::json Ask(const std::function<nlohmann::json(Context&)>& question);
+
+  const Sightings& sightings() const { return sightings_; }
+
   // Does what has fallen due, each timer at its own instant, oldest first, and all backlog.
   void Tick();
   // Does one transaction's share of a change that was too long for one. Returns false when
@@ -41,6 +48,9 @@ class Service {
 
   // Moves the clock, doing all that falls due on the way at its own instant before returning.
   void SetClock(engine::Instant to);
+  // Moves it to the next instant at which something is due, and tells what happened. The clock
+  // stays where nothing is due.
+  Happenings AdvanceToNext();
   void SetClockScale(double scale);
   // Forgets everything, and lets the clock follow the system's again.
   void Reset();
@@ -50,12 +60,16 @@ class Service {
               const std::function<void(Context&)>& work);
   enum class Backlog { kNow, kLater };
   void TickUntil(engine::Instant until, Backlog backlog);
+  nlohmann::json Run(const api_spec::Operation& operation, const Caller& caller,
+                     nlohmann::json input);
 
   const api_spec::Spec& spec_;
   storage::Store& store_;
   engine::Clock& clock_;
   const Settings settings_;
   const Publish publish_;
+  Sightings sightings_;
+  Happenings* happenings_ = nullptr;  // while someone wants to know
 };
 
 }  // namespace server

@@ -8,6 +8,8 @@
 #include "engine/job.h"
 #include "engine/retry.h"
 #include "engine/rollout.h"
+#include "server/events.h"
+#include "server/happenings.h"
 
 namespace server {
 
@@ -25,6 +27,8 @@ class Settler {
   void FollowChanges();
   std::vector<engine::Notice> Notices();
 
+  const Followed& followed() const { return followed_; }
+
  private:
   void Queue(const Job& job, const std::string& thing, std::int64_t number);
   void Join(const Job& job, const std::string& thing);
@@ -39,8 +43,12 @@ class Settler {
   const std::string& Document(const std::string& job_id);
 
   Context& c_;
+  const bool tells_of_executions_ =
+      c_.happenings != nullptr ||
+      c_.store.EventConfigurations().Enabled(engine::EventType::kJobExecution);
   std::set<std::string> worked_;  // jobs that have had this transaction's share of work
   std::map<std::string, std::string> documents_;
+  Followed followed_;
 };
 
 void Settler::Queue(const Job& job, const std::string& thing, std::int64_t number) {
@@ -189,6 +197,7 @@ bool Settler::Erase(Job& job) {
   for (const JobExecution& execution : executions) c_.store.Delete(execution);
   if (executions.size() < kMostAtOnce) {
     c_.store.DeleteJob(job.job_id);
+    followed_.erased.emplace(job.job_id, job);
     return true;
   }
   job.backlog_at = c_.now;
@@ -202,8 +211,9 @@ void Settler::FollowChanges() {
       SettleMembership(membership);
     }
     for (const auto& target : std::exchange(changes.targets, {})) SettleTarget(target);
-    for (const auto& execution : std::exchange(changes.executions, {})) {
+    for (auto& execution : std::exchange(changes.executions, {})) {
       SettleExecution(execution);
+      if (tells_of_executions_) followed_.executions.push_back(std::move(execution));
     }
     for (const std::string& job_id : std::exchange(changes.jobs, {})) SettleJob(job_id);
   }
@@ -242,7 +252,11 @@ std::vector<engine::Notice> Settler::Notices() {
 std::vector<engine::Notice> Settle(Context& c) {
   Settler settler(c);
   settler.FollowChanges();
-  return settler.Notices();
+  std::vector<engine::Notice> notices = settler.Notices();
+  auto events = Events(c, settler.followed());
+  if (c.happenings != nullptr) AddHappenings(c, settler.followed(), *c.happenings);
+  std::move(events.begin(), events.end(), std::back_inserter(notices));
+  return notices;
 }
 
 }  // namespace server

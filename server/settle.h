@@ -13,7 +13,7 @@ namespace server {
 inline constexpr int kMostAtOnce = 1000;
 
 // Works out, from what the running transaction has changed, retries, joins and leaves,
-// cancellations, rollout, completion and deletion; returns what devices must hear.
+// cancellations, rollout, completion and deletion; returns what devices must hear, then events.
 std::vector<engine::Notice> Settle(Context& c);
 
 }  // namespace server

@@ -10,12 +10,14 @@
 
 #include "engine/job.h"
 #include "engine/job_execution.h"
+#include "engine/registry_events.h"
 
 namespace storage {
 
 struct ExecutionChange {
   std::optional<engine::ExecutionStatus> before;  // nothing: it is new
   std::optional<engine::JobExecution> after;      // nothing: it was deleted
+  std::optional<engine::JobExecution> deleted;    // as it was then
 };
 
 struct MembershipChange {
@@ -47,6 +49,20 @@ struct PendingBefore {
   bool ListChanged() const;
 };
 
+// A thing, a type or a group. Nothing before: it is new; nothing after: it was deleted.
+template <typename Row>
+struct RowChange {
+  std::optional<Row> before, after;
+};
+
+// Recorded only while events of the registry are switched on: they alone follow from it.
+struct RegistryChanges {
+  std::vector<RowChange<engine::Thing>> things;
+  std::vector<RowChange<engine::ThingType>> types;
+  std::vector<RowChange<engine::ThingGroup>> groups;
+  std::vector<engine::Membership> memberships;
+};
+
 // Filled by the Store; drained by whoever works out what follows.
 struct Changes {
   std::vector<ExecutionChange> executions;
@@ -54,6 +70,9 @@ struct Changes {
   std::vector<TargetChange> targets;
   std::set<std::string> jobs;  // changed themselves, or one of their executions ended
   std::map<PendingList, PendingBefore> pending;
+  // Jobs whose rows changed, as they were before the transaction.
+  std::map<std::string, std::optional<engine::JobStage>> job_stages;
+  RegistryChanges registry;
 
   bool NothingToSettle() const {
     return executions.empty() && memberships.empty() && targets.empty() && jobs.empty();

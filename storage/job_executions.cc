@@ -73,6 +73,7 @@ void Store::Touch(const std::optional<JobExecution>& before,
   ExecutionChange change;
   if (before) change.before = before->status;
   change.after = after;
+  if (!after) change.deleted = before;
   changes_.executions.push_back(std::move(change));
 }
 

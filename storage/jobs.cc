@@ -44,6 +44,13 @@ engine::Job JobFrom(SQLite::Statement& row) {
   };
 }
 
+std::int64_t Number(SQLite::Statement& row) {
+  row.executeStep();
+  const std::int64_t number = row.getColumn(0).getInt64();
+  row.reset();
+  return number;
+}
+
 }  // namespace
 
 std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
@@ -84,6 +91,7 @@ void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& ta
   const std::string listed = nlohmann::json(job.targets).dump();
   const std::string configs = job.configs.dump();
   const std::string parameters = job.document_parameters.dump();
+  TouchJob(job.job_id);
   Bind(Prepared("INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
                 "description, reason_code, comment, document, configs, created_at, "
                 "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters, "
@@ -99,10 +107,24 @@ void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& ta
          static_cast<int>(target.kind), target.name)
         .exec();
   }
-  changes_.jobs.insert(job.job_id);
+}
+
+void Store::TouchJob(const std::string& job_id) {
+  changes_.jobs.insert(job_id);
+  if (changes_.job_stages.contains(job_id)) return;
+  SQLite::Statement& row =
+      Prepared("SELECT status, backlog_at IS NOT NULL FROM job WHERE job_id = ?");
+  std::optional<engine::JobStage> before;
+  if (Bind(row, job_id).executeStep()) {
+    before = {engine::JobStatusFrom(row.getColumn(0).getText()).value(),
+              row.getColumn(1).getInt() != 0};
+  }
+  row.reset();
+  changes_.job_stages.emplace(job_id, before);
 }
 
 void Store::Update(const engine::Job& job) {
+  TouchJob(job.job_id);
   const std::string listed = nlohmann::json(job.targets).dump();
   const std::string configs = job.configs.dump();
   Bind(Prepared("UPDATE job SET targets = ?, status = ?, force_canceled = ?, description = ?, "
@@ -112,7 +134,6 @@ void Store::Update(const engine::Job& job) {
        job.comment, configs, job.last_updated_at, job.completed_at, job.due_at, job.backlog_at,
        job.job_id)
       .exec();
-  changes_.jobs.insert(job.job_id);
 }
 
 void Store::DeleteJob(const std::string& job_id) {
@@ -246,6 +267,28 @@ void Store::DropFromRollout(const std::string& job_id, const std::string& thing)
 
 void Store::DropRollout(const std::string& job_id) {
   Bind(Prepared("DELETE FROM rollout WHERE job_id = ?"), job_id).exec();
+}
+
+std::int64_t Store::CountRollout(const std::string& job_id) {
+  return Number(Bind(Prepared("SELECT count(*) FROM rollout WHERE job_id = ?"), job_id));
+}
+
+std::int64_t Store::CountAheadInRollout(const std::string& job_id, const std::string& thing) {
+  return Number(Bind(Prepared("SELECT count(*) FROM rollout WHERE job_id = ?1 AND sequence <"
+                              " (SELECT sequence FROM rollout WHERE job_id = ?1"
+                              "   AND thing_name = ?2)"),
+                     job_id, thing));
+}
+
+std::vector<engine::Job> Store::JobsYetToReach(const std::string& thing) {
+  SQLite::Statement& rows =
+      Prepared(std::string(kSelect) +
+               "WHERE status IN ('IN_PROGRESS', 'SCHEDULED') AND EXISTS (SELECT 1 FROM rollout"
+               "  WHERE rollout.job_id = job.job_id AND thing_name = ?) ORDER BY sequence");
+  Bind(rows, thing);
+  std::vector<engine::Job> jobs;
+  while (rows.executeStep()) jobs.push_back(JobFrom(rows));
+  return jobs;
 }
 
 bool Store::RolloutIsEmpty(const std::string& job_id) {

@@ -162,6 +162,14 @@ CREATE TRIGGER count_forget AFTER DELETE ON job BEGIN
   DELETE FROM execution_count WHERE job_id = OLD.job_id;
 END;
 
+-- Which events are published, once that was said. One row at most.
+CREATE TABLE event_configurations (
+  id               INTEGER PRIMARY KEY CHECK (id = 1),
+  enabled          TEXT NOT NULL,  -- the types that are switched on, a JSON list
+  created_at       INTEGER NOT NULL,
+  last_modified_at INTEGER NOT NULL
+) STRICT;
+
 -- The emulator's clock, when it does not follow the system's. One row at most.
 CREATE TABLE clock (
   id     INTEGER PRIMARY KEY CHECK (id = 1),

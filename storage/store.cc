@@ -59,6 +59,7 @@ void Store::Atomically(const std::function<void()>& work) {
     if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
     changes_ = Changes{};
     next_due_.reset();
+    event_configurations_.reset();
     throw;
   }
 }
@@ -69,7 +70,9 @@ void Store::EraseAll() {
       "DELETE FROM execution_count; DELETE FROM group_member;"
       "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
       "DELETE FROM thing_type;"
-      "DELETE FROM job_template; DELETE FROM tag; DELETE FROM clock");
+      "DELETE FROM job_template; DELETE FROM tag; DELETE FROM clock;"
+      "DELETE FROM event_configurations");
+  event_configurations_.reset();
 }
 
 SQLite::Statement& Store::Prepared(const std::string& sql) {
@@ -100,6 +103,23 @@ std::optional<DueWork> Store::NextDue() {
   deadline.reset();
   job.reset();
   next_due_ = due;
+  return due;
+}
+
+std::vector<DueWork> Store::DueWorks(int most) {
+  SQLite::Statement& rows = Prepared(
+      "SELECT at, is_execution, sequence FROM ("
+      "  SELECT * FROM (SELECT deadline AS at, 1 AS is_execution, sequence FROM job_execution"
+      "    WHERE deadline IS NOT NULL ORDER BY deadline, sequence LIMIT ?1)"
+      "  UNION ALL"
+      "  SELECT * FROM (SELECT due_at, 0, sequence FROM job"
+      "    WHERE due_at IS NOT NULL ORDER BY due_at, sequence LIMIT ?1))"
+      " ORDER BY at, is_execution DESC, sequence LIMIT ?1");
+  Bind(rows, most);
+  std::vector<DueWork> due;
+  while (rows.executeStep()) {
+    due.push_back({At(rows, 0), rows.getColumn(1).getInt() != 0, rows.getColumn(2).getInt64()});
+  }
   return due;
 }
 

@@ -152,6 +152,11 @@ class Store {
   void DropFromRollout(const std::string& job_id, const std::string& thing);
   void DropRollout(const std::string& job_id);
   bool RolloutIsEmpty(const std::string& job_id);
+  std::int64_t CountRollout(const std::string& job_id);
+  // The things that the job's rollout reaches before this one.
+  std::int64_t CountAheadInRollout(const std::string& job_id, const std::string& thing);
+  // Jobs whose rollout is still to reach the thing, oldest first.
+  std::vector<engine::Job> JobsYetToReach(const std::string& thing);
 
   // By number, or the newest.
   std::optional<engine::JobExecution> FindExecution(const std::string& job_id,
@@ -179,11 +184,16 @@ class Store {
 
   // The earliest timed work; at the same instant deadlines come first, then jobs, by age.
   std::optional<DueWork> NextDue();
+  // In the same order, `most` at most.
+  std::vector<DueWork> DueWorks(int most);
   // The job whose change was left undone longest ago.
   std::optional<engine::Job> NextBacklog();
   bool HasBacklog();
   engine::JobExecution ExecutionBySequence(std::int64_t sequence);
   engine::Job JobBySequence(std::int64_t sequence);
+
+  const engine::EventConfigurations& EventConfigurations();
+  void Keep(const engine::EventConfigurations& configurations);
 
   std::optional<engine::Clock::Setting> FindClock();
   void KeepClock(const std::optional<engine::Clock::Setting>& setting);
@@ -194,11 +204,15 @@ class Store {
   void Touch(const std::optional<engine::JobExecution>& before,
              const std::optional<engine::JobExecution>& after);
   std::optional<engine::ExecutionKey> Front(const PendingList& list);
+  void TouchJob(const std::string& job_id);
+  void TouchMembership(const std::string& thing, const std::string& group, bool joined);
   std::vector<engine::JobExecution> Executions(SQLite::Statement& query);
 
   SQLite::Database database_;
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   Changes changes_;
+  // Asked for in every transaction, and read again after one that failed.
+  std::optional<engine::EventConfigurations> event_configurations_;
   // NextDue's answer until the next change; asked before every request.
   std::optional<std::optional<DueWork>> next_due_;
 };

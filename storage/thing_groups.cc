@@ -37,9 +37,15 @@ void Store::Insert(const engine::ThingGroup& group) {
   Bind(Prepared("INSERT INTO thing_group VALUES (?, ?, ?, ?, ?, ?)"), group.name, group.id,
        group.parent, properties, group.version, group.created_at)
       .exec();
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.groups.push_back({std::nullopt, group});
+  }
 }
 
 void Store::Update(const engine::ThingGroup& group) {
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.groups.push_back({FindThingGroup(group.name), group});
+  }
   const std::string properties = group.properties.dump();
   Bind(Prepared("UPDATE thing_group SET properties = ?, version = ? WHERE group_name = ?"),
        properties, group.version, group.name)
@@ -54,8 +60,12 @@ void Store::DeleteThingGroup(const std::string& name) {
   Bind(members, name);
   while (members.executeStep()) {
     changes_.memberships.push_back({Text(members, 0), groups, false});
+    TouchMembership(Text(members, 0), name, false);
   }
   members.reset();
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.groups.push_back({FindThingGroup(name), std::nullopt});
+  }
   Bind(Prepared("DELETE FROM group_member WHERE group_name = ?"), name).exec();
   Bind(Prepared("DELETE FROM thing_group WHERE group_name = ?"), name).exec();
 }
@@ -100,10 +110,18 @@ bool Store::IsMember(const std::string& thing, const std::string& group) {
   return found;
 }
 
+void Store::TouchMembership(const std::string& thing, const std::string& group, bool joined) {
+  if (!EventConfigurations().Enabled(engine::EventType::kThingGroupMembership)) return;
+  changes_.registry.memberships.push_back(
+      {thing, FindThing(thing).value().id, group, FindThingGroup(group).value().id, joined});
+}
+
 void Store::AddMember(const std::string& thing, const std::string& group) {
   const int added =
       Bind(Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group, thing).exec();
-  if (added > 0) changes_.memberships.push_back({thing, Lineage(group), true});
+  if (added == 0) return;
+  changes_.memberships.push_back({thing, Lineage(group), true});
+  TouchMembership(thing, group, true);
 }
 
 void Store::RemoveMember(const std::string& thing, const std::string& group) {
@@ -111,7 +129,9 @@ void Store::RemoveMember(const std::string& thing, const std::string& group) {
       Bind(Prepared("DELETE FROM group_member WHERE group_name = ? AND thing_name = ?"), group,
            thing)
           .exec();
-  if (removed > 0) changes_.memberships.push_back({thing, Lineage(group), false});
+  if (removed == 0) return;
+  changes_.memberships.push_back({thing, Lineage(group), false});
+  TouchMembership(thing, group, false);
 }
 
 std::vector<std::string> Store::GroupsOf(const std::string& thing) {

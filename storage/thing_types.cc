@@ -33,15 +33,24 @@ void Store::Insert(const engine::ThingType& type) {
   Bind(Prepared("INSERT INTO thing_type VALUES (?, ?, ?, ?, ?)"), type.name, type.id,
        properties, type.created_at, type.deprecated_at)
       .exec();
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.types.push_back({std::nullopt, type});
+  }
 }
 
 void Store::Update(const engine::ThingType& type) {
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.types.push_back({FindThingType(type.name), type});
+  }
   Bind(Prepared("UPDATE thing_type SET deprecated_at = ? WHERE type_name = ?"),
        type.deprecated_at, type.name)
       .exec();
 }
 
 void Store::DeleteThingType(const std::string& name) {
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.types.push_back({FindThingType(name), std::nullopt});
+  }
   Bind(Prepared("DELETE FROM thing_type WHERE type_name = ?"), name).exec();
 }
 

@@ -33,9 +33,15 @@ void Store::Insert(const engine::Thing& thing) {
   Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?)"), thing.name, thing.id, attributes,
        thing.version, thing.type)
       .exec();
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.things.push_back({std::nullopt, thing});
+  }
 }
 
 void Store::Update(const engine::Thing& thing) {
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.things.push_back({FindThing(thing.name), thing});
+  }
   const std::string attributes = thing.attributes.dump();
   Bind(Prepared("UPDATE thing SET attributes = ?, version = ?, type_name = ?"
                 " WHERE thing_name = ?"),
@@ -44,6 +50,9 @@ void Store::Update(const engine::Thing& thing) {
 }
 
 void Store::DeleteThing(const std::string& name) {
+  if (EventConfigurations().AnyOfRegistry()) {
+    changes_.registry.things.push_back({FindThing(name), std::nullopt});
+  }
   Bind(Prepared("DELETE FROM thing WHERE thing_name = ?"), name).exec();
 }
 

@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "server/http/clock_setting.h"
 #include "server/http/cors.h"
+#include "server/http/insight.h"
 #include "server/http/rest_json.h"
 
 namespace http {
@@ -54,9 +55,11 @@ Response Admin::Handle(const Request& request, const Target& target) {
     const ClockSetting setting =
         ReadClockSetting(ParseObject(request.body), service_.clock(), service_.Now());
     if (setting.scale) service_.SetClockScale(*setting.scale);
+    if (setting.to_next) return Answer(200, AdvanceToNext().dump());
     if (setting.to) service_.SetClock(*setting.to);
     return Answer(200, Clock().dump());
   }
+  if (auto insight = Insight(service_, request, target)) return *std::move(insight);
   for (const auto& [path, name] : {std::pair{"openapi/iot.json", "iot"},
                                    {"openapi/iot-jobs-data.json", "iot-jobs-data"},
                                    {"asyncapi/iot-jobs.json", "iot-jobs"}}) {
@@ -64,8 +67,9 @@ Response Admin::Handle(const Request& request, const Target& target) {
       return Answer(200, std::string(api_spec::Spec::Document(name)));
     }
   }
-  return Refusal(404, "UnknownOperationException",
-                 "The emulator has no " + route + "; it has " + kRoutes + ".");
+  return Refusal(
+      404, "UnknownOperationException",
+      "The emulator has no " + route + "; it has " + kRoutes + ", " + kInsightRoutes + ".");
 }
 
 // Ours: 200 even while the broker is away, since the emulator is alive and brings it back.
@@ -73,6 +77,16 @@ json Admin::Health() const {
   return {{"status", "ok"},
           {"version", version_},
           {"broker", broker_connected_() ? "connected" : "disconnected"}};
+}
+
+json Admin::AdvanceToNext() {
+  server::Happenings happenings = service_.AdvanceToNext();
+  json answer = Clock();
+  answer["happened"] = std::move(happenings.list);
+  if (happenings.omitted > 0) answer["omitted"] = happenings.omitted;
+  const auto next = service_.NextDue();
+  answer["nextDueAt"] = next ? json(engine::FormatInstant(*next)) : json(nullptr);
+  return answer;
 }
 
 json Admin::Clock() const {

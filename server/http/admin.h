@@ -24,6 +24,7 @@ class Admin {
  private:
   nlohmann::json Health() const;
   nlohmann::json Clock() const;
+  nlohmann::json AdvanceToNext();
 
   server::Service& service_;
   const std::string version_;

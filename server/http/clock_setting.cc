@@ -52,9 +52,11 @@ engine::Instant Advance(engine::Instant from, const json& value) {
 ClockSetting ReadClockSetting(const json& body, const engine::Clock& clock,
                               engine::Instant now) {
   constexpr std::string_view kAccepted =
-      "advance (\"61m\"), set (\"2026-01-01T00:00:00Z\"), freeze (true, false), scale (60)";
+      "advance (\"61m\"), advanceToNext (true), set (\"2026-01-01T00:00:00Z\"), freeze (true, "
+      "false), scale (60)";
   for (const auto& [name, value] : body.items()) {
-    if (name != "advance" && name != "set" && name != "freeze" && name != "scale") {
+    if (name != "advance" && name != "advanceToNext" && name != "set" && name != "freeze" &&
+        name != "scale") {
       Refuse("The clock has no " + name + "; it takes " + std::string(kAccepted) + ".");
     }
   }
@@ -72,6 +74,12 @@ ClockSetting ReadClockSetting(const json& body, const engine::Clock& clock,
   if (body.contains("set")) setting.to = ReadSet(body["set"]);
   if (body.contains("advance")) {
     setting.to = Advance(setting.to.value_or(now), body["advance"]);
+  }
+  if (body.contains("advanceToNext")) {
+    if (body["advanceToNext"] != true || setting.to) {
+      Refuse("advanceToNext is true, and goes with neither advance nor set.");
+    }
+    setting.to_next = true;
   }
   return setting;
 }

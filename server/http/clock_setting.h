@@ -8,15 +8,17 @@
 
 namespace http {
 
-// To be done in this order: scale, then `to`.
+// To be done in this order: scale, then `to` or `to_next`.
 struct ClockSetting {
   std::optional<double> scale;
   std::optional<engine::Instant> to;
+  bool to_next = false;  // to the next instant at which something is due
 };
 
-// Reads {"freeze", "scale", "set", "advance"}: freezing and scaling first, then "set", and
-// "advance" from there. `clock` is the clock as it stands, `now` what it shows. Throws
-// engine::Error (InvalidRequest) that says what is accepted.
+// Reads {"freeze", "scale", "set", "advance", "advanceToNext"}: freezing and scaling first,
+// then "set", and "advance" from there, or else "advanceToNext". `clock` is the clock as it
+// stands, `now` what it shows. Throws engine::Error (InvalidRequest) that says what is
+// accepted.
 ClockSetting ReadClockSetting(const nlohmann::json& body, const engine::Clock& clock,
                               engine::Instant now);
 

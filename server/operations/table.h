@@ -67,6 +67,8 @@ json UntagResource(Context& c, const json& in);
 json ListTagsForResource(Context& c, const json& in);
 
 json DescribeEndpoint(Context& c, const json& in);
+json DescribeEventConfigurations(Context& c, const json& in);
+json UpdateEventConfigurations(Context& c, const json& in);
 }  // namespace control
 
 namespace data {

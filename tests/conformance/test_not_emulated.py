@@ -71,7 +71,6 @@ def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, 
         ("RegisterThing", {"templateBody": "{}"}),
         ("CreateKeysAndCertificate", {}),
         ("AttachPolicy", {"policyName": "p", "target": arn("thinggroup/g")}),
-        ("UpdateEventConfigurations", {"eventConfigurations": {"JOB": {"Enabled": True}}}),
         ("GetTopicRuleDestination", {"arn": arn("ruledestination/http/x")}),
     ],
 )

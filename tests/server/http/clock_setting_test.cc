@@ -29,6 +29,14 @@ TEST(ClockSetting, AdvanceCountsFromSetWhenBothAreThere) {
             engine::ParseInstant("2026-01-01T01:00:00Z"));
 }
 
+TEST(ClockSetting, AdvanceToNextGoesAlone) {
+  EXPECT_TRUE(Read(R"({"advanceToNext":true})").to_next);
+  for (const char* body :
+       {R"({"advanceToNext":false})", R"({"advanceToNext":true,"advance":"1m"})"}) {
+    EXPECT_THROW(Read(body), engine::Error) << body;
+  }
+}
+
 TEST(ClockSetting, FreezingIsAScaleOfZero) {
   EXPECT_EQ(Read(R"({"freeze":true})").scale, 0);
   EXPECT_EQ(Read(R"({"scale":60})").scale, 60);

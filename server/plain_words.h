@@ -1,0 +1,18 @@
+// Instants, spans and counts as people write them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/clock.h"
+
+namespace server {
+
+// "2026-01-01T12:03:00Z"; milliseconds only where there are some.
+std::string PlainInstant(engine::Instant at);
+// "2 days 1 hour", "3 minutes 5 seconds": the two largest units.
+std::string PlainDuration(engine::Duration length);
+// "1 thing", "2 things".
+std::string PlainCount(std::int64_t count, const std::string& noun);
+
+}  // namespace server
