@@ -71,9 +71,12 @@ Instant Clock::Now() const {
   return setting_.local + Duration{std::llround(passed * setting_.scale)};
 }
 
+Clock::Setting Clock::SettingAt(Instant local) const {
+  return {local, SystemNow(), setting_.scale};
+}
+
 void Clock::Set(Instant to) {
-  setting_.system = SystemNow();
-  setting_.local = to;
+  setting_ = SettingAt(to);
 }
 
 void Clock::SetScale(double scale) {

@@ -51,6 +51,9 @@ class Clock {
 
   const Setting& setting() const { return setting_; }
 
+  // The setting of this clock if it showed `local` now.
+  Setting SettingAt(Instant local) const;
+
  private:
   Setting setting_;
 };

@@ -1,6 +1,7 @@
 #include "engine/job.h"
 
 #include "engine/error.h"
+#include "engine/schedule.h"
 #include "engine/wire_names.h"
 
 namespace engine {
@@ -66,7 +67,7 @@ std::int64_t ExecutionCounts::All() const {
 Job Cancel(Job job, bool force, std::optional<std::string> reason_code,
            std::optional<std::string> comment, Instant now) {
   // Ours: AWS does not say what cancelling a finished job gives.
-  if (job.status != JobStatus::kInProgress && job.status != JobStatus::kScheduled) {
+  if (!IsActive(job)) {
     throw Error(ErrorCode::kInvalidRequest, InStatus(job) + " cannot be canceled.");
   }
   job.status = JobStatus::kCanceled;
@@ -82,9 +83,7 @@ Job BeginDeletion(Job job, bool force, Instant now) {
   if (job.status == JobStatus::kDeletionInProgress) {
     throw Error(ErrorCode::kInvalidStateTransition, InStatus(job) + " cannot be deleted.");
   }
-  const bool active =
-      job.status == JobStatus::kInProgress || job.status == JobStatus::kScheduled;
-  if (active && !force) {
+  if (IsActive(job) && !force) {
     throw Error(ErrorCode::kInvalidStateTransition,
                 InStatus(job) + " cannot be deleted without force.");
   }
@@ -93,10 +92,22 @@ Job BeginDeletion(Job job, bool force, Instant now) {
   return job;
 }
 
-bool IsComplete(const Job& job, const ExecutionCounts& counts, bool rollout_finished) {
-  return job.status == JobStatus::kInProgress &&
-         job.target_selection == TargetSelection::kSnapshot && rollout_finished &&
-         counts.Pending() == 0;
+bool IsActive(const Job& job) {
+  return job.status == JobStatus::kInProgress || job.status == JobStatus::kScheduled;
+}
+
+bool TakesExecutions(const Job& job, Instant now) {
+  return IsActive(job) && job.rollout.begun &&
+         !Schedule(job.Config("schedulingConfig")).HasEnded(now);
+}
+
+bool IsComplete(const Job& job, const ExecutionCounts& counts, bool rollout_finished,
+                Instant now) {
+  if (!IsActive(job) || !job.rollout.begun || !rollout_finished || counts.Pending() > 0) {
+    return false;
+  }
+  return job.target_selection == TargetSelection::kSnapshot ||
+         Schedule(job.Config("schedulingConfig")).HasEnded(now);
 }
 
 Job Complete(Job job, Instant now) {

@@ -11,6 +11,7 @@
 
 #include "engine/clock.h"
 #include "engine/job_execution.h"
+#include "engine/rollout.h"
 
 namespace engine {
 
@@ -45,7 +46,9 @@ struct Job {
   Instant created_at;
   Instant last_updated_at;
   std::optional<Instant> completed_at;
-  // When the next minute of its rollout begins.
+  Rollout rollout;
+  // When time next has something to do with it: a minute of its rollout, its start or end, a
+  // window that opens or closes.
   std::optional<Instant> due_at;
   // Set while part of a change is still to be done, too long for one transaction: executions to
   // release, cancel or delete. It is the instant of the change.
@@ -70,13 +73,32 @@ class ExecutionCounts {
   std::map<ExecutionStatus, std::int64_t> counts_;
 };
 
+// What a job says of it that the service has cancelled.
+// Ours: AWS sets both, but its texts are not known.
+inline constexpr char kEndTimeReasonCode[] = "END_TIME_REACHED";
+inline constexpr char kEndTimeComment[] = "Canceled at its endTime, by its endBehavior.";
+inline constexpr char kConcurrencyReasonCode[] = "CONCURRENCY_LIMIT_REACHED";
+inline constexpr char kConcurrencyComment[] =
+    "Canceled at its startTime, since too many other jobs were rolling out or being canceled.";
+
+// AWS: jobs that may be rolling out or being cancelled at a time.
+// Ours: today's quota is not known; this is the one in AWS's example.
+inline constexpr int kMostConcurrentJobs = 500;
+
 // Throws InvalidRequest for a job that is finished or being deleted.
 Job Cancel(Job job, bool force, std::optional<std::string> reason_code,
            std::optional<std::string> comment, Instant now);
 // Throws InvalidStateTransition for a job that is still active, unless forced.
 Job BeginDeletion(Job job, bool force, Instant now);
-// AWS: a continuous job never completes; a snapshot does when all its executions have ended.
-bool IsComplete(const Job& job, const ExecutionCounts& counts, bool rollout_finished);
+// SCHEDULED or IN_PROGRESS.
+bool IsActive(const Job& job);
+// Whether something may still be queued for it.
+// AWS: a job whose endTime has passed queues nothing more.
+bool TakesExecutions(const Job& job, Instant now);
+// AWS: a continuous job never completes before its endTime; a snapshot does when all its
+// executions have ended.
+bool IsComplete(const Job& job, const ExecutionCounts& counts, bool rollout_finished,
+                Instant now);
 Job Complete(Job job, Instant now);
 
 }  // namespace engine

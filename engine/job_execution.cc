@@ -44,6 +44,7 @@ void ExpectVersion(const JobExecution& execution, std::optional<std::int64_t> ex
 void MoveTo(JobExecution& execution, ExecutionStatus status, Instant now) {
   execution.status = status;
   execution.last_updated_at = now;
+  execution.hidden.reset();
   if (!IsPending(status)) {
     execution.in_progress_deadline.reset();
     execution.step_deadline.reset();

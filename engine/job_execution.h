@@ -47,7 +47,14 @@ struct JobExecution {
   std::optional<Instant> in_progress_deadline;
   std::optional<Instant> step_deadline;
   RetriesUsed retries;
+  // QUEUED for a job with maintenance windows: whether none is open. Nothing for any other.
+  std::optional<bool> hidden;
 };
+
+// Pending, and shown to its device.
+inline bool IsVisible(const JobExecution& execution) {
+  return IsPending(execution.status) && !execution.hidden.value_or(false);
+}
 
 // Which execution it is, among all.
 struct ExecutionKey {

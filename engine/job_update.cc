@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/abort.h"
 #include "engine/error.h"
 #include "engine/retry.h"
+#include "engine/rollout.h"
 #include "engine/targets.h"
 #include "engine/timeout.h"
 
@@ -61,16 +63,23 @@ Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
   if (job.status != JobStatus::kInProgress && job.status != JobStatus::kScheduled) {
     Refuse(StatusOf(job) + " cannot be updated.");
   }
-  if (const auto retry = settings.configs.find("jobExecutionsRetryConfig");
-      retry != settings.configs.end()) {
+  // AWS: in this order.
+  const auto& configs = settings.configs;
+  if (const auto rollout = configs.find("jobExecutionsRolloutConfig");
+      rollout != configs.end()) {
+    CheckRolloutUpdate(*rollout);
+  }
+  if (const auto retry = configs.find("jobExecutionsRetryConfig"); retry != configs.end()) {
     CheckRetryUpdate(job, *retry);
   }
-  if (const auto timeout = settings.configs.find("timeoutConfig");
-      timeout != settings.configs.end()) {
+  if (const auto abort = configs.find("abortConfig"); abort != configs.end()) {
+    CheckAbortConfig(*abort);
+  }
+  if (const auto timeout = configs.find("timeoutConfig"); timeout != configs.end()) {
     CheckTimeoutConfig(*timeout);
   }
   if (settings.description) job.description = settings.description;
-  for (const auto& [name, config] : settings.configs.items()) job.configs[name] = config;
+  for (const auto& [name, config] : configs.items()) job.configs[name] = config;
   job.last_updated_at = now;
   return job;
 }

@@ -29,8 +29,10 @@ struct PendingChange {
   bool FrontChanged() const;
 };
 
-// AWS: a pending list shows ten executions at most.
+// AWS: a pending list shows ten executions at most, and during maintenance windows five more.
+// Ours: those five are executions of jobs with windows.
 inline constexpr int kMostPendingShown = 10;
+inline constexpr int kMoreInWindowsShown = 5;
 
 // notify when the list changed, notify-next when its front did; in this order. A namespace's
 // have topics of their own.

@@ -3,18 +3,30 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "engine/clock.h"
 
 namespace engine {
 
-// How far a job has come: executions queued so far by its rollout, and those that succeeded.
+// Where a job's rollout stands.
+struct Rollout {
+  bool begun = false;       // the job has started, and its targets are known
+  std::int64_t queued = 0;  // executions that it has queued so far
+  std::int64_t due = 0;     // of this minute's share, those that are still to be queued
+  std::optional<Instant> next_minute_at;
+
+  bool operator==(const Rollout&) const = default;
+};
+
+// How far a job has come.
 struct RolloutProgress {
+  // Ours: executions that the rollout queued. Retries and things that joined later are not
+  // paced, so they do not hasten the pace either.
   std::int64_t notified = 0;
   std::int64_t succeeded = 0;
 };
 
-// AWS: maximumPerMinute is 1000 unless the job says less.
 // Ours: a minute's executions are queued together, at its beginning; the first at once.
 inline constexpr Duration kRolloutInterval = std::chrono::minutes{1};
 
@@ -22,5 +34,10 @@ inline constexpr Duration kRolloutInterval = std::chrono::minutes{1};
 // jobExecutionsRolloutConfig.
 std::int64_t ReleaseThisMinute(const nlohmann::json& rollout_config,
                                const RolloutProgress& progress);
+
+// Each throws InvalidRequest for a jobExecutionsRolloutConfig that contradicts itself.
+void CheckRolloutConfig(const nlohmann::json& rollout_config);
+// AWS: an update must give maximumPerMinute, which a new job may leave to the default.
+void CheckRolloutUpdate(const nlohmann::json& rollout_config);
 
 }  // namespace engine

@@ -38,6 +38,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   Config config;
   std::string broker;
   std::string rollout = "paced";
+  std::string limits = "aws";
   CLI::App app{
       "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
       "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
@@ -88,12 +89,19 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->check(CLI::IsMember({"paced", "immediate"}))
       ->envname("IOT_JOBS_LOCAL_ROLLOUT")
       ->capture_default_str();
+  app.add_option(
+         "--limits", limits,
+         "aws: AWS's quotas, and schedules at least 30 minutes ahead; off: without them")
+      ->check(CLI::IsMember({"aws", "off"}))
+      ->envname("IOT_JOBS_LOCAL_LIMITS")
+      ->capture_default_str();
   app.add_flag("--check-answers", config.settings.check_answers,
                "Hold every answer against the API description (for tests of the emulator)")
       ->envname("IOT_JOBS_LOCAL_CHECK_ANSWERS");
   try {
     app.parse(argc, argv);
     config.settings.immediate_rollout = rollout == "immediate";
+    config.settings.enforce_limits = limits == "aws";
     if (!broker.empty()) {
       if (const std::string wrong = ReadBroker(broker, config); !wrong.empty()) {
         throw CLI::ValidationError(wrong);

@@ -42,28 +42,26 @@ class Background {
 
   // To be called after every request: a long change goes on in parts.
   void Nudge() {
-    if (working_ || !service_.HasBacklog()) return;
+    if (service_.HasBacklog()) Work();
+  }
+
+ private:
+  void Work() {
+    if (working_) return;
     working_ = true;
     asio::post(io_, [this] { Step(); });
   }
 
- private:
   void Step() {
-    if (Guarded([&] { return service_.WorkOffBacklog(); })) {
-      asio::post(io_, [this] { Step(); });
-    } else {
-      working_ = false;
-    }
+    working_ = false;
+    if (Guarded([&] { return service_.Step(); })) Work();
   }
 
   void WaitASecond() {
     timer_.expires_after(std::chrono::seconds(1));
     timer_.async_wait([this](const boost::system::error_code& stopped) {
       if (stopped) return;
-      Guarded([&] {
-        service_.Tick();
-        return true;
-      });
+      Work();
       WaitASecond();
     });
   }

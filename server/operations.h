@@ -25,6 +25,9 @@ struct Settings {
   std::string account_id = "123456789012";
   std::string region = "us-east-1";
   bool immediate_rollout = false;
+  // AWS's quotas, and the least distances in a schedule. What members look like is always
+  // AWS's.
+  bool enforce_limits = true;
   bool check_answers = false;  // every answer is held against the description (tests)
 };
 

@@ -65,11 +65,11 @@ json Service::Run(const api_spec::Operation& operation, const Caller& caller, js
     throw Error(ErrorCode::kNotImplemented,
                 operation.name + " is not emulated; see docs/differences.md.");
   }
-  const engine::Instant now = clock_.Now();
+  const engine::Instant now = Now();
   // Time first: a request never sees what should already have expired.
   json output;
   try {
-    TickUntil(now, Backlog::kLater);
+    TickUntil(now);
     if (operation.method == "GET") {
       Context c{store_, now, caller, settings_};
       output = run(c, input);
@@ -107,29 +107,43 @@ void Service::Commit(engine::Instant at, const Caller& caller,
   }
 }
 
-void Service::TickUntil(engine::Instant until, Backlog backlog) {
-  const Caller nobody{settings_.region, ""};
-  for (;;) {
-    if (backlog == Backlog::kNow) {
-      while (WorkOffBacklog()) {
-      }
-    }
-    const auto due = store_.NextDue();
-    if (!due || due->at > until) return;
-    // Each at its own instant: a jump of the clock must equal many small steps.
-    Commit(due->at, nobody, [&](Context& c) {
-      if (due->is_execution) {
-        const auto execution = c.store.ExecutionBySequence(due->sequence);
-        c.store.Update(execution, engine::TimeOut(execution, c.now));
-      } else {
-        c.store.Update(c.store.JobBySequence(due->sequence));
-      }
-    });
+// Long changes of earlier instants come first; those of this one may wait for Step.
+void Service::TickUntil(engine::Instant until) {
+  if (move_) return;
+  for (auto due = store_.NextDue(); due && due->at <= until; due = store_.NextDue()) {
+    if (!WorkOffBacklog()) Do(*due);
   }
 }
 
+bool Service::DoNextDue(engine::Instant until) {
+  const auto due = store_.NextDue();
+  if (!due || due->at > until) return false;
+  Do(*due);
+  return true;
+}
+
+// Each at its own instant: a jump of the clock must equal many small steps.
+void Service::Do(const storage::DueWork& due) {
+  Commit(due.at, Caller{settings_.region, ""}, [&](Context& c) {
+    if (due.is_execution) {
+      const auto execution = c.store.ExecutionBySequence(due.sequence);
+      c.store.Update(execution, engine::TimeOut(execution, c.now));
+    } else {
+      c.store.Update(c.store.JobBySequence(due.sequence));
+    }
+    // A process that dies on the way wakes up where it was.
+    if (move_) c.store.KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
+  });
+  if (move_) move_->at = std::max(move_->at, due.at);
+}
+
+bool Service::Step() {
+  return !move_ && (WorkOffBacklog() || DoNextDue(clock_.Now()));
+}
+
 void Service::Tick() {
-  TickUntil(clock_.Now(), Backlog::kNow);
+  while (Step()) {
+  }
 }
 
 bool Service::HasBacklog() {
@@ -151,10 +165,30 @@ std::optional<engine::Instant> Service::NextDue() {
   return due->at;
 }
 
-void Service::SetClock(engine::Instant to) {
-  TickUntil(std::max(clock_.Now(), to), Backlog::kNow);
-  clock_.Set(to);
+void Service::BeginMove(engine::Instant to) {
+  const engine::Instant now = Now();
+  move_ = Journey{.to = to, .until = std::max(now, to), .at = now};
+}
+
+bool Service::Move() {
+  if (!move_) return false;
+  try {
+    if (WorkOffBacklog() || DoNextDue(move_->until)) return true;
+  } catch (...) {
+    clock_.Set(move_->at);
+    move_.reset();
+    throw;
+  }
+  clock_.Set(move_->to);
+  move_.reset();
   store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+  return false;
+}
+
+void Service::SetClock(engine::Instant to) {
+  BeginMove(to);
+  while (Move()) {
+  }
 }
 
 Happenings Service::AdvanceToNext() {
@@ -174,8 +208,8 @@ Happenings Service::AdvanceToNext() {
 }
 
 json Service::Ask(const std::function<json(Context&)>& question) {
-  const engine::Instant now = clock_.Now();
-  TickUntil(now, Backlog::kLater);
+  const engine::Instant now = Now();
+  TickUntil(now);
   const Caller nobody{settings_.region, ""};
   Context c{store_, now, nobody, settings_};
   return question(c);
@@ -188,6 +222,7 @@ void Service::SetClockScale(double scale) {
 
 void Service::Reset() {
   store_.Atomically([&] { store_.EraseAll(); });
+  move_.reset();
   clock_ = engine::Clock();
   sightings_.Forget(clock_.Now());
 }

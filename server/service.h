@@ -33,24 +33,31 @@ class Service {
 
   const Sightings& sightings() const { return sightings_; }
 
-  // Does what has fallen due, each timer at its own instant, oldest first, and all backlog.
+  // Does what has fallen due, each timer at its own instant, oldest first, and all backlog: in
+  // parts, by calling Step until it returns false; or before returning.
+  bool Step();
   void Tick();
-  // Does one transaction's share of a change that was too long for one. Returns false when
-  // nothing was left undone.
-  bool WorkOffBacklog();
+  // Whether a change was too long for one transaction, and Step has to go on with it.
   bool HasBacklog();
   // The next instant at which something falls due, if anything is waiting.
   std::optional<engine::Instant> NextDue();
 
-  engine::Instant Now() const { return clock_.Now(); }
+  // What the clock shows; while it is being moved, the instant up to which all is done.
+  engine::Instant Now() const { return move_ ? move_->at : clock_.Now(); }
 
   const engine::Clock& clock() const { return clock_; }
 
-  // Moves the clock, doing all that falls due on the way at its own instant before returning.
+  // Moves the clock, doing all that falls due on the way at its own instant: in parts, each as
+  // long as one request, by calling Move until it returns false; or before returning.
+  void BeginMove(engine::Instant to);
+  bool Move();
   void SetClock(engine::Instant to);
   // Moves it to the next instant at which something is due, and tells what happened. The clock
   // stays where nothing is due.
   Happenings AdvanceToNext();
+
+  bool IsMoving() const { return move_.has_value(); }
+
   void SetClockScale(double scale);
   // Forgets everything, and lets the clock follow the system's again.
   void Reset();
@@ -58,10 +65,21 @@ class Service {
  private:
   void Commit(engine::Instant at, const Caller& caller,
               const std::function<void(Context&)>& work);
-  enum class Backlog { kNow, kLater };
-  void TickUntil(engine::Instant until, Backlog backlog);
   nlohmann::json Run(const api_spec::Operation& operation, const Caller& caller,
                      nlohmann::json input);
+
+  // The move of the clock that is under way.
+  struct Journey {
+    engine::Instant to;
+    engine::Instant until;  // all that is due up to here is done before
+    engine::Instant at;     // all that was due up to here is done
+  };
+
+  void TickUntil(engine::Instant until);
+  bool WorkOffBacklog();
+  // Does the earliest work that is due by `until`, if there is any.
+  bool DoNextDue(engine::Instant until);
+  void Do(const storage::DueWork& due);
 
   const api_spec::Spec& spec_;
   storage::Store& store_;
@@ -70,6 +88,7 @@ class Service {
   const Publish publish_;
   Sightings sightings_;
   Happenings* happenings_ = nullptr;  // while someone wants to know
+  std::optional<Journey> move_;
 };
 
 }  // namespace server

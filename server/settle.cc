@@ -1,13 +1,16 @@
 #include "server/settle.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "engine/abort.h"
 #include "engine/job.h"
 #include "engine/retry.h"
 #include "engine/rollout.h"
+#include "engine/schedule.h"
 #include "server/events.h"
 #include "server/happenings.h"
 
@@ -30,16 +33,23 @@ class Settler {
   const Followed& followed() const { return followed_; }
 
  private:
+  enum class Left { kNothing, kSomething };
+
   void Queue(const Job& job, const std::string& thing, std::int64_t number);
   void Join(const Job& job, const std::string& thing);
   void Leave(const Job& job, const std::string& thing);
   void SettleMembership(const storage::MembershipChange& change);
-  void SettleTarget(const storage::TargetChange& change);
   void SettleExecution(const storage::ExecutionChange& change);
   void SettleJob(const std::string& job_id);
-  void Release(Job& job);
-  void Withdraw(Job& job);
-  bool Erase(Job& job);
+  bool IsEnded(Job& job, const engine::Schedule& schedule);
+  bool IsAborted(Job& job);
+  bool Begin(Job& job);
+  Left Run(Job& job, const engine::Schedule& schedule);
+  Left Reach(const Job& job);
+  Left ShowOrHide(const Job& job);
+  Left Release(Job& job);
+  Left Withdraw(const Job& job);
+  Left Erase(const Job& job);
   const std::string& Document(const std::string& job_id);
 
   Context& c_;
@@ -51,6 +61,18 @@ class Settler {
   Followed followed_;
 };
 
+engine::Schedule ScheduleOf(const Job& job) {
+  return engine::Schedule(job.Config("schedulingConfig"));
+}
+
+// Whether the job's QUEUED executions are hidden; nothing for a job without windows.
+// AWS: between windows a job is SCHEDULED.
+std::optional<bool> Hides(const Job& job) {
+  const auto& config = job.Config("schedulingConfig");
+  if (config.value("maintenanceWindows", nlohmann::json::array()).empty()) return std::nullopt;
+  return job.status == JobStatus::kScheduled;
+}
+
 void Settler::Queue(const Job& job, const std::string& thing, std::int64_t number) {
   JobExecution execution;
   execution.job_id = job.job_id;
@@ -59,6 +81,7 @@ void Settler::Queue(const Job& job, const std::string& thing, std::int64_t numbe
   execution.number = number;
   execution.queued_at = c_.now;
   execution.last_updated_at = c_.now;
+  execution.hidden = Hides(job);
   c_.store.Insert(execution);
 }
 
@@ -84,24 +107,12 @@ void Settler::Leave(const Job& job, const std::string& thing) {
 
 void Settler::SettleMembership(const storage::MembershipChange& change) {
   for (const Job& job : c_.store.ContinuousJobsAimedAt(change.groups)) {
-    if (change.joined) {
-      Join(job, change.thing_name);
-    } else {
+    if (!change.joined) {
       Leave(job, change.thing_name);
+    } else if (engine::TakesExecutions(job, c_.now)) {
+      Join(job, change.thing_name);
     }
   }
-}
-
-// AWS: only targets known when the job was made are paced.
-void Settler::SettleTarget(const storage::TargetChange& change) {
-  const auto job = c_.store.FindJob(change.job_id);
-  if (!job) return;
-  storage::PageRequest request{.limit = kMostAtOnce};
-  do {
-    const auto page = c_.store.ListMembers(change.group_name, /*recursive=*/true, request);
-    for (const std::string& thing : page.rows) Join(*job, thing);
-    request.after = page.next;
-  } while (request.after);
 }
 
 void Settler::SettleExecution(const storage::ExecutionChange& change) {
@@ -110,8 +121,13 @@ void Settler::SettleExecution(const storage::ExecutionChange& change) {
   if (ended.status != ExecutionStatus::kFailed && ended.status != ExecutionStatus::kTimedOut) {
     return;
   }
-  const auto job = c_.store.FindJob(ended.job_id);
-  if (!job || job->status != JobStatus::kInProgress) return;
+  auto job = c_.store.FindJob(ended.job_id);
+  if (!job || !engine::TakesExecutions(*job, c_.now)) return;
+  // A failure that ends the job is not tried again.
+  if (IsAborted(*job)) {
+    c_.store.Update(*job);
+    return;
+  }
   const auto& retry_config = job->Config("jobExecutionsRetryConfig");
   if (!engine::MayRetry(retry_config, ended.status, ended.retries)) return;
   // AWS: a thing that has left the job's groups is not tried again.
@@ -120,63 +136,185 @@ void Settler::SettleExecution(const storage::ExecutionChange& change) {
     return;
   }
   if (!c_.store.FindThing(ended.thing_name)) return;
-  c_.store.Insert(engine::Retry(ended, c_.now));
+  JobExecution again = engine::Retry(ended, c_.now);
+  again.hidden = Hides(*job);
+  c_.store.Insert(again);
 }
 
 void Settler::SettleJob(const std::string& job_id) {
   const auto before = c_.store.FindJob(job_id);
   if (!before) return;
   Job job = *before;
-  if (job.status == JobStatus::kInProgress) {
-    Release(job);
-    if (engine::IsComplete(job, c_.store.CountExecutions(job_id),
-                           c_.store.RolloutIsEmpty(job_id))) {
+  const auto schedule = ScheduleOf(job);
+  const bool may_work = worked_.insert(job_id).second;
+  Left left = Left::kNothing;
+  if (engine::IsActive(job) && !IsEnded(job, schedule) && !IsAborted(job)) {
+    const bool open = schedule.IsOpen(c_.now);
+    if (job.rollout.begun || schedule.HasEnded(c_.now) || (open && Begin(job))) {
+      job.rollout.begun = true;
+      job.status = open ? JobStatus::kInProgress : JobStatus::kScheduled;
+      if (may_work) left = Run(job, schedule);
+    }
+  }
+  if (!may_work && (before->backlog_at || job.status != before->status)) {
+    left = Left::kSomething;
+  }
+  if (engine::IsActive(job)) {
+    if (left == Left::kNothing && engine::IsComplete(job, c_.store.CountExecutions(job_id),
+                                                     c_.store.RolloutIsEmpty(job_id), c_.now)) {
       job = engine::Complete(std::move(job), c_.now);
     }
-  } else if (job.status == JobStatus::kCanceled) {
-    Withdraw(job);
-  } else if (job.status == JobStatus::kDeletionInProgress && Erase(job)) {
-    return;
+  } else if (may_work && job.status == JobStatus::kCanceled) {
+    left = Withdraw(job);
+  } else if (may_work && job.status == JobStatus::kDeletionInProgress) {
+    left = Erase(job);
+    if (left == Left::kNothing) return;
   }
+  job.due_at.reset();
+  if (engine::IsActive(job)) {
+    job.due_at = schedule.NextChange(c_.now);
+    const auto& minute = job.rollout.next_minute_at;
+    if (minute && job.status == JobStatus::kInProgress &&
+        (!job.due_at || *minute < *job.due_at)) {
+      job.due_at = minute;
+    }
+  }
+  job.backlog_at.reset();
+  if (left == Left::kSomething) job.backlog_at = c_.now;
   if (job.status != before->status || job.due_at != before->due_at ||
-      job.backlog_at != before->backlog_at) {
+      job.backlog_at != before->backlog_at || job.rollout != before->rollout) {
     c_.store.Update(job);
   }
 }
 
+// AWS: at its endTime a job is cancelled when its endBehavior says so.
+bool Settler::IsEnded(Job& job, const engine::Schedule& schedule) {
+  if (!schedule.HasEnded(c_.now) ||
+      schedule.end_behavior() == engine::EndBehavior::kStopRollout) {
+    return false;
+  }
+  const bool force = schedule.end_behavior() == engine::EndBehavior::kForceCancel;
+  job = engine::Cancel(std::move(job), force, engine::kEndTimeReasonCode,
+                       engine::kEndTimeComment, c_.now);
+  return true;
+}
+
+// AWS: a job that its abort criteria end is cancelled without force.
+bool Settler::IsAborted(Job& job) {
+  const auto found = job.configs.find("abortConfig");
+  if (found == job.configs.end()) return false;
+  const auto counts = c_.store.CountExecutions(job.job_id);
+  const auto met = engine::CriterionMet(*found, counts);
+  if (!met) return false;
+  job = engine::Cancel(std::move(job), /*force=*/false, engine::kAbortReasonCode,
+                       engine::AbortComment(*found, *met, counts), c_.now);
+  return true;
+}
+
+// Finds out the job's targets. Returns false when it is cancelled instead.
+// Ours: a scheduled job, SNAPSHOT too, reaches what its targets hold when it starts.
+bool Settler::Begin(Job& job) {
+  // AWS: a scheduled job that finds too many others at work when it starts is cancelled.
+  if (job.status == JobStatus::kScheduled && c_.settings.enforce_limits &&
+      c_.store.CountConcurrentJobs() >= engine::kMostConcurrentJobs) {
+    job = engine::Cancel(std::move(job), /*force=*/false, engine::kConcurrencyReasonCode,
+                         engine::kConcurrencyComment, c_.now);
+    return false;
+  }
+  c_.store.FillRollout(job.job_id);
+  return true;
+}
+
+// One transaction's share of what an active job has to do.
+Settler::Left Settler::Run(Job& job, const engine::Schedule& schedule) {
+  if (schedule.HasEnded(c_.now)) {
+    c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
+  }
+  if (Reach(job) == Left::kSomething || ShowOrHide(job) == Left::kSomething) {
+    return Left::kSomething;
+  }
+  if (schedule.HasEnded(c_.now)) {
+    return c_.store.RolloutIsEmpty(job.job_id) ? Left::kNothing : Left::kSomething;
+  }
+  return Release(job);
+}
+
+// AWS: only targets known when the job was made are paced.
+Settler::Left Settler::Reach(const Job& job) {
+  int joined = 0;
+  int paced = 0;
+  while (joined < kMostAtOnce && paced < kMostForgottenAtOnce) {
+    const auto unreached = c_.store.TakeUnreached(job.job_id, kMostAtOnce);
+    if (!unreached) return Left::kNothing;
+    for (const std::string& thing : unreached->things) {
+      if (unreached->pace == storage::Pace::kPaced) {
+        c_.store.AddToRollout(job.job_id, thing);
+        ++paced;
+      } else if (engine::TakesExecutions(job, c_.now)) {
+        Join(job, thing);
+        ++joined;
+      }
+    }
+  }
+  return c_.store.HasUnreached(job.job_id) ? Left::kSomething : Left::kNothing;
+}
+
+// Ours: each device is told of a window as by any other change of its list.
+Settler::Left Settler::ShowOrHide(const Job& job) {
+  const auto hides = Hides(job);
+  if (!hides) return Left::kNothing;
+  const auto executions = c_.store.ExecutionsInWindows(job.job_id, !*hides, kMostAtOnce);
+  for (const JobExecution& execution : executions) {
+    JobExecution after = execution;
+    after.hidden = hides;
+    c_.store.Update(execution, after);
+  }
+  return executions.size() == kMostAtOnce ? Left::kSomething : Left::kNothing;
+}
+
 // Queues the executions that this minute's rate allows, when the minute has begun.
-void Settler::Release(Job& job) {
-  if (c_.store.RolloutIsEmpty(job.job_id)) {
-    job.due_at.reset();
-    return;
+Settler::Left Settler::Release(Job& job) {
+  engine::Rollout& rollout = job.rollout;
+  if (job.status != JobStatus::kInProgress || c_.store.RolloutIsEmpty(job.job_id)) {
+    if (job.status == JobStatus::kInProgress) {
+      rollout.due = 0;
+      rollout.next_minute_at.reset();
+    }
+    return Left::kNothing;
   }
-  if (job.due_at && *job.due_at > c_.now) return;
-  if (!worked_.insert(job.job_id).second) return;
-  std::int64_t most = kMostAtOnce;
-  if (!c_.settings.immediate_rollout) {
-    const auto counts = c_.store.CountExecutions(job.job_id);
-    most = engine::ReleaseThisMinute(
-        job.Config("jobExecutionsRolloutConfig"),
-        {.notified = counts.All(), .succeeded = counts.Of(ExecutionStatus::kSucceeded)});
-  }
-  for (const std::string& thing : c_.store.TakeFromRollout(job.job_id, most)) {
-    if (c_.store.FindThing(thing)) Queue(job, thing, 1);
-  }
-  job.due_at.reset();
-  job.backlog_at.reset();
-  if (c_.store.RolloutIsEmpty(job.job_id)) return;
   if (c_.settings.immediate_rollout) {
-    job.backlog_at = c_.now;
-  } else {
-    job.due_at = c_.now + engine::kRolloutInterval;
+    rollout.due = kMostAtOnce;
+  } else if (!rollout.next_minute_at || *rollout.next_minute_at <= c_.now) {
+    const auto counts = c_.store.CountExecutions(job.job_id);
+    rollout.due = engine::ReleaseThisMinute(
+        job.Config("jobExecutionsRolloutConfig"),
+        {.notified = rollout.queued, .succeeded = counts.Of(ExecutionStatus::kSucceeded)});
+    rollout.next_minute_at = c_.now + engine::kRolloutInterval;
   }
+  std::int64_t share = std::min<std::int64_t>(rollout.due, kMostAtOnce);
+  while (share > 0) {
+    const auto things = c_.store.TakeFromRollout(job.job_id, share);
+    if (things.empty()) break;
+    for (const std::string& thing : things) {
+      // It may be gone, or have joined a group while the job was reaching its members.
+      if (!c_.store.FindThing(thing) || c_.store.FindExecution(job.job_id, thing)) continue;
+      Queue(job, thing, 1);
+      --share;
+      --rollout.due;
+      ++rollout.queued;
+    }
+  }
+  if (c_.store.RolloutIsEmpty(job.job_id)) {
+    rollout.due = 0;
+    rollout.next_minute_at.reset();
+    return Left::kNothing;
+  }
+  return rollout.due > 0 || c_.settings.immediate_rollout ? Left::kSomething : Left::kNothing;
 }
 
 // A cancelled job has no QUEUED execution, and none IN_PROGRESS when it was forced.
-void Settler::Withdraw(Job& job) {
-  if (!worked_.insert(job.job_id).second) return;
-  c_.store.DropRollout(job.job_id);
-  job.due_at.reset();
+Settler::Left Settler::Withdraw(const Job& job) {
+  c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
   std::vector<ExecutionStatus> statuses = {ExecutionStatus::kQueued};
   if (job.force_canceled) statuses.push_back(ExecutionStatus::kInProgress);
   const auto executions = c_.store.SomeExecutions(job.job_id, statuses, kMostAtOnce);
@@ -184,24 +322,22 @@ void Settler::Withdraw(Job& job) {
     c_.store.Update(execution,
                     engine::Cancel(execution, {.force = job.force_canceled}, c_.now));
   }
-  job.backlog_at.reset();
-  if (executions.size() == kMostAtOnce) job.backlog_at = c_.now;
+  return executions.size() == kMostAtOnce || !c_.store.RolloutIsEmpty(job.job_id)
+             ? Left::kSomething
+             : Left::kNothing;
 }
 
-// Returns whether the job is gone.
-bool Settler::Erase(Job& job) {
-  if (!worked_.insert(job.job_id).second) return false;
-  c_.store.DropRollout(job.job_id);
-  job.due_at.reset();
+// The job is gone when nothing is left.
+Settler::Left Settler::Erase(const Job& job) {
+  c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
   const auto executions = c_.store.AnyExecutions(job.job_id, kMostAtOnce);
   for (const JobExecution& execution : executions) c_.store.Delete(execution);
-  if (executions.size() < kMostAtOnce) {
-    c_.store.DeleteJob(job.job_id);
-    followed_.erased.emplace(job.job_id, job);
-    return true;
+  if (executions.size() == kMostAtOnce || !c_.store.RolloutIsEmpty(job.job_id)) {
+    return Left::kSomething;
   }
-  job.backlog_at = c_.now;
-  return false;
+  c_.store.DeleteJob(job.job_id);
+  followed_.erased.emplace(job.job_id, job);
+  return Left::kNothing;
 }
 
 void Settler::FollowChanges() {
@@ -210,7 +346,9 @@ void Settler::FollowChanges() {
     for (const auto& membership : std::exchange(changes.memberships, {})) {
       SettleMembership(membership);
     }
-    for (const auto& target : std::exchange(changes.targets, {})) SettleTarget(target);
+    for (const auto& target : std::exchange(changes.targets, {})) {
+      c_.store.BeginReaching(target.job_id, target.group_name, storage::Pace::kAtOnce);
+    }
     for (auto& execution : std::exchange(changes.executions, {})) {
       SettleExecution(execution);
       if (tells_of_executions_) followed_.executions.push_back(std::move(execution));
@@ -234,8 +372,10 @@ std::vector<engine::Notice> Settler::Notices() {
     engine::PendingChange change{.namespace_id = list.namespace_id,
                                  .list_changed = before.ListChanged(),
                                  .front_before = before.front};
-    change.pending =
-        c_.store.PendingExecutions(list, change.list_changed ? engine::kMostPendingShown : 1);
+    change.pending = change.list_changed
+                         ? c_.store.PendingExecutions(list, engine::kMostPendingShown,
+                                                      engine::kMoreInWindowsShown)
+                         : c_.store.PendingExecutions(list, 1);
     // AWS: a deleted thing is told nothing.
     if (change.list_changed && !c_.store.FindThing(thing)) continue;
     if (change.FrontChanged() && !change.pending.empty()) {

@@ -8,9 +8,11 @@
 
 namespace server {
 
-// Executions of a job that one transaction releases, cancels or deletes at most; the rest is
-// the job's backlog, so that no request waits long behind a large job.
-inline constexpr int kMostAtOnce = 1000;
+// Executions of a job that one transaction releases, shows, cancels or deletes at most, and
+// things of its rollout that it collects or forgets; the rest is the job's backlog, so that no
+// request waits long behind a large job.
+inline constexpr int kMostAtOnce = 250;
+inline constexpr int kMostForgottenAtOnce = 2000;
 
 // Works out, from what the running transaction has changed, retries, joins and leaves,
 // cancellations, rollout, completion and deletion; returns what devices must hear, then events.

@@ -11,7 +11,8 @@ using engine::JobExecution;
 constexpr char kSelect[] =
     "SELECT sequence, job_id, thing_name, execution_number, status, status_details, version, "
     "force_canceled, queued_at, started_at, last_updated_at, in_progress_deadline, "
-    "step_deadline, retries_failed, retries_timed_out, namespace_id FROM job_execution ";
+    "step_deadline, retries_failed, retries_timed_out, namespace_id, hidden "
+    "FROM job_execution ";
 
 JobExecution ExecutionFrom(SQLite::Statement& row) {
   JobExecution execution;
@@ -31,6 +32,7 @@ JobExecution ExecutionFrom(SQLite::Statement& row) {
   execution.step_deadline = MaybeAt(row, 12);
   execution.retries = {row.getColumn(13).getInt(), row.getColumn(14).getInt()};
   execution.namespace_id = Text(row, 15);
+  if (!row.isColumnNull(16)) execution.hidden = row.getColumn(16).getInt() != 0;
   return execution;
 }
 
@@ -41,13 +43,19 @@ std::optional<JobExecution> OneExecution(SQLite::Statement& row) {
   return execution;
 }
 
-// How much more pending an execution is after a change: 1, 0 or -1.
+// Whether an execution enters its thing's pending list by a change (1), or leaves it (-1).
 int PendingMove(const std::optional<JobExecution>& before,
                 const std::optional<JobExecution>& after) {
-  const auto pending = [](const std::optional<JobExecution>& execution) {
-    return execution && engine::IsPending(execution->status) ? 1 : 0;
+  const auto visible = [](const std::optional<JobExecution>& execution) {
+    return execution && engine::IsVisible(*execution) ? 1 : 0;
   };
-  return pending(after) - pending(before);
+  return visible(after) - visible(before);
+}
+
+bool HasEnded(const std::optional<JobExecution>& before,
+              const std::optional<JobExecution>& after) {
+  return before && engine::IsPending(before->status) &&
+         !(after && engine::IsPending(after->status));
 }
 
 std::string KeyInJob(const JobExecution& execution) {
@@ -59,7 +67,9 @@ std::string KeyInJob(const JobExecution& execution) {
 void Store::Touch(const std::optional<JobExecution>& before,
                   const std::optional<JobExecution>& after) {
   // Nothing follows from a report of progress.
-  if (before && after && before->status == after->status) return;
+  if (before && after && before->status == after->status && before->hidden == after->hidden) {
+    return;
+  }
   const JobExecution& either = after ? *after : *before;
   const PendingList list{either.thing_name, either.namespace_id};
   auto found = changes_.pending.find(list);
@@ -67,9 +77,8 @@ void Store::Touch(const std::optional<JobExecution>& before,
     found = changes_.pending.emplace(list, PendingBefore{}).first;
     found->second.front = Front(list);
   }
-  const int move = PendingMove(before, after);
-  found->second.moves[{either.job_id, either.number}] += move;
-  if (move < 0) changes_.jobs.insert(either.job_id);
+  found->second.moves[{either.job_id, either.number}] += PendingMove(before, after);
+  if (HasEnded(before, after)) changes_.jobs.insert(either.job_id);
   ExecutionChange change;
   if (before) change.before = before->status;
   change.after = after;
@@ -81,6 +90,7 @@ std::optional<engine::ExecutionKey> Store::Front(const PendingList& list) {
   SQLite::Statement& row = Prepared(
       "SELECT job_id, execution_number FROM job_execution "
       "WHERE thing_name = ? AND namespace_id = ? AND status IN ('IN_PROGRESS', 'QUEUED') "
+      "AND hidden IS NOT 1 "
       "ORDER BY status, queued_at, sequence LIMIT 1");
   Bind(row, list.thing_name, list.namespace_id);
   if (!row.executeStep()) return std::nullopt;
@@ -122,20 +132,21 @@ void Store::Insert(const JobExecution& execution) {
   Bind(Prepared("INSERT INTO job_execution (job_id, thing_name, execution_number, status, "
                 "status_details, version, force_canceled, queued_at, started_at, "
                 "last_updated_at, in_progress_deadline, step_deadline, deadline, "
-                "retries_failed, retries_timed_out, namespace_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "retries_failed, retries_timed_out, namespace_id, hidden) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        execution.job_id, execution.thing_name, execution.number, Name(execution.status),
        details, execution.version, execution.force_canceled, execution.queued_at,
        execution.started_at, execution.last_updated_at, execution.in_progress_deadline,
        execution.step_deadline, engine::Deadline(execution), execution.retries.failed,
-       execution.retries.timed_out, execution.namespace_id)
+       execution.retries.timed_out, execution.namespace_id, execution.hidden)
       .exec();
 }
 
 void Store::Update(const JobExecution& before, const JobExecution& after) {
   Touch(before, after);
   const std::string details = after.status_details.dump();
-  if (before.status == after.status && engine::Deadline(before) == engine::Deadline(after)) {
+  if (before.status == after.status && before.hidden == after.hidden &&
+      engine::Deadline(before) == engine::Deadline(after)) {
     // The reports of progress, by far the most: no index need be touched.
     Bind(Prepared("UPDATE job_execution SET status_details = ?, version = ?, "
                   "last_updated_at = ?, in_progress_deadline = ?, step_deadline = ? "
@@ -147,10 +158,11 @@ void Store::Update(const JobExecution& before, const JobExecution& after) {
   }
   Bind(Prepared("UPDATE job_execution SET status = ?, status_details = ?, version = ?, "
                 "force_canceled = ?, started_at = ?, last_updated_at = ?, "
-                "in_progress_deadline = ?, step_deadline = ?, deadline = ? WHERE sequence = ?"),
+                "in_progress_deadline = ?, step_deadline = ?, deadline = ?, hidden = ? "
+                "WHERE sequence = ?"),
        Name(after.status), details, after.version, after.force_canceled, after.started_at,
        after.last_updated_at, after.in_progress_deadline, after.step_deadline,
-       engine::Deadline(after), after.sequence)
+       engine::Deadline(after), after.hidden, after.sequence)
       .exec();
 }
 
@@ -159,12 +171,36 @@ void Store::Delete(const JobExecution& execution) {
   Bind(Prepared("DELETE FROM job_execution WHERE sequence = ?"), execution.sequence).exec();
 }
 
-std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int most) {
-  return Executions(
-      Bind(Prepared(std::string(kSelect) + "WHERE thing_name = ? AND namespace_id = ?"
-                                           " AND status IN ('IN_PROGRESS', 'QUEUED')"
-                                           " ORDER BY status, queued_at, sequence LIMIT ?"),
-           list.thing_name, list.namespace_id, most));
+std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int most,
+                                                   int more) {
+  const std::string pending = std::string(kSelect) +
+                              "WHERE thing_name = ? AND namespace_id = ?"
+                              " AND status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1";
+  const std::string in_order = " ORDER BY status, queued_at, sequence LIMIT ?";
+  auto found =
+      Executions(Bind(Prepared(pending + in_order), list.thing_name, list.namespace_id, most));
+  if (more == 0 || static_cast<int>(found.size()) < most) return found;
+  const JobExecution last = found.back();
+  // Those with windows are QUEUED, after all that is IN_PROGRESS.
+  std::string after = " AND hidden = 0";
+  std::vector<JobExecution> rest;
+  if (last.status == engine::ExecutionStatus::kQueued) {
+    after += " AND (queued_at, sequence) > (?, ?)";
+    rest = Executions(Bind(Prepared(pending + after + in_order), list.thing_name,
+                           list.namespace_id, last.queued_at, last.sequence, more));
+  } else {
+    rest = Executions(Bind(Prepared(pending + after + in_order), list.thing_name,
+                           list.namespace_id, more));
+  }
+  found.insert(found.end(), rest.begin(), rest.end());
+  return found;
+}
+
+std::vector<JobExecution> Store::ExecutionsInWindows(const std::string& job_id, bool hidden,
+                                                     int most) {
+  return Executions(Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND hidden = ?"
+                                                         " ORDER BY thing_name LIMIT ?"),
+                         job_id, hidden, most));
 }
 
 std::vector<JobExecution> Store::SomeExecutions(

@@ -11,9 +11,9 @@ namespace {
 constexpr char kSelect[] =
     "SELECT job_id, targets, target_selection, status, force_canceled, description, "
     "reason_code, comment, document, configs, created_at, last_updated_at, completed_at, "
-    "due_at, backlog_at, template_arn, parameters, namespace_id, document_before, "
-    "sequence FROM job ";
-constexpr int kSequence = 19;
+    "due_at, backlog_at, template_arn, parameters, namespace_id, document_before, begun, "
+    "rolled_out, rollout_due, next_minute_at, sequence FROM job ";
+constexpr int kSequence = 23;
 
 // AWS: jobs are listed by status. Ours: in this order of statuses, newest first within one.
 constexpr std::array kListed = {engine::JobStatus::kScheduled, engine::JobStatus::kInProgress,
@@ -39,16 +39,13 @@ engine::Job JobFrom(SQLite::Statement& row) {
       .created_at = At(row, 10),
       .last_updated_at = At(row, 11),
       .completed_at = MaybeAt(row, 12),
+      .rollout = {.begun = row.getColumn(19).getInt() != 0,
+                  .queued = row.getColumn(20).getInt64(),
+                  .due = row.getColumn(21).getInt64(),
+                  .next_minute_at = MaybeAt(row, 22)},
       .due_at = MaybeAt(row, 13),
       .backlog_at = MaybeAt(row, 14),
   };
-}
-
-std::int64_t Number(SQLite::Statement& row) {
-  row.executeStep();
-  const std::int64_t number = row.getColumn(0).getInt64();
-  row.reset();
-  return number;
 }
 
 }  // namespace
@@ -95,12 +92,14 @@ void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& ta
   Bind(Prepared("INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
                 "description, reason_code, comment, document, configs, created_at, "
                 "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters, "
-                "namespace_id, document_before) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                "namespace_id, document_before, begun, rolled_out, rollout_due, "
+                "next_minute_at) VALUES "
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        job.job_id, listed, Name(job.target_selection), Name(job.status), job.force_canceled,
        job.description, job.reason_code, job.comment, job.document, configs, job.created_at,
        job.last_updated_at, job.completed_at, job.due_at, job.backlog_at, job.template_arn,
-       parameters, job.namespace_id, job.document_before_substitution)
+       parameters, job.namespace_id, job.document_before_substitution, job.rollout.begun,
+       job.rollout.queued, job.rollout.due, job.rollout.next_minute_at)
       .exec();
   for (const engine::Target& target : targets) {
     Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"), job.job_id,
@@ -129,9 +128,11 @@ void Store::Update(const engine::Job& job) {
   const std::string configs = job.configs.dump();
   Bind(Prepared("UPDATE job SET targets = ?, status = ?, force_canceled = ?, description = ?, "
                 "reason_code = ?, comment = ?, configs = ?, last_updated_at = ?, "
-                "completed_at = ?, due_at = ?, backlog_at = ? WHERE job_id = ?"),
+                "completed_at = ?, due_at = ?, backlog_at = ?, begun = ?, "
+                "rolled_out = ?, rollout_due = ?, next_minute_at = ? WHERE job_id = ?"),
        listed, Name(job.status), job.force_canceled, job.description, job.reason_code,
        job.comment, configs, job.last_updated_at, job.completed_at, job.due_at, job.backlog_at,
+       job.rollout.begun, job.rollout.queued, job.rollout.due, job.rollout.next_minute_at,
        job.job_id)
       .exec();
 }
@@ -202,7 +203,8 @@ std::vector<engine::Job> Store::ContinuousJobsAimedAt(const std::vector<std::str
   // The plus keeps SQLite from reading every active job: few aim at any one group.
   SQLite::Statement& rows = Prepared(
       std::string(kSelect) +
-      "WHERE +status = 'IN_PROGRESS' AND target_selection = 'CONTINUOUS' AND job_id IN"
+      "WHERE +status IN ('IN_PROGRESS', 'SCHEDULED') AND target_selection = 'CONTINUOUS' AND "
+      "job_id IN"
       " (SELECT job_id FROM job_target"
       "  WHERE kind = 1 AND name IN (SELECT value FROM json_each(?))) ORDER BY sequence");
   Bind(rows, names);
@@ -226,60 +228,6 @@ bool Store::IsAimedAt(const std::string& job_id, const std::string& thing) {
   return aimed;
 }
 
-void Store::FillRollout(const std::string& job_id) {
-  for (const engine::Target& target : TargetsOf(job_id)) {
-    if (target.kind == engine::TargetKind::kThing) {
-      Bind(Prepared("INSERT OR IGNORE INTO rollout (job_id, thing_name) VALUES (?, ?)"), job_id,
-           target.name)
-          .exec();
-      continue;
-    }
-    Bind(Prepared("INSERT OR IGNORE INTO rollout (job_id, thing_name)"
-                  " WITH RECURSIVE tree (name) AS (VALUES (?2) UNION"
-                  "   SELECT group_name FROM thing_group JOIN tree ON parent_name = name)"
-                  " SELECT ?1, thing_name FROM group_member WHERE group_name IN tree"
-                  " ORDER BY thing_name"),
-         job_id, target.name)
-        .exec();
-  }
-}
-
-std::vector<std::string> Store::TakeFromRollout(const std::string& job_id, std::int64_t most) {
-  SQLite::Statement& rows = Prepared(
-      "SELECT thing_name, sequence FROM rollout WHERE job_id = ? ORDER BY sequence LIMIT ?");
-  Bind(rows, job_id, most);
-  std::vector<std::string> things;
-  std::int64_t last = 0;
-  while (rows.executeStep()) {
-    things.push_back(Text(rows, 0));
-    last = rows.getColumn(1).getInt64();
-  }
-  Bind(Prepared("DELETE FROM rollout WHERE job_id = ? AND sequence <= ?"), job_id, last).exec();
-  return things;
-}
-
-void Store::DropFromRollout(const std::string& job_id, const std::string& thing) {
-  const int dropped =
-      Bind(Prepared("DELETE FROM rollout WHERE job_id = ? AND thing_name = ?"), job_id, thing)
-          .exec();
-  if (dropped > 0) changes_.jobs.insert(job_id);
-}
-
-void Store::DropRollout(const std::string& job_id) {
-  Bind(Prepared("DELETE FROM rollout WHERE job_id = ?"), job_id).exec();
-}
-
-std::int64_t Store::CountRollout(const std::string& job_id) {
-  return Number(Bind(Prepared("SELECT count(*) FROM rollout WHERE job_id = ?"), job_id));
-}
-
-std::int64_t Store::CountAheadInRollout(const std::string& job_id, const std::string& thing) {
-  return Number(Bind(Prepared("SELECT count(*) FROM rollout WHERE job_id = ?1 AND sequence <"
-                              " (SELECT sequence FROM rollout WHERE job_id = ?1"
-                              "   AND thing_name = ?2)"),
-                     job_id, thing));
-}
-
 std::vector<engine::Job> Store::JobsYetToReach(const std::string& thing) {
   SQLite::Statement& rows =
       Prepared(std::string(kSelect) +
@@ -291,11 +239,15 @@ std::vector<engine::Job> Store::JobsYetToReach(const std::string& thing) {
   return jobs;
 }
 
-bool Store::RolloutIsEmpty(const std::string& job_id) {
-  SQLite::Statement& row = Prepared("SELECT 1 FROM rollout WHERE job_id = ? LIMIT 1");
-  const bool found = Bind(row, job_id).executeStep();
+int Store::CountConcurrentJobs() {
+  SQLite::Statement& row = Prepared(
+      "SELECT (SELECT COUNT(*) FROM job WHERE backlog_at IS NOT NULL) +"
+      " (SELECT COUNT(*) FROM job WHERE due_at IS NOT NULL AND next_minute_at IS NOT NULL"
+      "   AND backlog_at IS NULL AND status = 'IN_PROGRESS')");
+  row.executeStep();
+  const int count = row.getColumn(0).getInt();
   row.reset();
-  return !found;
+  return count;
 }
 
 }  // namespace storage

@@ -54,7 +54,11 @@ CREATE TABLE job (
   created_at       INTEGER NOT NULL,
   last_updated_at  INTEGER NOT NULL,
   completed_at     INTEGER,
-  due_at           INTEGER,        -- when the next minute of its rollout begins
+  begun            INTEGER NOT NULL,  -- has started, and its targets are in its rollout
+  rolled_out       INTEGER NOT NULL,  -- executions that its rollout has queued so far
+  rollout_due      INTEGER NOT NULL,  -- of this minute's share, those still to be queued
+  next_minute_at   INTEGER,        -- when the next minute of its rollout begins
+  due_at           INTEGER,        -- when time next has something to do with it
   backlog_at       INTEGER         -- the instant of a change that is not wholly done yet
 ) STRICT;
 CREATE INDEX job_by_status ON job (status, sequence);
@@ -100,14 +104,22 @@ CREATE TABLE job_target (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_target_by_job ON job_target (job_id);
 
--- Things that a job's rollout has yet to reach, in order.
+-- Things that a job's rollout has yet to reach. Ours: it goes by name.
 CREATE TABLE rollout (
-  sequence   INTEGER PRIMARY KEY,
   job_id     TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,
-  thing_name TEXT NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX rollout_by_job ON rollout (job_id, thing_name);
-CREATE INDEX rollout_order ON rollout (job_id, sequence);
+  thing_name TEXT NOT NULL,
+  PRIMARY KEY (job_id, thing_name)
+) STRICT, WITHOUT ROWID;
+
+-- Groups of which a job has yet to reach the members after one of them; a large group takes
+-- several transactions.
+CREATE TABLE unreached_group (
+  job_id     TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,
+  paced      INTEGER NOT NULL,  -- they join the rollout; else they are queued at once
+  group_name TEXT NOT NULL,
+  after      TEXT NOT NULL,  -- the last thing reached
+  PRIMARY KEY (job_id, paced, group_name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job_execution (
   sequence             INTEGER PRIMARY KEY,  -- order of creation
@@ -126,15 +138,19 @@ CREATE TABLE job_execution (
   step_deadline        INTEGER,
   deadline             INTEGER,        -- the earlier of both
   retries_failed       INTEGER NOT NULL,
-  retries_timed_out    INTEGER NOT NULL
+  retries_timed_out    INTEGER NOT NULL,
+  hidden               INTEGER         -- QUEUED in a job with windows: whether none is open
 ) STRICT;
 CREATE UNIQUE INDEX job_execution_of_job ON job_execution (job_id, thing_name, execution_number);
 CREATE INDEX job_execution_by_status ON job_execution (job_id, status, thing_name, execution_number);
 CREATE INDEX job_execution_of_thing ON job_execution (thing_name, sequence);
 -- AWS: IN_PROGRESS before QUEUED, each by queuedAt.
 -- Ours: executions queued at the same instant come in the order of their creation.
-CREATE INDEX job_execution_pending ON job_execution (thing_name, namespace_id, status, queued_at, sequence)
-  WHERE status IN ('IN_PROGRESS', 'QUEUED');
+CREATE INDEX job_execution_pending
+  ON job_execution (thing_name, namespace_id, status, queued_at, sequence)
+  WHERE status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1;
+CREATE INDEX job_execution_in_window ON job_execution (job_id, hidden, thing_name)
+  WHERE hidden IS NOT NULL;
 CREATE INDEX job_execution_due ON job_execution (deadline) WHERE deadline IS NOT NULL;
 
 -- How many executions of a job are in each status, so that a job of a million is described as

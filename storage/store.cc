@@ -66,7 +66,8 @@ void Store::Atomically(const std::function<void()>& work) {
 
 void Store::EraseAll() {
   database_.exec(
-      "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM job_target; DELETE FROM job;"
+      "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM unreached_group; DELETE "
+      "FROM job_target; DELETE FROM job;"
       "DELETE FROM execution_count; DELETE FROM group_member;"
       "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
       "DELETE FROM thing_type;"

@@ -62,6 +62,14 @@ struct ExecutionFilter {
   std::optional<std::string> namespace_id;
 };
 
+// Whether things join a job's rollout, or are queued at once.
+enum class Pace { kAtOnce, kPaced };
+
+struct UnreachedThings {
+  Pace pace;
+  std::vector<std::string> things;
+};
+
 struct DueWork {
   engine::Instant at;
   bool is_execution = false;  // a deadline; else work of a job
@@ -129,7 +137,7 @@ class Store {
   // The job's targets are those that it had and these groups.
   void AddTargets(const engine::Job& job, const std::vector<std::string>& groups);
   std::vector<engine::Target> TargetsOf(const std::string& job_id);
-  // Continuous jobs IN_PROGRESS that aim at one of the groups.
+  // Active continuous jobs that aim at one of the groups.
   std::vector<engine::Job> ContinuousJobsAimedAt(const std::vector<std::string>& groups);
   // Whether one of the job's targets is the thing or a group that holds it, however deep.
   bool IsAimedAt(const std::string& job_id, const std::string& thing);
@@ -145,12 +153,23 @@ class Store {
   void SetTags(const std::string& kind, const std::string& name, const engine::Tags& tags);
   void RemoveTag(const std::string& kind, const std::string& name, const std::string& key);
 
-  // Puts every thing that the job's targets resolve to now in the rollout, each once.
+  // Jobs that are rolling out, or have a long change to finish.
+  int CountConcurrentJobs();
+
+  // Puts the things among the job's targets in its rollout, and begins to reach its groups.
   void FillRollout(const std::string& job_id);
-  // Takes the next things out of the rollout.
+  // The members of the group and of those below it, as they are now, are to be reached.
+  void BeginReaching(const std::string& job_id, const std::string& group, Pace pace);
+  // Some things of the groups that a job is reaching; nothing when all are reached.
+  std::optional<UnreachedThings> TakeUnreached(const std::string& job_id, int most);
+  bool HasUnreached(const std::string& job_id);
+  void AddToRollout(const std::string& job_id, const std::string& thing);
+  // Takes the next things out of the rollout, by name.
   std::vector<std::string> TakeFromRollout(const std::string& job_id, std::int64_t most);
   void DropFromRollout(const std::string& job_id, const std::string& thing);
-  void DropRollout(const std::string& job_id);
+  // Reaches no further group, and forgets so many things of the rollout.
+  void DropRollout(const std::string& job_id, int most);
+  // Nothing is left in it, nor to be reached.
   bool RolloutIsEmpty(const std::string& job_id);
   std::int64_t CountRollout(const std::string& job_id);
   // The things that the job's rollout reaches before this one.
@@ -165,8 +184,13 @@ class Store {
   void Insert(const engine::JobExecution& execution);
   void Update(const engine::JobExecution& before, const engine::JobExecution& after);
   void Delete(const engine::JobExecution& execution);
-  // The list's executions, the next one first.
-  std::vector<engine::JobExecution> PendingExecutions(const PendingList& list, int most);
+  // The list's executions that are visible, the next one first; after `most` of them, so many
+  // `more` that are in a maintenance window.
+  std::vector<engine::JobExecution> PendingExecutions(const PendingList& list, int most,
+                                                      int more = 0);
+  // Some QUEUED executions of a job with maintenance windows.
+  std::vector<engine::JobExecution> ExecutionsInWindows(const std::string& job_id, bool hidden,
+                                                        int most);
   // Some executions of the job in one of the statuses.
   std::vector<engine::JobExecution> SomeExecutions(
       const std::string& job_id, const std::vector<engine::ExecutionStatus>& statuses,

@@ -51,14 +51,7 @@ Response Admin::Handle(const Request& request, const Target& target) {
     return Answer(200, json{{"status", "ok"}}.dump());
   }
   if (route == "GET /_emulator/clock") return Answer(200, Clock().dump());
-  if (route == "POST /_emulator/clock") {
-    const ClockSetting setting =
-        ReadClockSetting(ParseObject(request.body), service_.clock(), service_.Now());
-    if (setting.scale) service_.SetClockScale(*setting.scale);
-    if (setting.to_next) return Answer(200, AdvanceToNext().dump());
-    if (setting.to) service_.SetClock(*setting.to);
-    return Answer(200, Clock().dump());
-  }
+  if (route == "POST /_emulator/clock") return SetClock(request.body);
   if (auto insight = Insight(service_, request, target)) return *std::move(insight);
   for (const auto& [path, name] : {std::pair{"openapi/iot.json", "iot"},
                                    {"openapi/iot-jobs-data.json", "iot-jobs-data"},
@@ -77,6 +70,30 @@ json Admin::Health() const {
   return {{"status", "ok"},
           {"version", version_},
           {"broker", broker_connected_() ? "connected" : "disconnected"}};
+}
+
+// One move at a time: the next begins where the last has led.
+Response Admin::SetClock(const std::string& body) {
+  const ClockSetting setting =
+      ReadClockSetting(ParseObject(body), service_.clock(), service_.Now());
+  if (service_.IsMoving()) {
+    Response response;
+    response.go_on = [this, body] { return SetClock(body); };
+    return response;
+  }
+  if (setting.scale) service_.SetClockScale(*setting.scale);
+  if (setting.to_next) return Answer(200, AdvanceToNext().dump());
+  if (!setting.to) return Answer(200, Clock().dump());
+  service_.BeginMove(*setting.to);
+  return MoveOn();
+}
+
+// Other requests are served between the parts, at the instant that the clock has come to.
+Response Admin::MoveOn() {
+  if (!service_.Move()) return Answer(200, Clock().dump());
+  Response response;
+  response.go_on = [this] { return MoveOn(); };
+  return response;
 }
 
 json Admin::AdvanceToNext() {

@@ -25,6 +25,8 @@ class Admin {
   nlohmann::json Health() const;
   nlohmann::json Clock() const;
   nlohmann::json AdvanceToNext();
+  Response SetClock(const std::string& body);
+  Response MoveOn();
 
   server::Service& service_;
   const std::string version_;

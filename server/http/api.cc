@@ -62,6 +62,16 @@ void Log(const Match& match, const CredentialScope& scope, const Response& respo
               response.Header("x-amzn-RequestId"));
 }
 
+// What every answer has, also one that comes in parts.
+Response Finished(Response response) {
+  if (response.go_on) {
+    response.go_on = [go_on = std::move(response.go_on)] { return Finished(go_on()); };
+  } else {
+    AllowOrigins(response);
+  }
+  return response;
+}
+
 }  // namespace
 
 Api::Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin)
@@ -73,9 +83,7 @@ Api::Api(const api_spec::Spec& spec, server::Service& service, std::string regio
 
 Response Api::Handle(const Request& request) {
   if (request.method == "OPTIONS") return Preflight(request);
-  Response response = Route(request);
-  AllowOrigins(response);
-  return response;
+  return Finished(Route(request));
 }
 
 Response Api::Route(const Request& request) {

@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -187,7 +188,11 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       if (stopped_ || (error && !IsClientsMistake(error))) break;
       keep = !error && parser.keep_alive();
       const bool head = parser.get().method() == beast::http::verb::head;
-      const Response response = error ? Refuse(Problem(error)) : Respond(parser.release());
+      Response response = error ? Refuse(Problem(error)) : Respond(parser.release());
+      while (response.go_on && !stopped_) {
+        co_await asio::post(stream.get_executor(), Token());
+        response = GoOn(response);
+      }
       const std::string text = Wire(response, head, keep ? "keep-alive" : "close");
       stream.expires_after(limits_.whole_request);
       co_await asio::async_write(stream, asio::buffer(text), Into(error));
@@ -233,11 +238,24 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       return handler_(request);
     } catch (const std::exception& problem) {
       spdlog::error("{} {} failed: {}", request.method, request.target, problem.what());
-      Response response =
-          Refusal(500, "InternalFailureException", "An unexpected error has occurred.");
-      AllowOrigins(response);
-      return response;
+      return Failed();
     }
+  }
+
+  static Response GoOn(const Response& response) {
+    try {
+      return response.go_on();
+    } catch (const std::exception& problem) {
+      spdlog::error("what a request began could not be finished: {}", problem.what());
+      return Failed();
+    }
+  }
+
+  static Response Failed() {
+    Response response =
+        Refusal(500, "InternalFailureException", "An unexpected error has occurred.");
+    AllowOrigins(response);
+    return response;
   }
 
   std::string Problem(const error_code& error) const {

@@ -64,7 +64,8 @@ json GetPendingJobExecutions(Context& c, const json& in) {
   json in_progress = json::array();
   json queued = json::array();
   for (const auto& execution :
-       c.store.PendingExecutions({thing, c.caller.namespace_id}, engine::kMostPendingShown)) {
+       c.store.PendingExecutions({thing, c.caller.namespace_id}, engine::kMostPendingShown,
+                                 engine::kMoreInWindowsShown)) {
     json& list = execution.status == ExecutionStatus::kInProgress ? in_progress : queued;
     list.push_back(engine::PendingSummary(execution));
   }

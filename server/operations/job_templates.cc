@@ -1,10 +1,13 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/abort.h"
 #include "engine/document.h"
 #include "engine/job_template.h"
 #include "engine/managed_template.h"
 #include "engine/package_version.h"
 #include "engine/retry.h"
+#include "engine/rollout.h"
+#include "engine/schedule.h"
 #include "engine/timeout.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
@@ -49,6 +52,25 @@ void Inherit(json& in, const std::string& document, const json& configs) {
   for (const auto& [name, config] : configs.items()) in.emplace(name, config);
 }
 
+// AWS: a template has no schedule but the maintenance windows, as a member of its own; in a job
+// they are part of the schedule.
+void WindowsIntoSchedule(json& in) {
+  const auto found = in.find("maintenanceWindows");
+  if (found == in.end()) return;
+  in["schedulingConfig"].emplace("maintenanceWindows", *found);
+  in.erase(found);
+}
+
+json WithWindowsAlone(json configs) {
+  const auto found = configs.find("schedulingConfig");
+  if (found == configs.end()) return configs;
+  if (found->contains("maintenanceWindows")) {
+    configs["maintenanceWindows"] = found->at("maintenanceWindows");
+  }
+  configs.erase("schedulingConfig");
+  return configs;
+}
+
 std::string ManagedArn(const Context& c, const std::string& name) {
   return engine::Arn{c.caller.region, "", "jobtemplate",
                      name + ":" + std::string(engine::kManagedTemplateVersion)}
@@ -91,12 +113,17 @@ json WithTemplate(Context& c, json in) {
   } else if (arn) {
     if (Text(in, "jobTemplateArn") != ArnOf(c, "jobtemplate", arn->name)) NotFound(arn->name);
     const JobTemplate found = RequireTemplate(c, arn->name);
+    in.erase("maintenanceWindows");  // no member of CreateJob
     Inherit(in, found.document, found.configs);
+    WindowsIntoSchedule(in);
   }
   return in;
 }
 
 void CheckJobSettings(const json& in) {
+  engine::CheckRolloutConfig(in.value("jobExecutionsRolloutConfig", json::object()));
+  engine::CheckAbortConfig(in.value("abortConfig", json::object()));
+  engine::CheckMaintenanceWindows(in.value("maintenanceWindows", json::array()));
   if (in.contains("timeoutConfig")) engine::CheckTimeoutConfig(in["timeoutConfig"]);
   engine::CheckRetryConfig(in.value("jobExecutionsRetryConfig", json::object()));
   engine::CheckPackageVersions(in.value("destinationPackageVersions", json::array()));
@@ -106,9 +133,20 @@ void CheckJobSettings(const json& in) {
 
 json ConfigsFrom(const json& in) {
   json configs = json::object();
-  for (const char* config :
-       {"timeoutConfig", "jobExecutionsRetryConfig", "destinationPackageVersions"}) {
+  for (const char* config : {"jobExecutionsRolloutConfig", "abortConfig", "timeoutConfig",
+                             "jobExecutionsRetryConfig", "destinationPackageVersions"}) {
     if (in.contains(config)) configs[config] = in[config];
+  }
+  // AWS: percentages and factors are shown as fractions, however they were sent.
+  if (configs.contains("abortConfig")) {
+    for (json& criterion : configs["abortConfig"]["criteriaList"]) {
+      criterion["thresholdPercentage"] = criterion["thresholdPercentage"].get<double>();
+    }
+  }
+  if (configs.contains("jobExecutionsRolloutConfig") &&
+      configs["jobExecutionsRolloutConfig"].contains("exponentialRate")) {
+    json& rate = configs["jobExecutionsRolloutConfig"]["exponentialRate"];
+    rate["incrementFactor"] = rate["incrementFactor"].get<double>();
   }
   return configs;
 }
@@ -123,14 +161,17 @@ json CreateJobTemplate(Context& c, const json& request) {
     if (Text(in, "jobArn") != ArnOf(c, "job", job.job_id)) {
       throw Error(ErrorCode::kResourceNotFound, "Job " + arn.name + " cannot be found.");
     }
-    Inherit(in, job.document, job.configs);
+    Inherit(in, job.document, WithWindowsAlone(job.configs));
   }
   CheckJobSettings(in);
-  const JobTemplate made{.template_id = Text(in, "jobTemplateId"),
-                         .description = Text(in, "description"),
-                         .document = Text(in, "document"),
-                         .configs = ConfigsFrom(in),
-                         .created_at = c.now};
+  JobTemplate made{.template_id = Text(in, "jobTemplateId"),
+                   .description = Text(in, "description"),
+                   .document = Text(in, "document"),
+                   .configs = ConfigsFrom(in),
+                   .created_at = c.now};
+  if (in.contains("maintenanceWindows")) {
+    made.configs["maintenanceWindows"] = in["maintenanceWindows"];
+  }
   if (c.store.FindJobTemplate(made.template_id)) {
     throw Error(ErrorCode::kConflict, "Job Template " + made.template_id + " already exists.",
                 {{"resourceId", made.template_id}});

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "engine/job_update.h"
+#include "engine/schedule.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
@@ -62,7 +63,19 @@ json ProcessDetails(Context& c, const Job& job, bool rolling_out) {
 
 // AWS: true only while rolling out or cancelling.
 bool IsConcurrent(Context& c, const Job& job) {
-  return job.backlog_at.has_value() || !c.store.RolloutIsEmpty(job.job_id);
+  return job.backlog_at.has_value() ||
+         (job.status == engine::JobStatus::kInProgress && !c.store.RolloutIsEmpty(job.job_id));
+}
+
+// AWS: the next maintenance windows of a job that has any.
+json ScheduledRollouts(const Context& c, const Job& job) {
+  json starts = json::array();
+  if (!engine::IsActive(job)) return starts;
+  const engine::Schedule schedule(job.Config("schedulingConfig"));
+  for (const engine::Instant start : schedule.NextWindows(c.now, engine::kMostWindowsShown)) {
+    starts.push_back({{"startTime", engine::FormatMinute(start)}});
+  }
+  return starts;
 }
 
 // The group that a list of jobs is asked for, by name or id; throws ResourceNotFound.
@@ -102,6 +115,11 @@ json CreateJob(Context& c, const json& request) {
   if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
     job.target_selection = engine::TargetSelectionFrom(*selection).value();
   }
+  if (in.contains("schedulingConfig")) job.configs["schedulingConfig"] = in["schedulingConfig"];
+  const json& scheduling = job.Config("schedulingConfig");
+  engine::CheckSchedulingConfig(scheduling, job.target_selection, c.now,
+                                c.settings.enforce_limits);
+  if (!engine::Schedule(scheduling).IsOpen(c.now)) job.status = engine::JobStatus::kScheduled;
   // AWS: not idempotent; even an identical repeat is refused.
   if (c.store.FindJob(job.job_id)) {
     throw Error(ErrorCode::kResourceAlreadyExists, "Job " + job.job_id + " already exists.",
@@ -109,7 +127,6 @@ json CreateJob(Context& c, const json& request) {
   }
   const auto targets = CheckTargets(c, job.targets);
   c.store.Insert(job, targets);
-  c.store.FillRollout(job.job_id);
   KeepTags(c, "job", job.job_id, in);
   return JobAnswer(c, job);
 }
@@ -128,15 +145,20 @@ json DescribeJob(Context& c, const json& in) {
   if (job.template_arn) shown["jobTemplateArn"] = *job.template_arn;
   if (!job.document_parameters.empty()) shown["documentParameters"] = job.document_parameters;
   AddTimes(shown, job);
-  shown["jobProcessDetails"] = ProcessDetails(c, job, concurrent);
+  shown["jobProcessDetails"] =
+      ProcessDetails(c, job, concurrent || !c.store.RolloutIsEmpty(job.job_id));
   shown["isConcurrent"] = concurrent;
   // AWS: these are there, empty, when unset; other configs are not.
   for (const char* config : {"presignedUrlConfig", "jobExecutionsRolloutConfig",
                              "schedulingConfig", "timeoutConfig"}) {
     shown[config] = job.Config(config);
   }
-  for (const char* config : {"jobExecutionsRetryConfig", "destinationPackageVersions"}) {
+  for (const char* config :
+       {"abortConfig", "jobExecutionsRetryConfig", "destinationPackageVersions"}) {
     if (job.configs.contains(config)) shown[config] = job.Config(config);
+  }
+  if (json starts = ScheduledRollouts(c, job); !starts.empty()) {
+    shown["scheduledJobRollouts"] = std::move(starts);
   }
   return {{"job", std::move(shown)}};
 }

@@ -11,21 +11,6 @@ from fleet import arn, thing_arn
 @pytest.mark.parametrize(
     "member, value",
     [
-        ("jobExecutionsRolloutConfig", {"maximumPerMinute": 5}),
-        (
-            "abortConfig",
-            {
-                "criteriaList": [
-                    {
-                        "failureType": "ALL",
-                        "action": "CANCEL",
-                        "thresholdPercentage": 50,
-                        "minNumberOfExecutedThings": 1,
-                    }
-                ]
-            },
-        ),
-        ("schedulingConfig", {"startTime": "2026-02-01T00:00"}),
         ("presignedUrlConfig", {"roleArn": "arn:aws:iam::123456789012:role/urls"}),
         ("documentSource", "https://s3.amazonaws.com/bucket/key"),
     ],
@@ -45,7 +30,6 @@ def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
     "operation, name, member, value",
     [
         ("CreateThing", {"thingName": "fan"}, "billingGroupName", "payers"),
-        ("UpdateJob", {"jobId": "j"}, "jobExecutionsRolloutConfig", {"maximumPerMinute": 5}),
         ("UpdateJob", {"jobId": "j"}, "presignedUrlConfig", {"expiresInSec": 60}),
         (
             "CreateJobTemplate",

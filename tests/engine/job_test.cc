@@ -10,7 +10,10 @@ namespace {
 const Instant kNow = ParseInstant("2026-01-01T12:00:00Z").value();
 
 Job In(JobStatus status, TargetSelection selection = TargetSelection::kSnapshot) {
-  return {.job_id = "j", .target_selection = selection, .status = status};
+  return {.job_id = "j",
+          .target_selection = selection,
+          .status = status,
+          .rollout = {.begun = true}};
 }
 
 struct Row {
@@ -81,21 +84,32 @@ ExecutionCounts One(ExecutionStatus status) {
 
 TEST(Job, SnapshotIsCompleteWhenAllItsExecutionsHaveEnded) {
   const Job job = In(JobStatus::kInProgress);
-  EXPECT_TRUE(IsComplete(job, ExecutionCounts(), true));
+  EXPECT_TRUE(IsComplete(job, ExecutionCounts(), true, kNow));
   for (const auto ended :
        {ExecutionStatus::kSucceeded, ExecutionStatus::kFailed, ExecutionStatus::kRejected,
         ExecutionStatus::kTimedOut, ExecutionStatus::kRemoved, ExecutionStatus::kCanceled}) {
-    EXPECT_TRUE(IsComplete(job, One(ended), true)) << Name(ended);
-    EXPECT_FALSE(IsComplete(job, One(ended), false)) << Name(ended);
+    EXPECT_TRUE(IsComplete(job, One(ended), true, kNow)) << Name(ended);
+    EXPECT_FALSE(IsComplete(job, One(ended), false, kNow)) << Name(ended);
   }
-  EXPECT_FALSE(IsComplete(job, One(ExecutionStatus::kQueued), true));
-  EXPECT_FALSE(IsComplete(job, One(ExecutionStatus::kInProgress), true));
+  EXPECT_FALSE(IsComplete(job, One(ExecutionStatus::kQueued), true, kNow));
+  EXPECT_FALSE(IsComplete(job, One(ExecutionStatus::kInProgress), true, kNow));
 }
 
-TEST(Job, ContinuousJobIsNeverComplete) {
+TEST(Job, ContinuousJobIsNeverCompleteExceptAfterEndTime) {
   const Job job = In(JobStatus::kInProgress, TargetSelection::kContinuous);
-  EXPECT_FALSE(IsComplete(job, ExecutionCounts(), true));
-  EXPECT_FALSE(IsComplete(job, One(ExecutionStatus::kSucceeded), true));
+  EXPECT_FALSE(IsComplete(job, ExecutionCounts(), true, kNow));
+  EXPECT_FALSE(IsComplete(job, One(ExecutionStatus::kSucceeded), true, kNow));
+  Job ended = job;
+  ended.configs["schedulingConfig"] = {{"endTime", "2026-01-01T12:00"}};
+  EXPECT_TRUE(IsComplete(ended, One(ExecutionStatus::kSucceeded), true, kNow));
+  EXPECT_FALSE(IsComplete(ended, One(ExecutionStatus::kQueued), true, kNow));
+  EXPECT_FALSE(IsComplete(ended, ExecutionCounts(), true, kNow - Duration{1}));
+}
+
+TEST(Job, IsNotCompleteBeforeItHasStarted) {
+  Job job = In(JobStatus::kScheduled);
+  job.rollout.begun = false;
+  EXPECT_FALSE(IsComplete(job, ExecutionCounts(), true, kNow));
 }
 
 TEST(ExecutionCounts, AddUp) {

@@ -91,7 +91,7 @@ TEST_F(DeleteJob, OfAJobMeanwhileBeingDeletedIsRefused) {
   ASSERT_TRUE(world.service.HasBacklog());
   EXPECT_THROW(call("DeleteJob"), engine::Error);
   EXPECT_THROW(call("CancelJob"), engine::Error);
-  while (world.service.WorkOffBacklog()) {
+  while (world.service.Step()) {
   }
   EXPECT_EQ(world.Refusal("DescribeJob", {{"jobId", "large"}}),
             "ResourceNotFound: Job large cannot be found.");

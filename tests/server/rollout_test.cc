@@ -94,6 +94,80 @@ TEST(Rollout, ThingDeletedBeforeItsTurnIsNeverQueued) {
   EXPECT_EQ(world.Job("j")["isConcurrent"], false);
 }
 
+json Exponential(const char* criterion, int step) {
+  return {{"jobExecutionsRolloutConfig",
+           {{"maximumPerMinute", 1000},
+            {"exponentialRate",
+             {{"baseRatePerMinute", 5},
+              {"incrementFactor", 2},
+              {"rateIncreaseCriteria", {{criterion, step}}}}}}}};
+}
+
+TEST(Rollout, MaximumPerMinuteIsThePace) {
+  World world;
+  Populate(world, 25);
+  world.CreateJob("j", {World::Group("all")},
+                  {{"jobExecutionsRolloutConfig", {{"maximumPerMinute", 10}}}});
+  for (const int queued : {10, 20, 25}) {
+    EXPECT_EQ(Queued(world), queued);
+    world.Advance(minutes{1});
+  }
+}
+
+TEST(Rollout, GrowsWithEachMultipleOfTheThingsNotified) {
+  World world;
+  Populate(world, 100);
+  world.CreateJob("j", {World::Group("all")}, Exponential("numberOfNotifiedThings", 10));
+  for (const int queued : {5, 10, 20, 40, 100}) {
+    EXPECT_EQ(Queued(world), queued);
+    world.Advance(minutes{1});
+  }
+}
+
+TEST(Rollout, GrowsWithTheThingsThatSucceeded) {
+  World world;
+  Populate(world, 100);
+  world.CreateJob("j", {World::Group("all")}, Exponential("numberOfSucceededThings", 4));
+  world.Advance(minutes{1});
+  EXPECT_EQ(Queued(world), 10) << "nothing has succeeded";
+  int succeeded = 0;
+  for (int i = 0; i < 100 && succeeded < 4; ++i) {
+    const std::string thing = "t" + std::to_string(i);
+    if (world.Listed(thing).empty()) continue;
+    world.Update(thing, "j", "SUCCEEDED");
+    ++succeeded;
+  }
+  world.Advance(minutes{1});
+  EXPECT_EQ(Queued(world), 16);
+}
+
+TEST(Rollout, RetriesAndLateJoinersDoNotHastenIt) {
+  World world;
+  Populate(world, 30);
+  json members = Exponential("numberOfNotifiedThings", 6);
+  members.update(World::Retries("FAILED", 1));
+  members["targetSelection"] = "CONTINUOUS";
+  world.CreateJob("j", {World::Group("all")}, members);
+  world.Update("t0", "j", "FAILED");
+  world.CreateThing("late");
+  world.Call("AddThingToThingGroup", {{"thingName", "late"}, {"thingGroupName", "all"}});
+  EXPECT_EQ(Queued(world), 6) << "five, of which one twice, and one that joined";
+  world.Advance(minutes{1});
+  EXPECT_EQ(Queued(world), 11);
+}
+
+TEST(Rollout, UpdatedPaceHoldsFromTheNextMinuteOn) {
+  World world;
+  Populate(world, 30);
+  world.CreateJob("j", {World::Group("all")},
+                  {{"jobExecutionsRolloutConfig", {{"maximumPerMinute", 1}}}});
+  world.Call("UpdateJob",
+             {{"jobId", "j"}, {"jobExecutionsRolloutConfig", {{"maximumPerMinute", 20}}}});
+  EXPECT_EQ(Queued(world), 1);
+  world.Advance(minutes{1});
+  EXPECT_EQ(Queued(world), 21);
+}
+
 TEST(Rollout, IsWholeAtOnceWhenAskedTo) {
   World world(Settings{.immediate_rollout = true});
   Populate(world, 2500);
