@@ -26,6 +26,7 @@
 
 #include "mqtt_bridge/broker_configuration.h"
 #include "mqtt_bridge/child_process.h"
+#include "mqtt_bridge/held_port.h"
 
 namespace mqtt_bridge {
 
@@ -38,7 +39,7 @@ using std::chrono::steady_clock;
 constexpr milliseconds kStartLimit{10000};
 constexpr milliseconds kStopLimit{500};
 constexpr milliseconds kFirstPause{50};
-constexpr milliseconds kLongestPause{5000};
+constexpr milliseconds kLongestPause{1000};
 constexpr milliseconds kLongLife{5000};  // after which a death counts as the first again
 constexpr int kTriesForAFreePort = 10;
 
@@ -155,7 +156,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
   // Returns when the broker accepts connections.
   void Start() {
     for (int tries = 1;; ++tries) {
-      port_ = AvailablePort(settings_.bind, settings_.mqtt_port);
+      port_.emplace(io_, settings_.bind, settings_.mqtt_port, "--mqtt-port");
       Launch();
       if (BecomesReady()) break;
       const std::string words = life_->LastWords();
@@ -177,7 +178,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
     ::unlink(socket_path_.c_str());
   }
 
-  int port() const { return port_; }
+  int port() const { return port_->port(); }
 
   int pid() const { return life_ ? life_->child.pid() : 0; }
 
@@ -188,7 +189,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
     ::unlink(socket_path_.c_str());
     WritePrivateFile(settings_.directory + "/" + kConfigurationFile,
                      ConfigurationText({.bind = settings_.bind,
-                                        .port = port_,
+                                        .port = port_->port(),
                                         .plugin_path = settings_.plugin_path,
                                         .emulator_id = emulator_id_}));
     life_ = std::make_shared<Life>(
@@ -244,7 +245,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
   const std::string emulator_id_;
   std::string socket_path_;
   std::string program_;
-  int port_ = 0;
+  std::optional<HeldPort> port_;
   std::shared_ptr<Life> life_;
   boost::asio::steady_timer retry_;
   milliseconds pause_{0};

@@ -4,30 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
 
 namespace mqtt_bridge {
-
-namespace {
-
-using boost::asio::ip::tcp;
-using boost::system::error_code;
-
-int Bind(boost::asio::io_context& io, const tcp::endpoint& endpoint, error_code& error) {
-  tcp::acceptor acceptor(io);
-  if (acceptor.open(endpoint.protocol(), error)) return 0;
-  if (acceptor.set_option(tcp::acceptor::reuse_address(true), error)) return 0;
-  if (acceptor.bind(endpoint, error)) return 0;
-  // Only listening tells a port in use from one in TIME_WAIT.
-  if (acceptor.listen(1, error)) return 0;
-  return acceptor.local_endpoint(error).port();
-}
-
-}  // namespace
 
 std::string ConfigurationText(const BrokerConfiguration& configuration) {
   // AWS: a session is kept for an hour, packets over 128 KB end the connection (ours: 1 MiB).
@@ -64,32 +45,6 @@ void WritePrivateFile(const std::string& path, const std::string& text) {
   const int error = errno;
   if (file >= 0) ::close(file);
   if (!written) throw std::runtime_error("cannot write " + path + ": " + std::strerror(error));
-}
-
-int AvailablePort(const std::string& bind, int port) {
-  boost::asio::io_context io;
-  error_code error;
-  const auto endpoints =
-      tcp::resolver(io).resolve(bind, std::to_string(port), tcp::resolver::passive, error);
-  int found = port;
-  if (!error) {
-    for (const auto& entry : endpoints) {
-      tcp::endpoint endpoint = entry.endpoint();
-      endpoint.port(static_cast<unsigned short>(found));
-      found = Bind(io, endpoint, error);
-      if (error) break;
-    }
-  }
-  if (!error) return found;
-  if (error == boost::asio::error::address_in_use) {
-    throw std::runtime_error(
-        fmt::format("MQTT port {} on {} is in use by another program: stop that program, or "
-                    "choose another port with --mqtt-port (0 takes any free one)",
-                    port, bind));
-  }
-  throw std::runtime_error(
-      fmt::format("MQTT can't listen on {} port {}: {} (see --bind and --mqtt-port)", bind,
-                  port, error.message()));
 }
 
 }  // namespace mqtt_bridge

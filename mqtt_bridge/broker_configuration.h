@@ -1,4 +1,4 @@
-// What the managed Mosquitto is told: its configuration file, and the port it may have.
+// What the managed Mosquitto is told: its configuration file.
 #pragma once
 
 #include <string>
@@ -20,9 +20,5 @@ std::string ConfigurationText(const BrokerConfiguration& configuration);
 
 // For this user's eyes only: the emulator's client id is a secret.
 void WritePrivateFile(const std::string& path, const std::string& text);
-
-// The port itself, or for 0 one that is free. Throws std::runtime_error with a line for the
-// user when the address can't be bound.
-int AvailablePort(const std::string& bind, int port);
 
 }  // namespace mqtt_bridge

@@ -1,5 +1,6 @@
 """Starts the real program, and speaks its admin API."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -7,6 +8,7 @@ import queue
 import signal
 import subprocess
 import threading
+import time
 import urllib.parse
 
 from clients import send
@@ -31,7 +33,7 @@ class Emulator:
             text=True,
             env={**os.environ, **(env or {})},
         )
-        self.log = []
+        self.log, self._last_broker = [], None
         lines = queue.Queue()
         self._readers = [
             _reader(self.process.stdout, lines.put),
@@ -86,6 +88,17 @@ class Emulator:
                 if pathlib.Path(f"/proc/{child}/comm").read_text().strip() == "mosquitto":
                     return int(child)
         raise AssertionError("no broker is running")
+
+    def next_broker_pid(self, seconds=5):
+        """That of the next broker after the last one this was asked for."""
+        deadline = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(AssertionError, OSError):
+                pid = self.broker_pid()
+                if pid != self._last_broker:
+                    self._last_broker = pid
+                    return pid
+            assert time.monotonic() < deadline, "the broker is not started again"
 
     def admin(self, method, path, body=None):
         answer = send(self.http, method, path, body)

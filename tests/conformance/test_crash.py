@@ -117,3 +117,23 @@ def test_service_resumes_within_two_seconds_of_the_brokers_death():
         device.close()
         for name, version in load.acknowledged.items():
             assert fleet.execution(name, "j")["versionNumber"] >= version
+
+
+def test_service_resumes_within_two_seconds_of_the_last_of_many_deaths():
+    with Emulator() as emulator:
+        fleet = prepared(emulator)
+        load = Load(emulator)
+        load.wait_for(50)
+        load.may_break = True
+        for _ in range(4):
+            os.kill(emulator.next_broker_pid(), signal.SIGKILL)
+        deadline = time.monotonic() + 2
+        device, execution = asked_again(emulator.mqtt, deadline)
+        assert time.monotonic() < deadline
+        assert execution["status"] == "IN_PROGRESS"
+        fleet.job("another", "lamp0")
+        assert "notify" in device.topics_heard()
+        device.close()
+        load.end()
+        for name, version in load.acknowledged.items():
+            assert fleet.execution(name, "j")["versionNumber"] >= version

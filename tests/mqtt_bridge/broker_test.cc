@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
@@ -35,6 +36,22 @@ TEST(ManagedBroker, ServiceResumesSoonAfterTheBrokerIsKilled) {
     EXPECT_LT(std::chrono::steady_clock::now() - killed_at, std::chrono::seconds(2));
     EXPECT_NE(rig.broker_pid(), pid);
   }
+}
+
+TEST(ManagedBroker, KeepsItsPortForItselfWhileItIsAway) {
+  const TemporaryDirectory directory;
+  boost::asio::io_context io;  // does not run, so the broker stays away
+  const Broker broker(
+      io, {.mqtt_port = 0, .directory = directory.path(), .plugin_path = JOBS_REPLY_PATH});
+  ASSERT_EQ(::kill(broker.pid(), SIGKILL), 0);
+  siginfo_t end;
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(broker.pid()), &end, WEXITED | WNOWAIT), 0);
+  boost::asio::ip::tcp::socket stranger(io, boost::asio::ip::tcp::v4());
+  boost::system::error_code error;
+  stranger.bind({boost::asio::ip::make_address("127.0.0.1"),
+                 static_cast<unsigned short>(broker.mqtt_port())},
+                error);
+  EXPECT_EQ(error, boost::asio::error::address_in_use);
 }
 
 TEST(ManagedBroker, ARequestThatComesBeforeTheEmulatorListensIsAnsweredOnce) {
