@@ -6,8 +6,9 @@ namespace engine {
 
 namespace {
 
-constexpr WireNames<ErrorCode, 12> kNames{{
+constexpr WireNames<ErrorCode, 13> kNames{{
     {ErrorCode::kInvalidRequest, "InvalidRequest"},
+    {ErrorCode::kInvalidQuery, "InvalidQuery"},
     {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
     {ErrorCode::kVersionConflict, "VersionConflict"},
     {ErrorCode::kResourceNotFound, "ResourceNotFound"},

@@ -12,6 +12,7 @@ namespace engine {
 // in api_spec (x-error-forms), since AWS's planes differ.
 enum class ErrorCode {
   kInvalidRequest,
+  kInvalidQuery,
   kInvalidStateTransition,
   kVersionConflict,
   kResourceNotFound,

@@ -8,6 +8,7 @@
 
 #include "engine/arn.h"
 #include "engine/clock.h"
+#include "engine/dynamic_group.h"
 
 namespace engine {
 
@@ -17,6 +18,7 @@ struct Thing {
   nlohmann::json attributes = nlohmann::json::object();
   std::int64_t version = 1;
   std::optional<std::string> type;
+  std::optional<std::string> billing_group;
 };
 
 struct ThingGroup {
@@ -26,6 +28,7 @@ struct ThingGroup {
   nlohmann::json properties = nlohmann::json::object();  // thingGroupProperties
   std::int64_t version = 1;
   Instant created_at;
+  std::optional<DynamicPart> dynamic;
 };
 
 inline constexpr int kMostTargets = 100;

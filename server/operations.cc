@@ -12,15 +12,20 @@ namespace {
 using Table = std::map<std::string, Operation, std::less<>>;
 
 const Table kControl = {
+    {"AddThingToBillingGroup", control::AddThingToBillingGroup},
     {"AddThingToThingGroup", control::AddThingToThingGroup},
     {"AssociateTargetsWithJob", control::AssociateTargetsWithJob},
     {"CancelJob", control::CancelJob},
     {"CancelJobExecution", control::CancelJobExecution},
+    {"CreateBillingGroup", control::CreateBillingGroup},
+    {"CreateDynamicThingGroup", control::CreateDynamicThingGroup},
     {"CreateJob", control::CreateJob},
     {"CreateJobTemplate", control::CreateJobTemplate},
     {"CreateThing", control::CreateThing},
     {"CreateThingGroup", control::CreateThingGroup},
     {"CreateThingType", control::CreateThingType},
+    {"DeleteBillingGroup", control::DeleteBillingGroup},
+    {"DeleteDynamicThingGroup", control::DeleteDynamicThingGroup},
     {"DeleteJob", control::DeleteJob},
     {"DeleteJobExecution", control::DeleteJobExecution},
     {"DeleteJobTemplate", control::DeleteJobTemplate},
@@ -28,8 +33,10 @@ const Table kControl = {
     {"DeleteThingGroup", control::DeleteThingGroup},
     {"DeleteThingType", control::DeleteThingType},
     {"DeprecateThingType", control::DeprecateThingType},
+    {"DescribeBillingGroup", control::DescribeBillingGroup},
     {"DescribeEndpoint", control::DescribeEndpoint},
     {"DescribeEventConfigurations", control::DescribeEventConfigurations},
+    {"DescribeIndex", control::DescribeIndex},
     {"DescribeJob", control::DescribeJob},
     {"DescribeJobExecution", control::DescribeJobExecution},
     {"DescribeJobTemplate", control::DescribeJobTemplate},
@@ -37,7 +44,10 @@ const Table kControl = {
     {"DescribeThing", control::DescribeThing},
     {"DescribeThingGroup", control::DescribeThingGroup},
     {"DescribeThingType", control::DescribeThingType},
+    {"GetIndexingConfiguration", control::GetIndexingConfiguration},
     {"GetJobDocument", control::GetJobDocument},
+    {"ListBillingGroups", control::ListBillingGroups},
+    {"ListIndices", control::ListIndices},
     {"ListJobExecutionsForJob", control::ListJobExecutionsForJob},
     {"ListJobExecutionsForThing", control::ListJobExecutionsForThing},
     {"ListJobTemplates", control::ListJobTemplates},
@@ -48,10 +58,16 @@ const Table kControl = {
     {"ListThingGroupsForThing", control::ListThingGroupsForThing},
     {"ListThingTypes", control::ListThingTypes},
     {"ListThings", control::ListThings},
+    {"ListThingsInBillingGroup", control::ListThingsInBillingGroup},
     {"ListThingsInThingGroup", control::ListThingsInThingGroup},
+    {"RemoveThingFromBillingGroup", control::RemoveThingFromBillingGroup},
     {"RemoveThingFromThingGroup", control::RemoveThingFromThingGroup},
+    {"SearchIndex", control::SearchIndex},
     {"TagResource", control::TagResource},
     {"UntagResource", control::UntagResource},
+    {"UpdateBillingGroup", control::UpdateBillingGroup},
+    {"UpdateDynamicThingGroup", control::UpdateDynamicThingGroup},
+    {"UpdateIndexingConfiguration", control::UpdateIndexingConfiguration},
     {"UpdateEventConfigurations", control::UpdateEventConfigurations},
     {"UpdateJob", control::UpdateJob},
     {"UpdateThing", control::UpdateThing},
@@ -125,6 +141,26 @@ engine::ThingGroup RequireThingGroup(Context& c, const std::string& name) {
   if (!group) {
     throw engine::Error(engine::ErrorCode::kResourceNotFound,
                         "Thing group " + name + " cannot be found.");
+  }
+  return *std::move(group);
+}
+
+engine::ThingGroup RequireStaticGroup(Context& c, const std::string& name) {
+  auto group = RequireThingGroup(c, name);
+  if (group.dynamic) {
+    throw engine::Error(
+        engine::ErrorCode::kInvalidRequest,
+        "This operation does not support dynamic thing groups. Thing group arn: " +
+            ArnOf(c, "thinggroup", name));
+  }
+  return group;
+}
+
+engine::BillingGroup RequireBillingGroup(Context& c, const std::string& name) {
+  auto group = c.store.FindBillingGroup(name);
+  if (!group) {
+    throw engine::Error(engine::ErrorCode::kResourceNotFound,
+                        "Billing group " + name + " cannot be found.");
   }
   return *std::move(group);
 }

@@ -107,6 +107,24 @@ void Service::Commit(engine::Instant at, const Caller& caller,
   }
 }
 
+void Service::SetConnectivity(const std::string& client_id,
+                              const engine::Connectivity& connectivity) {
+  const engine::Instant now = Now();
+  TickUntil(now);
+  Commit(now, Caller{settings_.region, ""},
+         [&](Context& c) { c.store.SetConnectivity(client_id, connectivity); });
+}
+
+void Service::DisconnectAll(const std::string& reason) {
+  const engine::Instant now = Now();
+  TickUntil(now);
+  Commit(now, Caller{settings_.region, ""}, [&](Context& c) {
+    for (const std::string& client : c.store.ConnectedClients()) {
+      c.store.SetConnectivity(client, {false, now, reason});
+    }
+  });
+}
+
 // Long changes of earlier instants come first; those of this one may wait for Step.
 void Service::TickUntil(engine::Instant until) {
   if (move_) return;
@@ -151,11 +169,17 @@ bool Service::HasBacklog() {
 }
 
 bool Service::WorkOffBacklog() {
+  const Caller nobody{settings_.region, ""};
+  if (const auto group = store_.NextBuildingGroup()) {
+    const engine::Instant at = store_.FindThingGroup(*group)->dynamic->building_since;
+    Commit(at, nobody, [&](Context& c) { c.store.Touched().building_groups.insert(*group); });
+    return true;
+  }
   auto job = store_.NextBacklog();
   if (!job) return false;
   const engine::Instant at = *job->backlog_at;
   job->backlog_at.reset();
-  Commit(at, Caller{settings_.region, ""}, [&](Context& c) { c.store.Update(*job); });
+  Commit(at, nobody, [&](Context& c) { c.store.Update(*job); });
   return true;
 }
 

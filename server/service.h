@@ -33,6 +33,12 @@ class Service {
 
   const Sightings& sightings() const { return sightings_; }
 
+  // A client connected to the broker or left it. A thing of that name can be searched by it,
+  // and dynamic groups follow.
+  void SetConnectivity(const std::string& client_id, const engine::Connectivity& connectivity);
+  // The broker is gone, and with it all connections.
+  void DisconnectAll(const std::string& reason);
+
   // Does what has fallen due, each timer at its own instant, oldest first, and all backlog: in
   // parts, by calling Step until it returns false; or before returning.
   bool Step();

@@ -13,6 +13,7 @@
 #include "engine/schedule.h"
 #include "server/events.h"
 #include "server/happenings.h"
+#include "server/thing_index.h"
 
 namespace server {
 
@@ -57,6 +58,7 @@ class Settler {
       c_.happenings != nullptr ||
       c_.store.EventConfigurations().Enabled(engine::EventType::kJobExecution);
   std::set<std::string> worked_;  // jobs that have had this transaction's share of work
+  std::set<std::string> built_;   // dynamic groups likewise
   std::map<std::string, std::string> documents_;
   Followed followed_;
 };
@@ -343,6 +345,12 @@ Settler::Left Settler::Erase(const Job& job) {
 void Settler::FollowChanges() {
   storage::Changes& changes = c_.store.Touched();
   while (!changes.NothingToSettle()) {
+    for (const std::string& thing : std::exchange(changes.indexed_things, {})) {
+      FollowThing(c_, thing);
+    }
+    for (const std::string& group : std::exchange(changes.building_groups, {})) {
+      if (built_.insert(group).second) BuildOn(c_, group);
+    }
     for (const auto& membership : std::exchange(changes.memberships, {})) {
       SettleMembership(membership);
     }

@@ -68,6 +68,8 @@ struct Changes {
   std::vector<ExecutionChange> executions;
   std::vector<MembershipChange> memberships;
   std::vector<TargetChange> targets;
+  std::set<std::string> indexed_things;   // those that a search query may see anew
+  std::set<std::string> building_groups;  // dynamic groups that look for their members
   std::set<std::string> jobs;  // changed themselves, or one of their executions ended
   std::map<PendingList, PendingBefore> pending;
   // Jobs whose rows changed, as they were before the transaction.
@@ -75,7 +77,8 @@ struct Changes {
   RegistryChanges registry;
 
   bool NothingToSettle() const {
-    return executions.empty() && memberships.empty() && targets.empty() && jobs.empty();
+    return executions.empty() && memberships.empty() && targets.empty() && jobs.empty() &&
+           indexed_things.empty() && building_groups.empty();
   }
 };
 

@@ -68,6 +68,7 @@ engine::Job Store::JobBySequence(std::int64_t sequence) {
 }
 
 bool Store::HasBacklog() {
+  if (NextBuildingGroup()) return true;
   SQLite::Statement& row = Prepared("SELECT 1 FROM job WHERE backlog_at IS NOT NULL LIMIT 1");
   const bool found = row.executeStep();
   row.reset();

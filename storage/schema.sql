@@ -8,14 +8,25 @@ CREATE TABLE thing_type (
   deprecated_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE thing (
-  thing_name TEXT PRIMARY KEY,
-  thing_id   TEXT NOT NULL,
-  attributes TEXT NOT NULL,  -- a JSON object
+CREATE TABLE billing_group (
+  group_name TEXT PRIMARY KEY,
+  group_id   TEXT NOT NULL,
+  properties TEXT NOT NULL,  -- billingGroupProperties, JSON
   version    INTEGER NOT NULL,
-  type_name  TEXT REFERENCES thing_type
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE thing (
+  thing_name    TEXT PRIMARY KEY,
+  thing_id      TEXT NOT NULL,
+  attributes    TEXT NOT NULL,  -- a JSON object
+  version       INTEGER NOT NULL,
+  type_name     TEXT REFERENCES thing_type,
+  billing_group TEXT REFERENCES billing_group
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thing_by_type ON thing (type_name, thing_name) WHERE type_name IS NOT NULL;
+CREATE INDEX thing_by_billing_group ON thing (billing_group, thing_name)
+  WHERE billing_group IS NOT NULL;
 
 CREATE TABLE thing_group (
   group_name  TEXT PRIMARY KEY,
@@ -28,12 +39,36 @@ CREATE TABLE thing_group (
 CREATE UNIQUE INDEX thing_group_by_id ON thing_group (group_id);
 CREATE INDEX thing_group_by_parent ON thing_group (parent_name);
 
+-- What a dynamic group has beyond a static one. Its members are in group_member all the same.
+CREATE TABLE dynamic_group (
+  sequence       INTEGER PRIMARY KEY,  -- order of creation
+  group_name     TEXT NOT NULL UNIQUE REFERENCES thing_group ON DELETE CASCADE,
+  query          TEXT NOT NULL,
+  status         TEXT NOT NULL,
+  building_since INTEGER NOT NULL,
+  building_after TEXT NOT NULL         -- the last thing looked at so far
+) STRICT;
+
 CREATE TABLE group_member (
   group_name TEXT NOT NULL REFERENCES thing_group ON DELETE CASCADE,
   thing_name TEXT NOT NULL REFERENCES thing ON DELETE CASCADE,
   PRIMARY KEY (group_name, thing_name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_member_by_thing ON group_member (thing_name);
+
+-- The clients of the broker: those that are connected, and things that were.
+CREATE TABLE connectivity (
+  client_id         TEXT PRIMARY KEY,
+  connected         INTEGER NOT NULL,
+  changed_at        INTEGER NOT NULL,
+  disconnect_reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Settings of the whole account, by name.
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL  -- JSON
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job (
   sequence         INTEGER PRIMARY KEY,  -- order of creation
@@ -90,6 +125,9 @@ CREATE TRIGGER job_template_tags AFTER DELETE ON job_template BEGIN
 END;
 CREATE TRIGGER thing_type_tags AFTER DELETE ON thing_type BEGIN
   DELETE FROM tag WHERE kind = 'thingtype' AND name = OLD.type_name;
+END;
+CREATE TRIGGER billing_group_tags AFTER DELETE ON billing_group BEGIN
+  DELETE FROM tag WHERE kind = 'billinggroup' AND name = OLD.group_name;
 END;
 CREATE TRIGGER thing_group_tags AFTER DELETE ON thing_group BEGIN
   DELETE FROM tag WHERE kind = 'thinggroup' AND name = OLD.group_name;

@@ -60,6 +60,7 @@ void Store::Atomically(const std::function<void()>& work) {
     changes_ = Changes{};
     next_due_.reset();
     event_configurations_.reset();
+    dynamic_queries_.reset();
     throw;
   }
 }
@@ -70,10 +71,13 @@ void Store::EraseAll() {
       "FROM job_target; DELETE FROM job;"
       "DELETE FROM execution_count; DELETE FROM group_member;"
       "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
-      "DELETE FROM thing_type;"
+      "DELETE FROM thing_type; DELETE FROM billing_group; DELETE FROM setting;"
+      // A reset of ours ends no connection.
+      "DELETE FROM connectivity WHERE NOT connected;"
       "DELETE FROM job_template; DELETE FROM tag; DELETE FROM clock;"
       "DELETE FROM event_configurations");
   event_configurations_.reset();
+  dynamic_queries_.reset();
 }
 
 SQLite::Statement& Store::Prepared(const std::string& sql) {

@@ -12,10 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include "engine/billing_group.h"
 #include "engine/clock.h"
+#include "engine/connectivity.h"
 #include "engine/job.h"
 #include "engine/job_execution.h"
 #include "engine/job_template.h"
+#include "engine/search_query.h"
 #include "engine/tags.h"
 #include "engine/targets.h"
 #include "engine/thing_types.h"
@@ -39,6 +42,14 @@ struct ThingFilter {
   std::optional<std::string> attribute_name, attribute_value;
   bool value_is_prefix = false;
   std::optional<std::string> type;
+  std::optional<std::string> billing_group;
+};
+
+// The query of a dynamic group, read.
+struct DynamicQuery {
+  std::string group;
+  engine::SearchQuery query;
+  bool building = false;
 };
 
 struct ThingGroupFilter {
@@ -126,6 +137,28 @@ class Store {
   std::vector<std::string> Lineage(const std::string& group);
   Page<std::string> ListMembers(const std::string& group, bool recursive,
                                 const PageRequest& page);
+
+  // Those of the dynamic groups, the oldest first.
+  const std::vector<DynamicQuery>& DynamicQueries();
+  bool IsDynamic(const std::string& group);
+  // A dynamic group that has not looked at all things yet.
+  std::optional<std::string> NextBuildingGroup();
+
+  // A client that no thing is called after is forgotten when it disconnects.
+  void SetConnectivity(const std::string& client_id, const engine::Connectivity& connectivity);
+  std::optional<engine::Connectivity> FindConnectivity(const std::string& client_id);
+  std::vector<std::string> ConnectedClients();
+
+  std::optional<engine::BillingGroup> FindBillingGroup(const std::string& name);
+  void Insert(const engine::BillingGroup& group);
+  void Update(const engine::BillingGroup& group);
+  // Its things leave it.
+  void DeleteBillingGroup(const std::string& name);
+  Page<std::string> ListBillingGroups(const std::string& name_prefix, const PageRequest& page);
+
+  // A setting of the whole account; null when it was never kept.
+  nlohmann::json FindSetting(const std::string& name);
+  void KeepSetting(const std::string& name, const nlohmann::json& value);
 
   std::optional<engine::Job> FindJob(const std::string& job_id);
   // `targets` are the job's, parsed.
@@ -230,6 +263,9 @@ class Store {
   std::optional<engine::ExecutionKey> Front(const PendingList& list);
   void TouchJob(const std::string& job_id);
   void TouchMembership(const std::string& thing, const std::string& group, bool joined);
+  void PutDynamicPart(const engine::ThingGroup& group);
+  // Notes that search queries may see the thing anew.
+  void TouchIndex(const std::string& thing);
   std::vector<engine::JobExecution> Executions(SQLite::Statement& query);
 
   SQLite::Database database_;
@@ -239,6 +275,8 @@ class Store {
   std::optional<engine::EventConfigurations> event_configurations_;
   // NextDue's answer until the next change; asked before every request.
   std::optional<std::optional<DueWork>> next_due_;
+  // DynamicQueries' answer until one of them changes.
+  std::optional<std::vector<DynamicQuery>> dynamic_queries_;
 };
 
 }  // namespace storage

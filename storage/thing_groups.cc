@@ -7,8 +7,9 @@ namespace storage {
 namespace {
 
 constexpr char kSelect[] =
-    "SELECT group_name, group_id, parent_name, properties, version, created_at "
-    "FROM thing_group ";
+    "SELECT group_name, group_id, parent_name, properties, version, created_at,"
+    "  query, status, building_since, building_after "
+    "FROM thing_group LEFT JOIN dynamic_group USING (group_name) ";
 
 std::optional<engine::ThingGroup> OneGroup(SQLite::Statement& row) {
   if (!row.executeStep()) return std::nullopt;
@@ -18,6 +19,14 @@ std::optional<engine::ThingGroup> OneGroup(SQLite::Statement& row) {
                            .properties = nlohmann::json::parse(Text(row, 3)),
                            .version = row.getColumn(4).getInt64(),
                            .created_at = At(row, 5)};
+  if (!row.isColumnNull(6)) {
+    group.dynamic = engine::DynamicPart{
+        .query = Text(row, 6),
+        .status = engine::DynamicGroupStatusNamed(Text(row, 7)),
+        .building_since = At(row, 8),
+        .building_after = Text(row, 9),
+    };
+  }
   row.reset();
   return group;
 }
@@ -40,6 +49,7 @@ void Store::Insert(const engine::ThingGroup& group) {
   if (EventConfigurations().AnyOfRegistry()) {
     changes_.registry.groups.push_back({std::nullopt, group});
   }
+  PutDynamicPart(group);
 }
 
 void Store::Update(const engine::ThingGroup& group) {
@@ -50,6 +60,7 @@ void Store::Update(const engine::ThingGroup& group) {
   Bind(Prepared("UPDATE thing_group SET properties = ?, version = ? WHERE group_name = ?"),
        properties, group.version, group.name)
       .exec();
+  PutDynamicPart(group);
 }
 
 void Store::DeleteThingGroup(const std::string& name) {
@@ -61,6 +72,7 @@ void Store::DeleteThingGroup(const std::string& name) {
   while (members.executeStep()) {
     changes_.memberships.push_back({Text(members, 0), groups, false});
     TouchMembership(Text(members, 0), name, false);
+    TouchIndex(Text(members, 0));
   }
   members.reset();
   if (EventConfigurations().AnyOfRegistry()) {
@@ -68,6 +80,7 @@ void Store::DeleteThingGroup(const std::string& name) {
   }
   Bind(Prepared("DELETE FROM group_member WHERE group_name = ?"), name).exec();
   Bind(Prepared("DELETE FROM thing_group WHERE group_name = ?"), name).exec();
+  dynamic_queries_.reset();
 }
 
 Page<std::string> Store::ListThingGroups(const ThingGroupFilter& filter,
@@ -122,6 +135,7 @@ void Store::AddMember(const std::string& thing, const std::string& group) {
   if (added == 0) return;
   changes_.memberships.push_back({thing, Lineage(group), true});
   TouchMembership(thing, group, true);
+  if (!IsDynamic(group)) TouchIndex(thing);
 }
 
 void Store::RemoveMember(const std::string& thing, const std::string& group) {
@@ -132,6 +146,7 @@ void Store::RemoveMember(const std::string& thing, const std::string& group) {
   if (removed == 0) return;
   changes_.memberships.push_back({thing, Lineage(group), false});
   TouchMembership(thing, group, false);
+  if (!IsDynamic(group)) TouchIndex(thing);
 }
 
 std::vector<std::string> Store::GroupsOf(const std::string& thing) {

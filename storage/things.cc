@@ -6,14 +6,16 @@ namespace storage {
 
 namespace {
 
-constexpr char kColumns[] = "thing_name, thing_id, attributes, version, type_name";
+constexpr char kColumns[] =
+    "thing_name, thing_id, attributes, version, type_name, billing_group";
 
 engine::Thing ThingFrom(SQLite::Statement& row) {
   return {.name = Text(row, 0),
           .id = Text(row, 1),
           .attributes = nlohmann::json::parse(Text(row, 2)),
           .version = row.getColumn(3).getInt64(),
-          .type = MaybeText(row, 4)};
+          .type = MaybeText(row, 4),
+          .billing_group = MaybeText(row, 5)};
 }
 
 }  // namespace
@@ -30,12 +32,13 @@ std::optional<engine::Thing> Store::FindThing(const std::string& name) {
 
 void Store::Insert(const engine::Thing& thing) {
   const std::string attributes = thing.attributes.dump();
-  Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?)"), thing.name, thing.id, attributes,
-       thing.version, thing.type)
+  Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)"), thing.name, thing.id,
+       attributes, thing.version, thing.type, thing.billing_group)
       .exec();
   if (EventConfigurations().AnyOfRegistry()) {
     changes_.registry.things.push_back({std::nullopt, thing});
   }
+  TouchIndex(thing.name);
 }
 
 void Store::Update(const engine::Thing& thing) {
@@ -43,10 +46,11 @@ void Store::Update(const engine::Thing& thing) {
     changes_.registry.things.push_back({FindThing(thing.name), thing});
   }
   const std::string attributes = thing.attributes.dump();
-  Bind(Prepared("UPDATE thing SET attributes = ?, version = ?, type_name = ?"
-                " WHERE thing_name = ?"),
-       attributes, thing.version, thing.type, thing.name)
+  Bind(Prepared("UPDATE thing SET attributes = ?, version = ?, type_name = ?,"
+                " billing_group = ? WHERE thing_name = ?"),
+       attributes, thing.version, thing.type, thing.billing_group, thing.name)
       .exec();
+  TouchIndex(thing.name);
 }
 
 void Store::DeleteThing(const std::string& name) {
@@ -54,12 +58,14 @@ void Store::DeleteThing(const std::string& name) {
     changes_.registry.things.push_back({FindThing(name), std::nullopt});
   }
   Bind(Prepared("DELETE FROM thing WHERE thing_name = ?"), name).exec();
+  Bind(Prepared("DELETE FROM connectivity WHERE client_id = ? AND NOT connected"), name).exec();
 }
 
 Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageRequest& page) {
   SQLite::Statement& rows =
       Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name > ?1" +
                (filter.type ? " AND type_name = ?6" : "") +
+               (filter.billing_group ? " AND billing_group = ?7" : "") +
                " AND (?2 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') IS NOT NULL"
                "   AND (?3 IS NULL OR json_extract(attributes, '$.\"' || ?2 || '\"') = ?3"
                "     OR ?4 AND substr(json_extract(attributes, '$.\"' || ?2 || '\"'), 1,"
@@ -69,6 +75,7 @@ Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageReque
   Bind(rows, after, filter.attribute_name, filter.attribute_value, filter.value_is_prefix,
        page.limit + 1);
   if (filter.type) BindValue(rows, 6, filter.type);
+  if (filter.billing_group) BindValue(rows, 7, filter.billing_group);
   return TakePage<engine::Thing>(rows, page.limit, ThingFrom,
                                  [](const engine::Thing& thing) { return thing.name; });
 }

@@ -12,9 +12,52 @@ using engine::ErrorCode;
 
 namespace {
 
-// The name, given as such or in an ARN.
-std::string NameIn(const json& in, const char* name_member, const char* arn_member,
-                   const char* kind) {
+struct Membership {
+  std::string thing, group;
+};
+
+Membership MembershipFrom(Context& c, const json& in) {
+  Membership membership{NameOrArn(in, "thingName", "thingArn", "thing"),
+                        NameOrArn(in, "thingGroupName", "thingGroupArn", "thinggroup")};
+  RequireThing(c, membership.thing);
+  RequireStaticGroup(c, membership.group);
+  return membership;
+}
+
+// AWS: one of the ten groups that is dynamic can make room; the thing then leaves the newest.
+void Join(Context& c, const json& in, const std::string& thing, const std::string& group) {
+  if (c.store.IsMember(thing, group)) return;
+  auto groups = c.store.GroupsOf(thing);
+  if (Flag(in, "overrideDynamicGroups")) {
+    std::erase_if(groups, [&](const auto& other) { return c.store.IsDynamic(other); });
+  }
+  if (groups.size() >= engine::kMostGroupsOfAThing) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Thing " + thing + " is already in 10 thing groups.");
+  }
+  const std::string root = c.store.Lineage(group).back();
+  const auto related = std::find_if(groups.begin(), groups.end(), [&](const auto& other) {
+    return c.store.Lineage(other).back() == root;
+  });
+  if (related != groups.end()) {
+    throw Error(ErrorCode::kInvalidRequest, "Thing " + thing + " is already in thing group " +
+                                                *related + " of the same hierarchy as " +
+                                                group + ".");
+  }
+  c.store.AddMember(thing, group);
+}
+
+std::vector<std::string> GroupsIn(Context& c, const json& in, const char* member) {
+  auto groups =
+      Maybe<std::vector<std::string>>(in, member).value_or(std::vector<std::string>{});
+  for (const std::string& group : groups) RequireStaticGroup(c, group);
+  return groups;
+}
+
+}  // namespace
+
+std::string NameOrArn(const json& in, const char* name_member, const char* arn_member,
+                      const char* kind) {
   const auto name = Maybe<std::string>(in, name_member);
   std::optional<std::string> named_by_arn;
   if (const auto text = Maybe<std::string>(in, arn_member)) {
@@ -36,49 +79,9 @@ std::string NameIn(const json& in, const char* name_member, const char* arn_memb
   return name ? *name : *named_by_arn;
 }
 
-struct Membership {
-  std::string thing, group;
-};
-
-Membership MembershipFrom(Context& c, const json& in) {
-  Membership membership{NameIn(in, "thingName", "thingArn", "thing"),
-                        NameIn(in, "thingGroupName", "thingGroupArn", "thinggroup")};
-  RequireThing(c, membership.thing);
-  RequireThingGroup(c, membership.group);
-  return membership;
-}
-
-void Join(Context& c, const std::string& thing, const std::string& group) {
-  if (c.store.IsMember(thing, group)) return;
-  const auto groups = c.store.GroupsOf(thing);
-  if (groups.size() >= engine::kMostGroupsOfAThing) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "Thing " + thing + " is already in 10 thing groups.");
-  }
-  const std::string root = c.store.Lineage(group).back();
-  const auto related = std::find_if(groups.begin(), groups.end(), [&](const auto& other) {
-    return c.store.Lineage(other).back() == root;
-  });
-  if (related != groups.end()) {
-    throw Error(ErrorCode::kInvalidRequest, "Thing " + thing + " is already in thing group " +
-                                                *related + " of the same hierarchy as " +
-                                                group + ".");
-  }
-  c.store.AddMember(thing, group);
-}
-
-std::vector<std::string> GroupsIn(Context& c, const json& in, const char* member) {
-  auto groups =
-      Maybe<std::vector<std::string>>(in, member).value_or(std::vector<std::string>{});
-  for (const std::string& group : groups) RequireThingGroup(c, group);
-  return groups;
-}
-
-}  // namespace
-
 json AddThingToThingGroup(Context& c, const json& in) {
   const auto [thing, group] = MembershipFrom(c, in);
-  Join(c, thing, group);
+  Join(c, in, thing, group);
   return json::object();
 }
 
@@ -96,7 +99,7 @@ json UpdateThingGroupsForThing(Context& c, const json& in) {
   const auto left = GroupsIn(c, in, "thingGroupsToRemove");
   // Ours: leaving comes first, so that a thing can move within a hierarchy.
   for (const std::string& group : left) c.store.RemoveMember(*thing, group);
-  for (const std::string& group : joined) Join(c, *thing, group);
+  for (const std::string& group : joined) Join(c, in, *thing, group);
   return json::object();
 }
 

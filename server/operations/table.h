@@ -8,6 +8,7 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/job.h"
+#include "engine/search_query.h"
 #include "engine/targets.h"
 #include "engine/thing_types.h"
 #include "server/operations.h"
@@ -33,12 +34,30 @@ json CreateThingGroup(Context& c, const json& in);
 json DescribeThingGroup(Context& c, const json& in);
 json UpdateThingGroup(Context& c, const json& in);
 json DeleteThingGroup(Context& c, const json& in);
+json CreateDynamicThingGroup(Context& c, const json& in);
+json UpdateDynamicThingGroup(Context& c, const json& in);
+json DeleteDynamicThingGroup(Context& c, const json& in);
 json ListThingGroups(Context& c, const json& in);
 json ListThingGroupsForThing(Context& c, const json& in);
 json AddThingToThingGroup(Context& c, const json& in);
 json RemoveThingFromThingGroup(Context& c, const json& in);
 json UpdateThingGroupsForThing(Context& c, const json& in);
 json ListThingsInThingGroup(Context& c, const json& in);
+
+json CreateBillingGroup(Context& c, const json& in);
+json DescribeBillingGroup(Context& c, const json& in);
+json UpdateBillingGroup(Context& c, const json& in);
+json DeleteBillingGroup(Context& c, const json& in);
+json ListBillingGroups(Context& c, const json& in);
+json AddThingToBillingGroup(Context& c, const json& in);
+json RemoveThingFromBillingGroup(Context& c, const json& in);
+json ListThingsInBillingGroup(Context& c, const json& in);
+
+json GetIndexingConfiguration(Context& c, const json& in);
+json UpdateIndexingConfiguration(Context& c, const json& in);
+json DescribeIndex(Context& c, const json& in);
+json ListIndices(Context& c, const json& in);
+json SearchIndex(Context& c, const json& in);
 
 json CreateJob(Context& c, const json& in);
 json DescribeJob(Context& c, const json& in);
@@ -103,8 +122,30 @@ engine::Job RequireJobIn(Context& c, const json& in);
 engine::Thing RequireThing(Context& c, const std::string& name);
 engine::ThingType RequireThingType(Context& c, const std::string& name);
 engine::ThingGroup RequireThingGroup(Context& c, const std::string& name);
+// Throws InvalidRequest for a dynamic one.
+engine::ThingGroup RequireStaticGroup(Context& c, const std::string& name);
+engine::BillingGroup RequireBillingGroup(Context& c, const std::string& name);
 engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
                                       const std::string& thing,
                                       std::optional<std::int64_t> number = {});
+
+namespace control {
+// The properties of a thing group with those that are sent put into them.
+json WithGroupProperties(json properties, const json& in);
+// The name of something, given as such or in an ARN of the kind.
+std::string NameOrArn(const json& in, const char* name_member, const char* arn_member,
+                      const char* kind);
+// [{"groupName", "groupArn"}] of the kind, and the nextToken; `list` as PageFrom has it.
+json GroupPage(const Context& c, const char* member, const char* kind, const std::string& list,
+               const storage::Page<std::string>& page);
+// The configuration that GetIndexingConfiguration shows.
+json IndexingConfiguration(Context& c);
+inline constexpr char kEnableIndex[] =
+    ". Please enable index by calling UpdateIndexingConfiguration";
+// Which fields the index has. Throws InvalidRequest for an unknown one, and ResourceNotFound,
+// with the advice, when it is off.
+engine::IndexedFields RequireIndex(Context& c, const std::string& index_name,
+                                   const char* advice = "");
+}  // namespace control
 
 }  // namespace server

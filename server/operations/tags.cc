@@ -24,6 +24,7 @@ namespace control {
 namespace {
 
 bool Exists(Context& c, const engine::Arn& arn) {
+  if (arn.kind == "billinggroup") return c.store.FindBillingGroup(arn.name).has_value();
   if (arn.kind == "job") return c.store.FindJob(arn.name).has_value();
   if (arn.kind == "jobtemplate") return c.store.FindJobTemplate(arn.name).has_value();
   if (arn.kind == "thinggroup") return c.store.FindThingGroup(arn.name).has_value();

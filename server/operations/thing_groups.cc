@@ -13,8 +13,36 @@ using engine::ErrorCode;
 
 namespace {
 
-// The properties of a group with those that are sent put into them.
-json Changed(json properties, const json& in) {
+json GroupNameAndArn(const Context& c, const std::string& name) {
+  return {{"groupName", name}, {"groupArn", ArnOf(c, "thinggroup", name)}};
+}
+
+void CheckPlace(Context& c, const std::string& parent) {
+  RequireStaticGroup(c, parent);
+  if (c.store.Lineage(parent).size() >= engine::kDeepestGroup) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "A hierarchy of thing groups can be at most 7 groups deep.");
+  }
+  if (c.store.CountChildGroups(parent) >= engine::kMostChildGroups) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Thing group " + parent + " already has 100 direct child groups.");
+  }
+}
+
+}  // namespace
+
+json GroupPage(const Context& c, const char* member, const char* kind, const std::string& list,
+               const storage::Page<std::string>& page) {
+  json groups = json::array();
+  for (const std::string& name : page.rows) {
+    groups.push_back({{"groupName", name}, {"groupArn", ArnOf(c, kind, name)}});
+  }
+  json output = {{member, std::move(groups)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+json WithGroupProperties(json properties, const json& in) {
   const json sent = in.value("thingGroupProperties", json::object());
   if (sent.contains("thingGroupDescription")) {
     properties["thingGroupDescription"] = sent["thingGroupDescription"];
@@ -28,44 +56,16 @@ json Changed(json properties, const json& in) {
   return properties;
 }
 
-json GroupNameAndArn(const Context& c, const std::string& name) {
-  return {{"groupName", name}, {"groupArn", ArnOf(c, "thinggroup", name)}};
-}
-
-// `list` as PageFrom has it.
-json GroupPage(const Context& c, const std::string& list,
-               const storage::Page<std::string>& page) {
-  json groups = json::array();
-  for (const std::string& name : page.rows) groups.push_back(GroupNameAndArn(c, name));
-  json output = {{"thingGroups", std::move(groups)}};
-  if (page.next) output["nextToken"] = PageToken(list, *page.next);
-  return output;
-}
-
-void CheckPlace(Context& c, const std::string& parent) {
-  RequireThingGroup(c, parent);
-  if (c.store.Lineage(parent).size() >= engine::kDeepestGroup) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "A hierarchy of thing groups can be at most 7 groups deep.");
-  }
-  if (c.store.CountChildGroups(parent) >= engine::kMostChildGroups) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "Thing group " + parent + " already has 100 direct child groups.");
-  }
-}
-
-}  // namespace
-
 json CreateThingGroup(Context& c, const json& in) {
   engine::ThingGroup group{.name = Text(in, "thingGroupName"),
                            .id = engine::NewUuid(),
                            .parent = Maybe<std::string>(in, "parentGroupName"),
-                           .properties = Changed(json::object(), in),
+                           .properties = WithGroupProperties(json::object(), in),
                            .created_at = c.now};
   const auto existing = c.store.FindThingGroup(group.name);
-  if (existing &&
-      (existing->parent != group.parent || existing->properties != group.properties ||
-       HasOtherTags(c, "thinggroup", group.name, in))) {
+  if (existing && (existing->dynamic || existing->parent != group.parent ||
+                   existing->properties != group.properties ||
+                   HasOtherTags(c, "thinggroup", group.name, in))) {
     throw Error(
         ErrorCode::kResourceAlreadyExists,
         "Thing group " + group.name + " already exists in account with different properties.",
@@ -94,18 +94,25 @@ json DescribeThingGroup(Context& c, const json& in) {
       metadata["rootToParentThingGroups"].push_back(GroupNameAndArn(c, *ancestor));
     }
   }
-  return {{"thingGroupName", group.name},
-          {"thingGroupId", group.id},
-          {"thingGroupArn", ArnOf(c, "thinggroup", group.name)},
-          {"version", group.version},
-          {"thingGroupProperties", group.properties},
-          {"thingGroupMetadata", std::move(metadata)}};
+  json output = {{"thingGroupName", group.name},
+                 {"thingGroupId", group.id},
+                 {"thingGroupArn", ArnOf(c, "thinggroup", group.name)},
+                 {"version", group.version},
+                 {"thingGroupProperties", group.properties},
+                 {"thingGroupMetadata", std::move(metadata)}};
+  if (group.dynamic) {
+    output["indexName"] = engine::kThingsIndex;
+    output["queryString"] = group.dynamic->query;
+    output["queryVersion"] = engine::kQueryVersion;
+    output["status"] = Name(group.dynamic->status);
+  }
+  return output;
 }
 
 json UpdateThingGroup(Context& c, const json& in) {
-  engine::ThingGroup group = RequireThingGroup(c, Text(in, "thingGroupName"));
+  engine::ThingGroup group = RequireStaticGroup(c, Text(in, "thingGroupName"));
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
-  group.properties = Changed(std::move(group.properties), in);
+  group.properties = WithGroupProperties(std::move(group.properties), in);
   ++group.version;
   c.store.Update(group);
   return {{"version", group.version}};
@@ -115,6 +122,7 @@ json DeleteThingGroup(Context& c, const json& in) {
   const auto group = c.store.FindThingGroup(Text(in, "thingGroupName"));
   // AWS: deleting a group that does not exist succeeds.
   if (!group) return json::object();
+  RequireStaticGroup(c, group->name);
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group->version);
   if (c.store.CountChildGroups(group->name) > 0) {
     throw Error(ErrorCode::kInvalidRequest,
@@ -132,14 +140,16 @@ json ListThingGroups(Context& c, const json& in) {
   // AWS: all groups, but of a parent only its own children, unless told otherwise.
   filter.deep = in.value("recursive", !filter.parent);
   const std::string list = "ListThingGroups " + filter.parent.value_or("");
-  return GroupPage(c, list, c.store.ListThingGroups(filter, PageFrom(in, list)));
+  return GroupPage(c, "thingGroups", "thinggroup", list,
+                   c.store.ListThingGroups(filter, PageFrom(in, list)));
 }
 
 // AWS: parents of the thing's groups are listed too.
 json ListThingGroupsForThing(Context& c, const json& in) {
   const std::string thing = RequireThing(c, Text(in, "thingName")).name;
   const std::string list = "ListThingGroupsForThing " + thing;
-  return GroupPage(c, list, c.store.ListGroupsAbove(thing, PageFrom(in, list)));
+  return GroupPage(c, "thingGroups", "thinggroup", list,
+                   c.store.ListGroupsAbove(thing, PageFrom(in, list)));
 }
 
 }  // namespace server::control

@@ -35,21 +35,27 @@ json Shown(const Context& c, const Thing& thing) {
 json CreateThing(Context& c, const json& in) {
   Thing thing{.name = Text(in, "thingName"),
               .id = engine::NewUuid(),
-              .type = Maybe<std::string>(in, "thingTypeName")};
+              .type = Maybe<std::string>(in, "thingTypeName"),
+              .billing_group = Maybe<std::string>(in, "billingGroupName")};
   thing.attributes = engine::WithAttributes(json::object(), in.value(kPayload, json::object()));
   engine::CheckAttributes(thing);
   const auto existing = c.store.FindThing(thing.name);
-  if (existing && (existing->attributes != thing.attributes || existing->type != thing.type)) {
-    throw Error(ErrorCode::kResourceAlreadyExists,
-                "Thing " + thing.name + " already exists in account with different " +
-                    (existing->type == thing.type ? "attributes." : "thing type."),
-                {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thing", thing.name)}});
+  if (existing && (existing->attributes != thing.attributes || existing->type != thing.type ||
+                   existing->billing_group != thing.billing_group)) {
+    const char* different = existing->type != thing.type               ? "thing type."
+                            : existing->attributes != thing.attributes ? "attributes."
+                                                                       : "billing group.";
+    throw Error(
+        ErrorCode::kResourceAlreadyExists,
+        "Thing " + thing.name + " already exists in account with different " + different,
+        {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thing", thing.name)}});
   }
   if (existing) {
     // AWS: creating a thing again, alike, succeeds.
     thing = *existing;
   } else {
     if (thing.type) CheckType(c, *thing.type);
+    if (thing.billing_group) RequireBillingGroup(c, *thing.billing_group);
     c.store.Insert(thing);
   }
   return {{"thingName", thing.name},
@@ -82,6 +88,7 @@ json DescribeThing(Context& c, const json& in) {
   json output = Shown(c, thing);
   output["defaultClientId"] = thing.name;
   output["thingId"] = thing.id;
+  if (thing.billing_group) output["billingGroupName"] = *thing.billing_group;
   return output;
 }
 

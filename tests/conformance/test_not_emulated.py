@@ -29,7 +29,6 @@ def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
 @pytest.mark.parametrize(
     "operation, name, member, value",
     [
-        ("CreateThing", {"thingName": "fan"}, "billingGroupName", "payers"),
         ("UpdateJob", {"jobId": "j"}, "presignedUrlConfig", {"expiresInSec": 60}),
         (
             "CreateJobTemplate",

@@ -1,6 +1,8 @@
-// The membership table of continuous jobs, a test a row.
+// The membership table of continuous jobs, a test a row, over each kind of group.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <array>
 
 #include "tests/server/world.h"
 
@@ -12,21 +14,46 @@ using nlohmann::json;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class Membership : public testing::Test {
+// How a thing becomes a member of a target group: as that of a static group, of a static group
+// below it, or by meeting a dynamic group's query.
+enum class Kind { kStatic, kNested, kDynamic };
+
+class Membership : public testing::TestWithParam<Kind> {
  protected:
   Membership() {
-    for (const char* group : {"lamps", "kitchen"}) {
+    if (GetParam() == Kind::kDynamic) world.IndexThings();
+    for (const std::string group : {"lamps", "kitchen"}) {
+      if (GetParam() == Kind::kDynamic) {
+        world.Call("CreateDynamicThingGroup",
+                   {{"thingGroupName", group}, {"queryString", "attributes." + group + ":in"}});
+        continue;
+      }
       world.Call("CreateThingGroup", {{"thingGroupName", group}});
+      if (GetParam() == Kind::kNested) {
+        world.Call("CreateThingGroup",
+                   {{"thingGroupName", group + "-inner"}, {"parentGroupName", group}});
+      }
     }
     world.CreateThing("lamp");
   }
 
-  void Join(const char* group = "lamps") { Move("AddThingToThingGroup", group); }
+  void Join(const std::string& group = "lamps", const std::string& thing = "lamp") {
+    Move(true, group, thing);
+  }
 
-  void Leave(const char* group = "lamps") { Move("RemoveThingFromThingGroup", group); }
+  void Leave(const std::string& group = "lamps") { Move(false, group, "lamp"); }
 
-  void Move(const char* operation, const char* group) {
-    world.Call(operation, {{"thingName", "lamp"}, {"thingGroupName", group}});
+  void Move(bool in, const std::string& group, const std::string& thing) {
+    if (GetParam() == Kind::kDynamic) {
+      world.Call(
+          "UpdateThing",
+          {{"thingName", thing},
+           {"attributePayload", {{"attributes", {{group, in ? "in" : ""}}}, {"merge", true}}}});
+      return;
+    }
+    world.Call(in ? "AddThingToThingGroup" : "RemoveThingFromThingGroup",
+               {{"thingName", thing},
+                {"thingGroupName", GetParam() == Kind::kNested ? group + "-inner" : group}});
   }
 
   void CreateContinuousJob(const std::vector<std::string>& targets, json members = {}) {
@@ -41,7 +68,16 @@ class Membership : public testing::Test {
   World world;
 };
 
-TEST_F(Membership, ThingThatJoinsIsQueuedAtOnce) {
+std::string KindName(const testing::TestParamInfo<Kind>& info) {
+  constexpr std::array<const char*, 3> kNames = {"Static", "Nested", "Dynamic"};
+  return kNames[static_cast<std::size_t>(info.param)];
+}
+
+INSTANTIATE_TEST_SUITE_P(Groups, Membership,
+                         testing::Values(Kind::kStatic, Kind::kNested, Kind::kDynamic),
+                         KindName);
+
+TEST_P(Membership, ThingThatJoinsIsQueuedAtOnce) {
   CreateContinuousJob();
   EXPECT_THAT(world.Heard(), IsEmpty());
   Join();
@@ -49,7 +85,7 @@ TEST_F(Membership, ThingThatJoinsIsQueuedAtOnce) {
               ElementsAre("lamp notify QUEUED:j", "lamp notify-next j#1 QUEUED"));
 }
 
-TEST_F(Membership, ThingThatLeavesWhileQueuedIsRemoved) {
+TEST_P(Membership, ThingThatLeavesWhileQueuedIsRemoved) {
   Join();
   CreateContinuousJob();
   world.Heard();
@@ -63,7 +99,7 @@ TEST_F(Membership, ThingThatLeavesWhileQueuedIsRemoved) {
   EXPECT_EQ(world.Job("j")["status"], "IN_PROGRESS");
 }
 
-TEST_F(Membership, ThingThatLeavesWhileInProgressMayFinish) {
+TEST_P(Membership, ThingThatLeavesWhileInProgressMayFinish) {
   Join();
   CreateContinuousJob();
   world.Start("lamp");
@@ -75,7 +111,7 @@ TEST_F(Membership, ThingThatLeavesWhileInProgressMayFinish) {
   EXPECT_EQ(world.Execution("lamp", "j")["status"], "SUCCEEDED");
 }
 
-TEST_F(Membership, ThingThatLeavesLosesItsRetries) {
+TEST_P(Membership, ThingThatLeavesLosesItsRetries) {
   Join();
   CreateContinuousJob({World::Group("lamps")}, World::Retries("FAILED", 3));
   world.Start("lamp");
@@ -84,7 +120,7 @@ TEST_F(Membership, ThingThatLeavesLosesItsRetries) {
   EXPECT_EQ(Executions(), 1);
 }
 
-TEST_F(Membership, FinishedExecutionOfAThingThatLeavesIsUnchanged) {
+TEST_P(Membership, FinishedExecutionOfAThingThatLeavesIsUnchanged) {
   Join();
   CreateContinuousJob();
   world.Update("lamp", "j", "SUCCEEDED");
@@ -94,7 +130,7 @@ TEST_F(Membership, FinishedExecutionOfAThingThatLeavesIsUnchanged) {
   EXPECT_THAT(world.Heard(), IsEmpty());
 }
 
-TEST_F(Membership, ThingThatRejoinsAfterItsEndIsQueuedUnderTheNextNumber) {
+TEST_P(Membership, ThingThatRejoinsAfterItsEndIsQueuedUnderTheNextNumber) {
   Join();
   CreateContinuousJob({World::Group("lamps")}, World::Retries("FAILED", 1));
   world.Update("lamp", "j", "FAILED");
@@ -111,7 +147,7 @@ TEST_F(Membership, ThingThatRejoinsAfterItsEndIsQueuedUnderTheNextNumber) {
   EXPECT_EQ(world.Execution("lamp", "j")["executionNumber"], 4) << "retries begin anew";
 }
 
-TEST_F(Membership, ThingThatRejoinsAfterItsRemovalIsQueuedUnderTheNextNumber) {
+TEST_P(Membership, ThingThatRejoinsAfterItsRemovalIsQueuedUnderTheNextNumber) {
   Join();
   CreateContinuousJob();
   Leave();
@@ -120,7 +156,7 @@ TEST_F(Membership, ThingThatRejoinsAfterItsRemovalIsQueuedUnderTheNextNumber) {
   EXPECT_EQ(world.Execution("lamp", "j")["status"], "QUEUED");
 }
 
-TEST_F(Membership, ThingThatRejoinsWhileInProgressGoesOn) {
+TEST_P(Membership, ThingThatRejoinsWhileInProgressGoesOn) {
   Join();
   CreateContinuousJob();
   world.Start("lamp");
@@ -132,7 +168,7 @@ TEST_F(Membership, ThingThatRejoinsWhileInProgressGoesOn) {
   EXPECT_THAT(world.Heard(), IsEmpty());
 }
 
-TEST_F(Membership, ThingThatIsAddedAgainIsNotQueuedAgain) {
+TEST_P(Membership, ThingThatIsAddedAgainIsNotQueuedAgain) {
   Join();
   CreateContinuousJob();
   world.Update("lamp", "j", "SUCCEEDED");
@@ -142,7 +178,7 @@ TEST_F(Membership, ThingThatIsAddedAgainIsNotQueuedAgain) {
   EXPECT_THAT(world.Heard(), IsEmpty());
 }
 
-TEST_F(Membership, ThingThatJoinsASecondTargetGroupAfterItsEndIsQueuedAgain) {
+TEST_P(Membership, ThingThatJoinsASecondTargetGroupAfterItsEndIsQueuedAgain) {
   Join("lamps");
   CreateContinuousJob({World::Group("lamps"), World::Group("kitchen")});
   world.Update("lamp", "j", "SUCCEEDED");
@@ -150,7 +186,7 @@ TEST_F(Membership, ThingThatJoinsASecondTargetGroupAfterItsEndIsQueuedAgain) {
   EXPECT_EQ(world.Execution("lamp", "j")["executionNumber"], 2);
 }
 
-TEST_F(Membership, ThingThatLeavesOneOfTwoTargetGroupsStaysQueued) {
+TEST_P(Membership, ThingThatLeavesOneOfTwoTargetGroupsStaysQueued) {
   Join("lamps");
   Join("kitchen");
   CreateContinuousJob({World::Group("lamps"), World::Group("kitchen")});
@@ -162,7 +198,7 @@ TEST_F(Membership, ThingThatLeavesOneOfTwoTargetGroupsStaysQueued) {
   EXPECT_EQ(world.Execution("lamp", "j")["status"], "REMOVED");
 }
 
-TEST_F(Membership, ThingThatIsAlsoATargetItselfStaysQueued) {
+TEST_P(Membership, ThingThatIsAlsoATargetItselfStaysQueued) {
   Join();
   CreateContinuousJob({World::Group("lamps"), World::Thing("lamp")});
   EXPECT_EQ(Executions(), 1);
@@ -170,17 +206,26 @@ TEST_F(Membership, ThingThatIsAlsoATargetItselfStaysQueued) {
   EXPECT_EQ(world.Execution("lamp", "j")["status"], "QUEUED");
 }
 
-TEST_F(Membership, SnapshotIsBlindToIt) {
+TEST_P(Membership, SnapshotIsBlindToIt) {
   Join();
   world.CreateJob("j", {World::Group("lamps")});
   world.CreateThing("late");
-  world.Call("AddThingToThingGroup", {{"thingName", "late"}, {"thingGroupName", "lamps"}});
+  Join("lamps", "late");
   Leave();
   EXPECT_EQ(world.Execution("lamp", "j")["status"], "QUEUED");
   EXPECT_THAT(world.Listed("late"), IsEmpty());
 }
 
-TEST_F(Membership, CanceledJobTakesNobodyIn) {
+TEST_P(Membership, DeletedThingIsRemovedWhileQueuedAndToldNothing) {
+  Join();
+  CreateContinuousJob();
+  world.Heard();
+  world.Call("DeleteThing", {{"thingName", "lamp"}});
+  EXPECT_EQ(world.Job("j")["jobProcessDetails"]["numberOfRemovedThings"], 1);
+  EXPECT_THAT(world.Heard(), IsEmpty());
+}
+
+TEST_P(Membership, CanceledJobTakesNobodyIn) {
   CreateContinuousJob();
   world.Call("CancelJob", {{"jobId", "j"}});
   Join();

@@ -64,6 +64,23 @@ class World {
 
   void CreateThing(const std::string& name) { Call("CreateThing", {{"thingName", name}}); }
 
+  // Turns on the index of things, with their connectivity.
+  void IndexThings() {
+    Call("UpdateIndexingConfiguration",
+         {{"thingIndexingConfiguration",
+           {{"thingIndexingMode", "REGISTRY"}, {"thingConnectivityIndexingMode", "STATUS"}}}});
+  }
+
+  void Connect(const std::string& client_id) {
+    service.SetConnectivity(client_id, {.connected = true, .at = service.Now()});
+    service.Tick();
+  }
+
+  void Disconnect(const std::string& client_id) {
+    service.SetConnectivity(client_id, {false, service.Now(), "CONNECTION_LOST"});
+    service.Tick();
+  }
+
   json Update(const std::string& thing, const std::string& job_id, const char* status,
               json members = json::object()) {
     members["thingName"] = thing;

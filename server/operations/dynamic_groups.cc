@@ -1,0 +1,102 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/expected_version.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+
+namespace server::control {
+
+using engine::Error;
+using engine::ErrorCode;
+
+namespace {
+
+// Throws for a query that cannot be asked of AWS_Things, the only index that there is.
+void CheckQuery(Context& c, const std::string& query, const json& in) {
+  const std::string version = in.value("queryVersion", engine::kQueryVersion);
+  if (version != engine::kQueryVersion) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Invalid queryVersion. Expected one of: [2017-09-30]");
+  }
+  const std::string index = in.value("indexName", engine::kThingsIndex);
+  if (index != engine::kThingsIndex) {
+    throw Error(ErrorCode::kInvalidRequest, "Unrecognized indexName " + index);
+  }
+  engine::ParseSearchQuery(query, RequireIndex(c, index, kEnableIndex));
+}
+
+engine::ThingGroup RequireDynamicGroup(Context& c, const std::string& name) {
+  auto group = RequireThingGroup(c, name);
+  if (!group.dynamic) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "This operation supports dynamic thing groups only. Thing group arn: " +
+                    ArnOf(c, "thinggroup", name));
+  }
+  return group;
+}
+
+}  // namespace
+
+json CreateDynamicThingGroup(Context& c, const json& in) {
+  engine::ThingGroup group{.name = Text(in, "thingGroupName"),
+                           .id = engine::NewUuid(),
+                           .properties = WithGroupProperties(json::object(), in),
+                           .created_at = c.now,
+                           .dynamic = engine::DynamicPart{.query = Text(in, "queryString"),
+                                                          .building_since = c.now}};
+  CheckQuery(c, group.dynamic->query, in);
+  const auto existing = c.store.FindThingGroup(group.name);
+  if (existing && (!existing->dynamic || existing->dynamic->query != group.dynamic->query ||
+                   existing->properties != group.properties ||
+                   HasOtherTags(c, "thinggroup", group.name, in))) {
+    throw Error(
+        ErrorCode::kResourceAlreadyExists,
+        "Thing group " + group.name + " already exists in account with different properties.",
+        {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thinggroup", group.name)}});
+  }
+  if (existing) {
+    // Ours: creating a group again, alike, succeeds, as it does for things.
+    group = *existing;
+  } else {
+    if (c.store.DynamicQueries().size() >= engine::kMostDynamicGroups) {
+      throw Error(ErrorCode::kLimitExceeded,
+                  "An account can have at most 100 dynamic thing groups.");
+    }
+    c.store.Insert(group);
+    KeepTags(c, "thinggroup", group.name, in);
+  }
+  return {{"thingGroupName", group.name},
+          {"thingGroupArn", ArnOf(c, "thinggroup", group.name)},
+          {"thingGroupId", group.id},
+          {"indexName", engine::kThingsIndex},
+          {"queryString", group.dynamic->query},
+          {"queryVersion", engine::kQueryVersion}};
+}
+
+json UpdateDynamicThingGroup(Context& c, const json& in) {
+  engine::ThingGroup group = RequireDynamicGroup(c, Text(in, "thingGroupName"));
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
+  group.properties = WithGroupProperties(std::move(group.properties), in);
+  const std::string query = in.value("queryString", group.dynamic->query);
+  CheckQuery(c, query, in);
+  if (query != group.dynamic->query) {
+    group.dynamic = engine::DynamicPart{.query = query,
+                                        .status = engine::DynamicGroupStatus::kRebuilding,
+                                        .building_since = c.now};
+  }
+  ++group.version;
+  c.store.Update(group);
+  return {{"version", group.version}};
+}
+
+json DeleteDynamicThingGroup(Context& c, const json& in) {
+  const std::string& name = Text(in, "thingGroupName");
+  // AWS: deleting a group that does not exist succeeds.
+  if (!c.store.FindThingGroup(name)) return json::object();
+  const auto group = RequireDynamicGroup(c, name);
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
+  c.store.DeleteThingGroup(name);
+  return json::object();
+}
+
+}  // namespace server::control
