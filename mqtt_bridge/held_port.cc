@@ -54,8 +54,9 @@ HeldPort::HeldPort(boost::asio::io_context& io, const std::string& bind, int por
                     "choose another port with {} (0 takes any free one)",
                     port_, bind, flag));
   }
-  throw std::runtime_error(fmt::format("MQTT can't listen on {} port {}: {} (see --bind and {})",
-                                       bind, port_, error.message(), flag));
+  throw std::runtime_error(
+      fmt::format("MQTT can't listen on {} port {}: {} (see --bind and {})", bind, port_,
+                  error.message(), flag));
 }
 
 }  // namespace mqtt_bridge

@@ -8,9 +8,10 @@
 
 namespace mqtt_bridge {
 
-// Bound, but not listening: the broker may listen there, and between two of its lives the system
-// gives the port to nobody else. Otherwise a device that tries to connect again could be given
-// that very port for its own end, connect to itself, and keep the broker from coming back.
+// Bound, but not listening: the broker may listen there, and between two of its lives the
+// system gives the port to nobody else. Otherwise a device that tries to connect again could be
+// given that very port for its own end, connect to itself, and keep the broker from coming
+// back.
 class HeldPort {
  public:
   // For 0 any port that is free. `flag` is what the user chooses it with. Throws

@@ -189,8 +189,8 @@ std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int 
     rest = Executions(Bind(Prepared(pending + after + in_order), list.thing_name,
                            list.namespace_id, last.queued_at, last.sequence, more));
   } else {
-    rest = Executions(Bind(Prepared(pending + after + in_order), list.thing_name,
-                           list.namespace_id, more));
+    rest = Executions(
+        Bind(Prepared(pending + after + in_order), list.thing_name, list.namespace_id, more));
   }
   found.insert(found.end(), rest.begin(), rest.end());
   return found;

@@ -111,9 +111,8 @@ TEST(Schedule, StartAndEndTakeEffectAtTheirInstants) {
 }
 
 TEST(Schedule, WindowIsOpenFromItsStartForItsDuration) {
-  const Schedule schedule(
-      json{{"startTime", "2026-01-04T00:00"},
-           {"maintenanceWindows", Windows("cron(0 2 ? * MON *)", 90)}});
+  const Schedule schedule(json{{"startTime", "2026-01-04T00:00"},
+                               {"maintenanceWindows", Windows("cron(0 2 ? * MON *)", 90)}});
   EXPECT_FALSE(schedule.IsOpen(At("01-04T00:00")));
   EXPECT_EQ(schedule.NextChange(kNow), At("01-04T00:00"));
   EXPECT_EQ(schedule.NextChange(At("01-04T00:00")), At("01-05T02:00"));
@@ -126,9 +125,8 @@ TEST(Schedule, WindowIsOpenFromItsStartForItsDuration) {
 }
 
 TEST(Schedule, WindowMayCrossMidnightAndStartTimeMayFallIntoIt) {
-  const Schedule schedule(
-      json{{"startTime", "2026-01-03T00:30"},
-           {"maintenanceWindows", Windows("cron(0 22 * * ? *)", 240)}});
+  const Schedule schedule(json{{"startTime", "2026-01-03T00:30"},
+                               {"maintenanceWindows", Windows("cron(0 22 * * ? *)", 240)}});
   EXPECT_FALSE(schedule.IsOpen(At("01-03T00:29")));
   EXPECT_TRUE(schedule.IsOpen(At("01-03T00:30")));
   EXPECT_EQ(schedule.NextOpening(kNow), At("01-03T00:30"));

@@ -1,11 +1,13 @@
 // A broker that is not ours and has no plugin: answers are published on their topics.
 #include <gmock/gmock.h>
 
+#include <boost/asio/io_context.hpp>
 #include <fstream>
 #include <optional>
 
 #include "mqtt_bridge/broker_configuration.h"
 #include "mqtt_bridge/child_process.h"
+#include "mqtt_bridge/held_port.h"
 #include "tests/mqtt_bridge/device.h"
 #include "tests/mqtt_bridge/rig.h"
 
@@ -37,7 +39,8 @@ class ForeignBroker : public testing::Test {
   }
 
   const TemporaryDirectory directory;
-  const int port = mqtt_bridge::AvailablePort("127.0.0.1", 0);
+  boost::asio::io_context io;
+  const int port = mqtt_bridge::HeldPort(io, "127.0.0.1", 0, "--mqtt-port").port();
   std::optional<mqtt_bridge::ChildProcess> broker;
   Rig rig;
 };

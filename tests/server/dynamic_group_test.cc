@@ -38,8 +38,8 @@ class DynamicGroup : public testing::Test {
 
   std::vector<std::string> GroupsOf(const std::string& thing) {
     std::vector<std::string> names;
-    for (const json& group :
-         world.Call("ListThingGroupsForThing", {{"thingName", thing}})["thingGroups"]) {
+    const json answer = world.Call("ListThingGroupsForThing", {{"thingName", thing}});
+    for (const json& group : answer["thingGroups"]) {
       names.push_back(group["groupName"]);
     }
     return names;

@@ -199,7 +199,8 @@ TEST_F(ScheduleTest, ScheduledJobIsCancelledWhenTheConcurrencyLimitIsReachedAtSt
     }
     busy.CreateJob("first", things, {{"schedulingConfig", kStart}});
     busy.Advance(minutes{59});
-    busy.CreateJob("second", things, {{"schedulingConfig", {{"startTime", "2026-01-01T13:02"}}}});
+    busy.CreateJob("second", things,
+                   {{"schedulingConfig", {{"startTime", "2026-01-01T13:02"}}}});
     for (int i = 0; i < 500; ++i) {
       busy.CreateJob("b" + std::to_string(i), things,
                      {{"jobExecutionsRolloutConfig", {{"maximumPerMinute", 1}}}});
