@@ -27,7 +27,7 @@ TEST(Timeout, ConfigGivesMinutes) {
 }
 
 // AWS's own example: twenty minutes from 12:00; the earlier of both timers counts.
-TEST(Timeout, StepTimersCanOnlyBringTheDeadlineForward) {
+TEST(Timeout, TwentyMinutesWithStepsOf7At5And5At10And9At13EndAt12_15_20) {
   JobExecution execution = Report({}, "12:00", {});
   EXPECT_EQ(Deadline(execution), At("12:20"));
   execution = Report(execution, "12:05", 7);

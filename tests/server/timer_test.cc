@@ -66,7 +66,7 @@ TEST_F(Timer, NeverRunsForAQueuedExecution) {
 }
 
 // AWS's own example.
-TEST_F(Timer, OfAStepCanOnlyBringTheDeadlineForward) {
+TEST_F(Timer, OfTwentyMinutesWithStepsOf7At5And5At10And9At13EndsAt20) {
   world.Start("lamp");
   world.Advance(minutes{5});
   Report({{"stepTimeoutInMinutes", 7}});
