@@ -231,6 +231,8 @@ bool Settler::Begin(Job& job) {
 Settler::Left Settler::Run(Job& job, const engine::Schedule& schedule) {
   if (schedule.HasEnded(c_.now)) {
     c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
+    job.rollout.due = 0;
+    job.rollout.next_minute_at.reset();
   }
   if (Reach(job) == Left::kSomething || ShowOrHide(job) == Left::kSomething) {
     return Left::kSomething;
