@@ -203,8 +203,8 @@ TEST_F(JobEvents, DeletedExecutionIsTold) {
 }
 
 TEST_F(JobEvents, ArnsHaveTheRegionOfTheCaller) {
-  world.region = "eu-west-1";
   CreateJob();
+  world.region = "eu-west-1";
   world.Call("CancelJobExecution", {{"jobId", "j"}, {"thingName", "lamp"}});
   EXPECT_EQ(Event(world, "jobExecution/j/canceled").at("thingArn"),
             "arn:aws:iot:eu-west-1:123456789012:thing/lamp");
