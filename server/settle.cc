@@ -9,10 +9,10 @@
 #include "engine/abort.h"
 #include "engine/job.h"
 #include "engine/retry.h"
-#include "engine/rollout.h"
 #include "engine/schedule.h"
 #include "server/events.h"
 #include "server/happenings.h"
+#include "server/job_work.h"
 #include "server/thing_index.h"
 
 namespace server {
@@ -34,23 +34,12 @@ class Settler {
   const Followed& followed() const { return followed_; }
 
  private:
-  enum class Left { kNothing, kSomething };
-
-  void Queue(const Job& job, const std::string& thing, std::int64_t number);
-  void Join(const Job& job, const std::string& thing);
   void Leave(const Job& job, const std::string& thing);
   void SettleMembership(const storage::MembershipChange& change);
   void SettleExecution(const storage::ExecutionChange& change);
   void SettleJob(const std::string& job_id);
   bool IsEnded(Job& job, const engine::Schedule& schedule);
   bool IsAborted(Job& job);
-  bool Begin(Job& job);
-  Left Run(Job& job, const engine::Schedule& schedule);
-  Left Reach(const Job& job);
-  Left ShowOrHide(const Job& job);
-  Left Release(Job& job);
-  Left Withdraw(const Job& job);
-  Left Erase(const Job& job);
   const std::string& Document(const std::string& job_id);
 
   Context& c_;
@@ -65,35 +54,6 @@ class Settler {
 
 engine::Schedule ScheduleOf(const Job& job) {
   return engine::Schedule(job.Config("schedulingConfig"));
-}
-
-// Whether the job's QUEUED executions are hidden; nothing for a job without windows.
-// AWS: between windows a job is SCHEDULED.
-std::optional<bool> Hides(const Job& job) {
-  const auto& config = job.Config("schedulingConfig");
-  if (config.value("maintenanceWindows", nlohmann::json::array()).empty()) return std::nullopt;
-  return job.status == JobStatus::kScheduled;
-}
-
-void Settler::Queue(const Job& job, const std::string& thing, std::int64_t number) {
-  JobExecution execution;
-  execution.job_id = job.job_id;
-  execution.namespace_id = job.namespace_id;
-  execution.thing_name = thing;
-  execution.number = number;
-  execution.queued_at = c_.now;
-  execution.last_updated_at = c_.now;
-  execution.hidden = Hides(job);
-  c_.store.Insert(execution);
-}
-
-// AWS: joining a target group of a continuous job queues an execution at once, unpaced, unless
-// one is pending.
-void Settler::Join(const Job& job, const std::string& thing) {
-  const auto newest = c_.store.FindExecution(job.job_id, thing);
-  if (newest && engine::IsPending(newest->status)) return;
-  c_.store.DropFromRollout(job.job_id, thing);
-  Queue(job, thing, newest ? newest->number + 1 : 1);
 }
 
 // AWS: a QUEUED execution of a thing that leaves is REMOVED; any other stays as it is.
@@ -112,7 +72,7 @@ void Settler::SettleMembership(const storage::MembershipChange& change) {
     if (!change.joined) {
       Leave(job, change.thing_name);
     } else if (engine::TakesExecutions(job, c_.now)) {
-      Join(job, change.thing_name);
+      Join(c_, job, change.thing_name);
     }
   }
 }
@@ -152,10 +112,10 @@ void Settler::SettleJob(const std::string& job_id) {
   Left left = Left::kNothing;
   if (engine::IsActive(job) && !IsEnded(job, schedule) && !IsAborted(job)) {
     const bool open = schedule.IsOpen(c_.now);
-    if (job.rollout.begun || schedule.HasEnded(c_.now) || (open && Begin(job))) {
+    if (job.rollout.begun || schedule.HasEnded(c_.now) || (open && Begin(c_, job))) {
       job.rollout.begun = true;
       job.status = open ? JobStatus::kInProgress : JobStatus::kScheduled;
-      if (may_work) left = Run(job, schedule);
+      if (may_work) left = Run(c_, job, schedule);
     }
   }
   if (!may_work && (before->backlog_at || job.status != before->status)) {
@@ -167,10 +127,13 @@ void Settler::SettleJob(const std::string& job_id) {
       job = engine::Complete(std::move(job), c_.now);
     }
   } else if (may_work && job.status == JobStatus::kCanceled) {
-    left = Withdraw(job);
+    left = Withdraw(c_, job);
   } else if (may_work && job.status == JobStatus::kDeletionInProgress) {
-    left = Erase(job);
-    if (left == Left::kNothing) return;
+    left = Erase(c_, job);
+    if (left == Left::kNothing) {
+      followed_.erased.emplace(job.job_id, job);
+      return;
+    }
   }
   job.due_at.reset();
   if (engine::IsActive(job)) {
@@ -211,137 +174,6 @@ bool Settler::IsAborted(Job& job) {
   job = engine::Cancel(std::move(job), /*force=*/false, engine::kAbortReasonCode,
                        engine::AbortComment(*found, *met, counts), c_.now);
   return true;
-}
-
-// Finds out the job's targets. Returns false when it is cancelled instead.
-// Ours: a scheduled job, SNAPSHOT too, reaches what its targets hold when it starts.
-bool Settler::Begin(Job& job) {
-  // AWS: a scheduled job that finds too many others at work when it starts is cancelled.
-  if (job.status == JobStatus::kScheduled && c_.settings.enforce_limits &&
-      c_.store.CountConcurrentJobs() >= engine::kMostConcurrentJobs) {
-    job = engine::Cancel(std::move(job), /*force=*/false, engine::kConcurrencyReasonCode,
-                         engine::kConcurrencyComment, c_.now);
-    return false;
-  }
-  c_.store.FillRollout(job.job_id);
-  return true;
-}
-
-// One transaction's share of what an active job has to do.
-Settler::Left Settler::Run(Job& job, const engine::Schedule& schedule) {
-  if (schedule.HasEnded(c_.now)) {
-    c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
-    job.rollout.due = 0;
-    job.rollout.next_minute_at.reset();
-  }
-  if (Reach(job) == Left::kSomething || ShowOrHide(job) == Left::kSomething) {
-    return Left::kSomething;
-  }
-  if (schedule.HasEnded(c_.now)) {
-    return c_.store.RolloutIsEmpty(job.job_id) ? Left::kNothing : Left::kSomething;
-  }
-  return Release(job);
-}
-
-// AWS: only targets known when the job was made are paced.
-Settler::Left Settler::Reach(const Job& job) {
-  int joined = 0;
-  int paced = 0;
-  while (joined < kMostAtOnce && paced < kMostForgottenAtOnce) {
-    const auto unreached = c_.store.TakeUnreached(job.job_id, kMostAtOnce);
-    if (!unreached) return Left::kNothing;
-    for (const std::string& thing : unreached->things) {
-      if (unreached->pace == storage::Pace::kPaced) {
-        c_.store.AddToRollout(job.job_id, thing);
-        ++paced;
-      } else if (engine::TakesExecutions(job, c_.now)) {
-        Join(job, thing);
-        ++joined;
-      }
-    }
-  }
-  return c_.store.HasUnreached(job.job_id) ? Left::kSomething : Left::kNothing;
-}
-
-// Ours: each device is told of a window as by any other change of its list.
-Settler::Left Settler::ShowOrHide(const Job& job) {
-  const auto hides = Hides(job);
-  if (!hides) return Left::kNothing;
-  const auto executions = c_.store.ExecutionsInWindows(job.job_id, !*hides, kMostAtOnce);
-  for (const JobExecution& execution : executions) {
-    JobExecution after = execution;
-    after.hidden = hides;
-    c_.store.Update(execution, after);
-  }
-  return executions.size() == kMostAtOnce ? Left::kSomething : Left::kNothing;
-}
-
-// Queues the executions that this minute's rate allows, when the minute has begun.
-Settler::Left Settler::Release(Job& job) {
-  engine::Rollout& rollout = job.rollout;
-  if (job.status != JobStatus::kInProgress || c_.store.RolloutIsEmpty(job.job_id)) {
-    if (job.status == JobStatus::kInProgress) {
-      rollout.due = 0;
-      rollout.next_minute_at.reset();
-    }
-    return Left::kNothing;
-  }
-  if (c_.settings.immediate_rollout) {
-    rollout.due = kMostAtOnce;
-  } else if (!rollout.next_minute_at || *rollout.next_minute_at <= c_.now) {
-    const auto counts = c_.store.CountExecutions(job.job_id);
-    rollout.due = engine::ReleaseThisMinute(
-        job.Config("jobExecutionsRolloutConfig"),
-        {.notified = rollout.queued, .succeeded = counts.Of(ExecutionStatus::kSucceeded)});
-    rollout.next_minute_at = c_.now + engine::kRolloutInterval;
-  }
-  std::int64_t share = std::min<std::int64_t>(rollout.due, kMostAtOnce);
-  while (share > 0) {
-    const auto things = c_.store.TakeFromRollout(job.job_id, share);
-    if (things.empty()) break;
-    for (const std::string& thing : things) {
-      // It may be gone, or have joined a group while the job was reaching its members.
-      if (!c_.store.FindThing(thing) || c_.store.FindExecution(job.job_id, thing)) continue;
-      Queue(job, thing, 1);
-      --share;
-      --rollout.due;
-      ++rollout.queued;
-    }
-  }
-  if (c_.store.RolloutIsEmpty(job.job_id)) {
-    rollout.due = 0;
-    rollout.next_minute_at.reset();
-    return Left::kNothing;
-  }
-  return rollout.due > 0 || c_.settings.immediate_rollout ? Left::kSomething : Left::kNothing;
-}
-
-// A cancelled job has no QUEUED execution, and none IN_PROGRESS when it was forced.
-Settler::Left Settler::Withdraw(const Job& job) {
-  c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
-  std::vector<ExecutionStatus> statuses = {ExecutionStatus::kQueued};
-  if (job.force_canceled) statuses.push_back(ExecutionStatus::kInProgress);
-  const auto executions = c_.store.SomeExecutions(job.job_id, statuses, kMostAtOnce);
-  for (const JobExecution& execution : executions) {
-    c_.store.Update(execution,
-                    engine::Cancel(execution, {.force = job.force_canceled}, c_.now));
-  }
-  return executions.size() == kMostAtOnce || !c_.store.RolloutIsEmpty(job.job_id)
-             ? Left::kSomething
-             : Left::kNothing;
-}
-
-// The job is gone when nothing is left.
-Settler::Left Settler::Erase(const Job& job) {
-  c_.store.DropRollout(job.job_id, kMostForgottenAtOnce);
-  const auto executions = c_.store.AnyExecutions(job.job_id, kMostAtOnce);
-  for (const JobExecution& execution : executions) c_.store.Delete(execution);
-  if (executions.size() == kMostAtOnce || !c_.store.RolloutIsEmpty(job.job_id)) {
-    return Left::kSomething;
-  }
-  c_.store.DeleteJob(job.job_id);
-  followed_.erased.emplace(job.job_id, job);
-  return Left::kNothing;
 }
 
 void Settler::FollowChanges() {
