@@ -18,6 +18,10 @@ json GroupNameAndArn(const Context& c, const std::string& name) {
 }
 
 void CheckPlace(Context& c, const std::string& parent) {
+  // AWS: CreateThingGroup has no ResourceNotFound.
+  if (!c.store.FindThingGroup(parent)) {
+    throw Error(ErrorCode::kInvalidRequest, "Parent group " + parent + " cannot be found.");
+  }
   RequireStaticGroup(c, parent);
   if (c.store.Lineage(parent).size() >= engine::kDeepestGroup) {
     throw Error(ErrorCode::kInvalidRequest,

@@ -91,10 +91,13 @@ TEST(HostileInput, BytesThatAreNotUtf8DoNotSpoilTheMessage) {
 }
 
 TEST(RefusedMember, IsNamedWithWhatIsMissing) {
-  const Json input = Checked(Control("CreateJob"),
-                             JobWith("jobExecutionsRolloutConfig", {{"maximumPerMinute", 5}}));
-  const std::string sentence = RefusedMember(Control("CreateJob"), input);
-  EXPECT_THAT(sentence, StartsWith("jobExecutionsRolloutConfig is not emulated yet: "));
+  const Json input =
+      Checked(Control("CreateThingType"),
+              {{"thingTypeName", "lamp"},
+               {"thingTypeProperties", {{"mqtt5Configuration", Json::object()}}}});
+  const std::string sentence = RefusedMember(Control("CreateThingType"), input);
+  EXPECT_THAT(sentence,
+              StartsWith("thingTypeProperties.mqtt5Configuration is not emulated yet: "));
   EXPECT_THAT(sentence, HasSubstr("see docs/differences.md"));
 }
 

@@ -17,6 +17,7 @@ import threading
 import time
 from pathlib import Path
 
+import lists
 from emulator import Emulator
 
 ACCOUNT = "arn:aws:iot:us-east-1:123456789012"
@@ -241,6 +242,29 @@ class Bench:
             f"{figures[many][worst]:.0f} us", f"{figures[100][worst]:.0f} us with {jobs * 100:,}",
             f"{ratios[worst]:.2f}", "<= 1.5", ratios[worst] <= 1.5)
 
+    # The control plane with 10,000 of everything, and with a tenth.
+    def lists(self):
+        figures = {}
+        for size in (1000, 10000):
+            with self.emulator("--limits", "off") as emulator:
+                connection = emulator.connect()
+                lists.fill(connection, size)
+                time.sleep(self.options.settle)
+                figures[size] = lists.measure(connection)
+        for what, budget, i in (("List", 10, 0), ("Describe", 1, 1)):
+            few, many = figures[1000][i], figures[10000][i]
+            for kind, milliseconds in many.items():
+                print(f"    {kind}: {few[kind]:.2f} -> {milliseconds:.2f} ms", file=sys.stderr)
+            slowest = max(many, key=many.get)
+            row(f"slowest {what} with 10,000 things and jobs: {slowest}",
+                f"{many[slowest]:.2f} ms", "", "", f"<= {budget} ms", many[slowest] <= budget)
+            # What takes less than 0.2 ms is mostly the way there and back.
+            ratios = {kind: max(many[kind], 0.2) / max(few[kind], 0.2) for kind in many}
+            worst = max(ratios, key=ratios.get)
+            row(f"  grows most with size: {worst}", f"{many[worst]:.2f} ms",
+                f"{few[worst]:.2f} ms with 1,000", f"{ratios[worst]:.2f}", "<= 1.5",
+                ratios[worst] <= 1.5)
+
     def start_and_memory(self):
         starts = []
         for _ in range(7):
@@ -251,7 +275,7 @@ class Bench:
         row("start to ready, broker included (median of 7)", f"{median:.0f} ms", "", "",
             "<= 100 ms", median <= 100)
         row("resident memory, idle", f"{idle:.1f} MB", "", "", "<= 25 MB", idle <= 25)
-        with self.emulator() as emulator:
+        with self.emulator("--limits", "off") as emulator:
             emulator.send_all(("POST", f"/things/thing-{i}", {}) for i in range(100))
             emulator.send_all(("PUT", f"/jobs/job-{i}", create_job([thing_arn(f"thing-{i % 100}")]))
                               for i in range(10000))
@@ -268,7 +292,7 @@ def print_table():
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parts = ("start_and_memory", "mqtt", "http", "rollout", "scale")
+    parts = ("start_and_memory", "mqtt", "http", "rollout", "scale", "lists")
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=int, default=3, help="length of each load")
     parser.add_argument("--things", type=int, default=100000,

@@ -84,7 +84,7 @@ TEST_F(Namespaces, StayWithThingsThatJoinLater) {
 }
 
 TEST_F(Namespaces, FilterListsForOperatorsWhoSeeAllJobsElse) {
-  EXPECT_EQ(JobsIn("ListJobs", {}), (Lines{"deployment", "plain"}));
+  EXPECT_EQ(JobsIn("ListJobs", json::object()), (Lines{"deployment", "plain"}));
   EXPECT_EQ(JobsIn("ListJobs", {{"namespaceId", "gg"}}), (Lines{"deployment"}));
   EXPECT_EQ(JobsIn("ListJobs", {{"namespaceId", "other"}}), Lines{});
   EXPECT_EQ(JobsIn("ListJobExecutionsForThing", {{"thingName", "core"}}),

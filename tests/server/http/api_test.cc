@@ -136,12 +136,10 @@ TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
 
 TEST_F(ApiTest, AMemberThatIsNotEmulatedYetIsNamed) {
   const Response response = emulator_.Ask(
-      "PUT", "/jobs/k",
-      R"({"targets":["arn:aws:iot:us-east-1:123456789012:thing/a:b"],"document":"{}",)"
-      R"("namespaceId":"abc"})");
+      "POST", "/thing-types/k", R"({"thingTypeProperties":{"mqtt5Configuration":{}}})");
   EXPECT_EQ(ErrorOf(response), "501 NotImplementedException");
-  EXPECT_THAT(Body(response)["message"].get<std::string>(), HasSubstr("namespaceId"));
-  EXPECT_EQ(emulator_.Ask("GET", "/jobs/k").status, 404);
+  EXPECT_THAT(Body(response)["message"].get<std::string>(), HasSubstr("mqtt5Configuration"));
+  EXPECT_EQ(emulator_.Ask("GET", "/thing-types/k").status, 404);
 }
 
 TEST_F(ApiTest, APreflightIsAnsweredOnAnyPath) {
