@@ -48,6 +48,20 @@ engine::Job JobFrom(SQLite::Statement& row) {
   };
 }
 
+// A page of one status. Each parameter stands in it, so that one Bind fits all; the indexes
+// give the order, so that what comes after the page is not read.
+std::string JobsQuery(const JobFilter& filter) {
+  std::string query = std::string(kSelect) + "WHERE status = ?1 AND sequence < ?2";
+  query += filter.target_selection ? " AND target_selection = ?3" : " AND ?3 IS NULL";
+  query += filter.thing_group ? " AND sequence IN (SELECT job.sequence"
+                                "  FROM job_target JOIN job USING (job_id)"
+                                "  WHERE kind = 1 AND name = ?4)"
+                              : " AND ?4 IS NULL";
+  query +=
+      filter.namespace_id ? " AND namespace_id = ?5 AND namespace_id <> ''" : " AND ?5 IS NULL";
+  return query + " ORDER BY sequence DESC LIMIT ?6";
+}
+
 }  // namespace
 
 std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
@@ -153,16 +167,11 @@ Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& pa
   }
   std::optional<std::string> selection;
   if (filter.target_selection) selection = Name(*filter.target_selection);
+  const std::string query = JobsQuery(filter);
   std::string last;
   for (; rank < kListed.size(); ++rank, before = INT64_MAX) {
     if (filter.status && *filter.status != kListed[rank]) continue;
-    SQLite::Statement& rows =
-        Prepared(std::string(kSelect) +
-                 "WHERE status = ?1 AND sequence < ?2 AND (?3 IS NULL OR target_selection = ?3)"
-                 " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM job_target"
-                 "   WHERE kind = 1 AND name = ?4 AND job_target.job_id = job.job_id))"
-                 " AND (?5 IS NULL OR namespace_id = ?5)"
-                 " ORDER BY sequence DESC LIMIT ?6");
+    SQLite::Statement& rows = Prepared(query);
     Bind(rows, Name(kListed[rank]), before, selection, filter.thing_group, filter.namespace_id,
          page.limit + 1);
     while (rows.executeStep()) {

@@ -25,6 +25,29 @@ CREATE TABLE thing (
   billing_group TEXT REFERENCES billing_group
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thing_by_type ON thing (type_name, thing_name) WHERE type_name IS NOT NULL;
+
+-- The attributes of things one by one, to list things by them. Kept by the triggers.
+CREATE TABLE thing_attribute (
+  name       TEXT NOT NULL,
+  value      TEXT NOT NULL,
+  thing_name TEXT NOT NULL,
+  PRIMARY KEY (name, value, thing_name)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER thing_attribute_insert AFTER INSERT ON thing BEGIN
+  INSERT INTO thing_attribute
+    SELECT key, value, NEW.thing_name FROM json_each(NEW.attributes);
+END;
+CREATE TRIGGER thing_attribute_update AFTER UPDATE OF attributes ON thing
+WHEN OLD.attributes <> NEW.attributes BEGIN
+  DELETE FROM thing_attribute WHERE (name, value, thing_name) IN
+    (SELECT key, value, OLD.thing_name FROM json_each(OLD.attributes));
+  INSERT INTO thing_attribute
+    SELECT key, value, NEW.thing_name FROM json_each(NEW.attributes);
+END;
+CREATE TRIGGER thing_attribute_delete AFTER DELETE ON thing BEGIN
+  DELETE FROM thing_attribute WHERE (name, value, thing_name) IN
+    (SELECT key, value, OLD.thing_name FROM json_each(OLD.attributes));
+END;
 CREATE INDEX thing_by_billing_group ON thing (billing_group, thing_name)
   WHERE billing_group IS NOT NULL;
 
@@ -97,6 +120,8 @@ CREATE TABLE job (
   backlog_at       INTEGER         -- the instant of a change that is not wholly done yet
 ) STRICT;
 CREATE INDEX job_by_status ON job (status, sequence);
+CREATE INDEX job_by_selection ON job (target_selection, status, sequence);
+CREATE INDEX job_by_namespace ON job (namespace_id, status, sequence) WHERE namespace_id <> '';
 CREATE INDEX job_due ON job (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX job_backlog ON job (backlog_at) WHERE backlog_at IS NOT NULL;
 

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/job_quotas.h"
 #include "engine/job_update.h"
 #include "engine/schedule.h"
 #include "server/operations/input.h"
@@ -36,6 +37,37 @@ std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::stri
     }
   }
   return targets;
+}
+
+void CheckConcurrency(Context& c) {
+  if (c.settings.enforce_limits &&
+      c.store.CountConcurrentJobs() >= engine::kMostConcurrentJobs) {
+    throw Error(ErrorCode::kLimitExceeded, "There are already " +
+                                               std::to_string(engine::kMostConcurrentJobs) +
+                                               " jobs that are rolling out or being canceled.");
+  }
+}
+
+// How many jobs there are of those, counted up to `most`.
+int Count(Context& c, const storage::JobFilter& filter, int most) {
+  return static_cast<int>(c.store.ListJobs(filter, {.limit = most}).rows.size());
+}
+
+// Ours: quotas are looked at when all else is in order.
+void CheckQuotas(Context& c, const Job& job) {
+  if (!c.settings.enforce_limits) return;
+  int active = 0;
+  for (const auto status : {engine::JobStatus::kScheduled, engine::JobStatus::kInProgress}) {
+    active += Count(c, {.status = status, .target_selection = job.target_selection},
+                    engine::kMostActiveJobs);
+  }
+  if (active >= engine::kMostActiveJobs) {
+    throw Error(ErrorCode::kLimitExceeded, "There are already " +
+                                               std::to_string(engine::kMostActiveJobs) +
+                                               " active jobs with target selection " +
+                                               std::string(Name(job.target_selection)) + ".");
+  }
+  CheckConcurrency(c);
 }
 
 json JobAnswer(const Context& c, const Job& job) {
@@ -126,6 +158,7 @@ json CreateJob(Context& c, const json& request) {
                 {{"resourceId", job.job_id}, {"resourceArn", ArnOf(c, "job", job.job_id)}});
   }
   const auto targets = CheckTargets(c, job.targets);
+  CheckQuotas(c, job);
   c.store.Insert(job, targets);
   KeepTags(c, "job", job.job_id, in);
   return JobAnswer(c, job);
@@ -222,12 +255,21 @@ json CancelJob(Context& c, const json& in) {
   const Job job = engine::Cancel(RequireJob(c, Text(in, "jobId")), Flag(in, "force"),
                                  Maybe<std::string>(in, "reasonCode"),
                                  Maybe<std::string>(in, "comment"), c.now);
+  CheckConcurrency(c);
   c.store.Update(job);
   return JobAnswer(c, job);
 }
 
 json DeleteJob(Context& c, const json& in) {
-  c.store.Update(engine::BeginDeletion(RequireJobIn(c, in), Flag(in, "force"), c.now));
+  const Job job = engine::BeginDeletion(RequireJobIn(c, in), Flag(in, "force"), c.now);
+  if (c.settings.enforce_limits &&
+      Count(c, {.status = engine::JobStatus::kDeletionInProgress},
+            engine::kMostJobsInDeletion) == engine::kMostJobsInDeletion) {
+    throw Error(ErrorCode::kLimitExceeded, "There are already " +
+                                               std::to_string(engine::kMostJobsInDeletion) +
+                                               " jobs that are being deleted.");
+  }
+  c.store.Update(job);
   return json::object();
 }
 
