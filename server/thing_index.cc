@@ -86,7 +86,8 @@ void FollowThing(Context& c, const std::string& thing_name) {
   std::size_t count = groups.fixed;
   std::vector<std::string> joined;
   for (const auto& [group, query, building] : c.store.DynamicQueries()) {
-    const bool finds = count < engine::kMostGroupsOfAThing && Matches(query, document);
+    const bool has_room = !c.settings.enforce_limits || count < engine::kMostGroupsOfAThing;
+    const bool finds = has_room && Matches(query, document);
     if (finds) ++count;
     const bool is_member = groups.dynamic.contains(group);
     if (finds && !is_member) joined.push_back(group);
@@ -118,7 +119,7 @@ void BuildOn(Context& c, const std::string& group_name) {
     part.status = engine::DynamicGroupStatus::kActive;
     part.building_after.clear();
   }
-  c.store.Update(*group);
+  c.store.KeepBuilding(*group);
 }
 
 }  // namespace server

@@ -141,6 +141,10 @@ class Store {
   // Those of the dynamic groups, the oldest first.
   const std::vector<DynamicQuery>& DynamicQueries();
   bool IsDynamic(const std::string& group);
+
+  // How far the building of a dynamic group has come; for clients that is no change of it.
+  void KeepBuilding(const engine::ThingGroup& group) { PutDynamicPart(group); }
+
   // A dynamic group that has not looked at all things yet.
   std::optional<std::string> NextBuildingGroup();
 

@@ -131,7 +131,7 @@ engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
 
 namespace control {
 // The properties of a thing group with those that are sent put into them.
-json WithGroupProperties(json properties, const json& in);
+json WithGroupProperties(const Context& c, json properties, const json& in);
 // The name of something, given as such or in an ARN of the kind.
 std::string NameOrArn(const json& in, const char* name_member, const char* arn_member,
                       const char* kind);

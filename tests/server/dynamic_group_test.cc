@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/server/events.h"
 #include "tests/server/world.h"
 
 namespace server {
@@ -159,8 +160,7 @@ TEST_F(DynamicGroup, LooksAtAFleetInSlicesMeanwhileBuilding) {
   world.service.Tick();
   EXPECT_FALSE(world.service.HasBacklog());
   EXPECT_EQ(Described("all")["status"], "ACTIVE");
-  world.CreateJob("j", {World::Group("all")});
-  EXPECT_EQ(world.Execution("lamp999", "j")["status"], "QUEUED") << "the last by name";
+  EXPECT_THAT(GroupsOf("lamp999"), ElementsAre("all")) << "the last by name";
 }
 
 TEST_F(DynamicGroup, IsResolvedOnceByASnapshotJob) {
@@ -294,6 +294,15 @@ TEST_F(DynamicGroup, IsTagged) {
   Create("warm", "*", {{"tags", {{{"Key", "floor"}, {"Value", "1"}}}}});
   EXPECT_EQ(world.Call("ListTagsForResource", {{"resourceArn", World::Group("warm")}})["tags"],
             json({{{"Key", "floor"}, {"Value", "1"}}}));
+}
+
+TEST_F(DynamicGroup, TellsOfItsCreationOnceAndOfItsMembers) {
+  CreateThing("hall", {{"temperature", "61"}});
+  SwitchOn(world, {"THING_GROUP", "THING_GROUP_MEMBERSHIP"});
+  Create("warm", "attributes.temperature>60");
+  EXPECT_THAT(EventTopics(world),
+              ElementsAre("thingGroup/warm/created",
+                          "thingGroupMembership/thingGroup/warm/thing/hall/added"));
 }
 
 TEST_F(DynamicGroup, ThereAreAtMostAHundred) {

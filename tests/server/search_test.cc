@@ -153,7 +153,7 @@ TEST(Indexing, IsShownAsItWasTurnedOn) {
       world.Call("GetIndexingConfiguration", json::object())["thingIndexingConfiguration"];
   EXPECT_EQ(things["thingIndexingMode"], "REGISTRY_AND_SHADOW");
   EXPECT_EQ(things["customFields"].size(), 1);
-  EXPECT_EQ(things["managedFields"].size(), 11);
+  EXPECT_EQ(things["managedFields"].size(), 12);
   EXPECT_EQ(world.Call("DescribeIndex", {{"indexName", "AWS_Things"}})["schema"],
             "REGISTRY_AND_SHADOW_AND_CONNECTIVITY_STATUS");
   const json page = world.Call("ListIndices", {{"maxResults", 1}});

@@ -136,6 +136,29 @@ TEST(ThingGroup, ThingIsInOneOfAHierarchyOnly) {
   }
 }
 
+TEST(ThingGroup, HasNoQuotasWhenTheyAreLifted) {
+  World world({.enforce_limits = false});
+  CreateGroup(world, "g1");
+  for (int i = 2; i <= 8; ++i) {
+    CreateGroup(world, "g" + std::to_string(i), "g" + std::to_string(i - 1));
+  }
+  json attributes = json::object();
+  for (int i = 0; i < 51; ++i) attributes["a" + std::to_string(i)] = "x";
+  world.Call("CreateThing",
+             {{"thingName", "lamp"}, {"attributePayload", {{"attributes", attributes}}}});
+  for (int i = 0; i <= 10; ++i) {
+    CreateGroup(world, "h" + std::to_string(i));
+    world.Call("AddThingToThingGroup", Place("lamp", "h" + std::to_string(i)));
+  }
+  world.IndexThings();
+  for (int i = 0; i <= 100; ++i) {
+    world.Call("CreateDynamicThingGroup", {{"thingGroupName", "d" + std::to_string(i)},
+                                           {"queryString", "attributes.a50:x"}});
+  }
+  EXPECT_EQ(world.Call("ListThingsInThingGroup", {{"thingGroupName", "d100"}})["things"],
+            json({"lamp"}));
+}
+
 TEST(ThingGroup, AndThingMayBeNamedByArn) {
   World world;
   world.CreateThing("lamp");
