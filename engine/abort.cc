@@ -53,6 +53,10 @@ std::optional<std::size_t> CriterionMet(const nlohmann::json& abort_config,
   return std::nullopt;
 }
 
+AbortProgress ProgressOf(const nlohmann::json& criterion, const ExecutionCounts& counts) {
+  return {.failures = Failures(criterion, counts), .executed = Executed(counts)};
+}
+
 std::string AbortComment(const nlohmann::json& abort_config, std::size_t met,
                          const ExecutionCounts& counts) {
   const auto& criterion = Criteria(abort_config).at(met);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,6 +16,14 @@ class ExecutionCounts;
 // Ours: executions that were deleted count no more; earlier attempts on a thing still do.
 std::optional<std::size_t> CriterionMet(const nlohmann::json& abort_config,
                                         const ExecutionCounts& counts);
+
+// How far a criterion has come: the executions that failed as it says, of those that ended.
+struct AbortProgress {
+  std::int64_t failures = 0;
+  std::int64_t executed = 0;
+};
+
+AbortProgress ProgressOf(const nlohmann::json& criterion, const ExecutionCounts& counts);
 
 // What a job that criterion `met` has cancelled says of it.
 // Ours: AWS sets both, but its texts are not known.

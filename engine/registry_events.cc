@@ -34,9 +34,9 @@ json OrNull(const std::optional<Value>& value) {
   return value ? json(*value) : json(nullptr);
 }
 
-json MemberOr(const json& object, const char* name, json otherwise) {
+json MemberOr(const json& object, const char* name, const json& otherwise) {
   const auto found = object.find(name);
-  return found == object.end() ? std::move(otherwise) : *found;
+  return found == object.end() ? otherwise : *found;
 }
 
 Notice TypeAssociation(const Thing& thing, const std::string& type, const char* operation,

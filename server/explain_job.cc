@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/abort.h"
 #include "engine/rollout.h"
+#include "engine/schedule.h"
 #include "engine/timeout.h"
 #include "server/explain.h"
 #include "server/operations/table.h"
@@ -21,13 +25,20 @@ constexpr int kSomeThings = 3;
 
 engine::RolloutProgress Progress(Context& c, const Job& job) {
   const auto counts = c.store.CountExecutions(job.job_id);
-  return {.notified = counts.All(), .succeeded = counts.Of(ExecutionStatus::kSucceeded)};
+  return {.notified = job.rollout.queued, .succeeded = counts.Of(ExecutionStatus::kSucceeded)};
 }
 
 std::int64_t ReleasedInAMinute(Context& c, const Job& job,
                                const engine::RolloutProgress& progress) {
   if (c.settings.immediate_rollout) return INT64_MAX;
   return engine::ReleaseThisMinute(job.Config("jobExecutionsRolloutConfig"), progress);
+}
+
+// "50", "34.5".
+std::string Plain(double percentage) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%g", percentage);
+  return text.data();
 }
 
 class Explainer {
@@ -45,7 +56,9 @@ class Explainer {
 
   void WaitsFor(json what) { answer_["waitsFor"].push_back(std::move(what)); }
 
+  void Opening();
   void Rollout();
+  void AbortCriteria();
   void Devices(ExecutionStatus status);
   std::string LastSeen(const JobExecution& execution);
   void End();
@@ -59,19 +72,61 @@ class Explainer {
   json answer_;
 };
 
+// What its schedule holds it back for, and what it brings.
+void Explainer::Opening() {
+  const auto& config = job_.Config("schedulingConfig");
+  const engine::Schedule schedule(config);
+  if (const auto opening = schedule.NextOpening(c_.now); opening && !schedule.IsOpen(c_.now)) {
+    const bool started = schedule.HasStarted(c_.now);
+    WaitsFor({{"what", started ? "window" : "startTime"}, {"until", PlainInstant(*opening)}});
+    Say(started
+            ? "It waits for its next maintenance window, which opens on " + PlainDay(*opening) +
+                  "; until then its QUEUED executions are hidden from devices."
+            : "It waits for its start, on " + PlainDay(*opening) +
+                  "; it reaches what its targets hold then.");
+  } else if (schedule.HasWindows() && schedule.IsOpen(c_.now)) {
+    if (const auto change = schedule.NextChange(c_.now)) {
+      Say("It is in a maintenance window until " + PlainDay(*change) + ".");
+    }
+  }
+  if (config.contains("endTime")) {
+    Say("Its endTime is " + config["endTime"].get<std::string>() + " (UTC), with " +
+        config.value("endBehavior", "STOP_ROLLOUT") +
+        (schedule.HasEnded(c_.now) ? "; it has passed: nothing more is queued." : "."));
+  }
+}
+
+void Explainer::AbortCriteria() {
+  const auto& config = job_.Config("abortConfig");
+  if (!config.contains("criteriaList")) return;
+  answer_["abortCriteria"] = json::array();
+  for (const auto& criterion : config["criteriaList"]) {
+    const auto progress = engine::ProgressOf(criterion, counts_);
+    json shown = {{"failures", progress.failures}, {"executed", progress.executed}};
+    shown.update(criterion);
+    answer_["abortCriteria"].push_back(std::move(shown));
+    Say("Abort criterion " + std::to_string(answer_["abortCriteria"].size()) + " wants " +
+        Plain(criterion["thresholdPercentage"].get<double>()) + " % " +
+        criterion["failureType"].get<std::string>() + " of at least " +
+        criterion["minNumberOfExecutedThings"].dump() + " executions that ended: so far " +
+        std::to_string(progress.failures) + " of " + std::to_string(progress.executed) + ".");
+  }
+}
+
 void Explainer::Rollout() {
   const std::int64_t left = c_.store.CountRollout(job_.job_id);
   if (left == 0) return;
   json waits = {{"what", "rollout"}, {"things", left}};
   std::string sentence = "Its rollout has " + PlainCount(left, "thing") + " still to reach";
-  if (job_.due_at) {
+  if (const auto& minute = job_.rollout.next_minute_at;
+      minute && job_.status == JobStatus::kInProgress) {
     const std::int64_t next = std::min(left, ReleasedInAMinute(c_, job_, Progress(c_, job_)));
-    waits["until"] = PlainInstant(*job_.due_at);
+    waits["until"] = PlainInstant(*minute);
     waits["next"] = next;
     sentence += ": the pace lets the next " + std::to_string(next) + " be queued at " +
-                PlainInstant(*job_.due_at);
+                PlainInstant(*minute);
     const auto last = TurnInRollout(c_, job_, left - 1);
-    if (last && *last > *job_.due_at) {
+    if (last && *last > *minute) {
       waits["last"] = PlainInstant(*last);
       sentence += ", and the last at " + PlainInstant(*last);
     }
@@ -141,7 +196,12 @@ std::string Explainer::Counts() {
 // What brings the job to its end.
 void Explainer::End() {
   if (job_.target_selection == engine::TargetSelection::kContinuous) {
-    Say("A CONTINUOUS job is never COMPLETED: it goes on for things that join its groups.");
+    Say(job_.Config("schedulingConfig").contains("endTime")
+            ? "A CONTINUOUS job goes on for things that join its groups until its endTime; "
+              "then "
+              "it is COMPLETED when nothing is pending."
+            : "A CONTINUOUS job is never COMPLETED: it goes on for things that join its "
+              "groups.");
   } else {
     Say("It is COMPLETED when every execution has ended. Ended so far: " + Counts() + ".");
   }
@@ -169,10 +229,14 @@ json Explainer::Explain() {
       std::string(Name(job_.target_selection)) + ", created at " +
       PlainInstant(job_.created_at) + ".");
   if (job_.status == JobStatus::kCanceled) Cancellation();
-  if (job_.status == JobStatus::kInProgress) Rollout();
+  if (engine::IsActive(job_)) {
+    Opening();
+    Rollout();
+  }
   Devices(ExecutionStatus::kQueued);
   Devices(ExecutionStatus::kInProgress);
-  if (job_.status == JobStatus::kInProgress) {
+  if (engine::IsActive(job_)) {
+    AbortCriteria();
     End();
   } else if (job_.status == JobStatus::kCompleted) {
     Say("It was completed at " +
@@ -185,9 +249,10 @@ json Explainer::Explain() {
 }  // namespace
 
 std::optional<engine::Instant> TurnInRollout(Context& c, const Job& job, std::int64_t ahead) {
-  if (!job.due_at || job.status != JobStatus::kInProgress) return std::nullopt;
+  const auto& minute = job.rollout.next_minute_at;
+  if (!minute || job.status != JobStatus::kInProgress) return std::nullopt;
   engine::RolloutProgress progress = Progress(c, job);
-  engine::Instant turn = *job.due_at;
+  engine::Instant turn = *minute;
   for (;;) {
     const std::int64_t released = ReleasedInAMinute(c, job, progress);
     if (ahead < released) return turn;

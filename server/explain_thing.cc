@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "engine/rollout.h"
+#include "engine/schedule.h"
 #include "engine/timeout.h"
 #include "server/explain.h"
 #include "server/operations/table.h"
@@ -53,6 +53,8 @@ class Explainer {
   void LastRequest(const std::vector<JobExecution>& pending);
   void Behind(const std::vector<JobExecution>& pending);
   void InNamespaces();
+  void Connection();
+  void Scheduled();
   void NotYetReached();
   void Ended();
   engine::Instant BecameNext(const JobExecution& next);
@@ -187,8 +189,42 @@ void Explainer::InNamespaces() {
   }
 }
 
+// Ours: a scheduled job finds out its targets when it starts.
+void Explainer::Scheduled() {
+  const storage::JobFilter filter{.status = engine::JobStatus::kScheduled};
+  for (const engine::Job& job : c_.store.ListJobs(filter, {}).rows) {
+    if (!c_.store.IsAimedAt(job.job_id, thing_)) continue;
+    const engine::Schedule schedule(job.Config("schedulingConfig"));
+    const auto opening = schedule.NextOpening(c_.now);
+    if (!opening) continue;
+    const bool started = schedule.HasStarted(c_.now);
+    answer_["notYet"].push_back({{"job", job.job_id},
+                                 {"waitsFor", started ? "window" : "startTime"},
+                                 {"until", PlainInstant(*opening)}});
+    Say("Job " + job.job_id + " is SCHEDULED: " +
+        (started ? "its next maintenance window opens on " : "it starts on ") +
+        PlainDay(*opening) + (started ? ", and until then it is hidden from devices." : "."));
+  }
+}
+
+// Of the client that has the thing's name; a device may have another.
+void Explainer::Connection() {
+  const auto connectivity = c_.store.FindConnectivity(thing_);
+  answer_["connection"] = nullptr;
+  if (!connectivity) return;
+  answer_["connection"] = {{"connected", connectivity->connected},
+                           {"since", PlainInstant(connectivity->at)}};
+  if (connectivity->connected) {
+    Say("The MQTT client " + thing_ + " is connected since " + PlainInstant(connectivity->at) +
+        ".");
+    return;
+  }
+  answer_["connection"]["reason"] = connectivity->disconnect_reason;
+  Say("The MQTT client " + thing_ + " is disconnected since " + PlainInstant(connectivity->at) +
+      " (" + connectivity->disconnect_reason + ").");
+}
+
 void Explainer::NotYetReached() {
-  answer_["notYet"] = json::array();
   for (const engine::Job& job : c_.store.JobsYetToReach(thing_)) {
     const std::int64_t ahead = c_.store.CountAheadInRollout(job.job_id, thing_);
     json shown = {{"job", job.job_id}, {"waitsFor", "rollout"}, {"ahead", ahead}};
@@ -224,19 +260,19 @@ void Explainer::Ended() {
 }
 
 json Explainer::Explain() {
-  answer_ = {{"thing", thing_},
-             {"now", PlainInstant(c_.now)},
-             {"told", nullptr},
-             {"inNamespaces", json::array()},
-             {"explanation", json::array()}};
+  answer_ = {{"thing", thing_},         {"now", PlainInstant(c_.now)},
+             {"told", nullptr},         {"inNamespaces", json::array()},
+             {"notYet", json::array()}, {"explanation", json::array()}};
   const auto pending = c_.store.PendingExecutions({thing_}, engine::kMostPendingShown);
   NextJob(pending);
   if (!pending.empty() && pending.front().status == ExecutionStatus::kQueued) {
     ToldOf(pending.front());
   }
+  Connection();
   LastRequest(pending);
   Behind(pending);
   InNamespaces();
+  Scheduled();
   NotYetReached();
   Ended();
   return std::move(answer_);

@@ -11,6 +11,13 @@ std::string PlainInstant(engine::Instant at) {
   return text;
 }
 
+std::string PlainDay(engine::Instant at) {
+  constexpr const char* kDays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                   "Thursday", "Friday", "Saturday"};
+  const std::chrono::weekday day{std::chrono::floor<std::chrono::days>(at)};
+  return std::string(kDays[day.c_encoding()]) + " " + PlainInstant(at);
+}
+
 std::string PlainCount(std::int64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }

@@ -10,6 +10,8 @@ namespace server {
 
 // "2026-01-01T12:03:00Z"; milliseconds only where there are some.
 std::string PlainInstant(engine::Instant at);
+// "Monday 2026-01-05T02:00:00Z".
+std::string PlainDay(engine::Instant at);
 // "2 days 1 hour", "3 minutes 5 seconds": the two largest units.
 std::string PlainDuration(engine::Duration length);
 // "1 thing", "2 things".

@@ -38,7 +38,7 @@ json Service::Call(const api_spec::Operation& operation, const Caller& caller, j
       named != input.end() && named->is_string() ? named->get<std::string>() : "";
   Request request{.operation = operation.name, .over_mqtt = caller.over_mqtt};
   const auto seen = [&](std::string refusal) {
-    request.at = clock_.Now();
+    request.at = Now();
     request.refusal = std::move(refusal);
     sightings_.Saw(thing, std::move(request));
   };
@@ -97,7 +97,7 @@ void Service::Commit(engine::Instant at, const Caller& caller,
                      const std::function<void(Context&)>& work) {
   std::vector<engine::Notice> notices;
   store_.Atomically([&] {
-    Context c{store_, at, caller, settings_, happenings_};
+    Context c{store_, at, caller, settings_, move_ ? move_->told.get() : nullptr};
     work(c);
     notices = Settle(c);
   });
@@ -189,9 +189,9 @@ std::optional<engine::Instant> Service::NextDue() {
   return due->at;
 }
 
-void Service::BeginMove(engine::Instant to) {
+void Service::BeginMove(engine::Instant to, std::shared_ptr<Happenings> told) {
   const engine::Instant now = Now();
-  move_ = Journey{.to = to, .until = std::max(now, to), .at = now};
+  move_ = Journey{.to = to, .until = std::max(now, to), .at = now, .told = std::move(told)};
 }
 
 bool Service::Move() {
@@ -213,22 +213,6 @@ void Service::SetClock(engine::Instant to) {
   BeginMove(to);
   while (Move()) {
   }
-}
-
-Happenings Service::AdvanceToNext() {
-  Tick();
-  Happenings happenings;
-  const auto next = NextDue();
-  if (!next) return happenings;
-  happenings_ = &happenings;
-  try {
-    SetClock(*next);
-  } catch (...) {
-    happenings_ = nullptr;
-    throw;
-  }
-  happenings_ = nullptr;
-  return happenings;
 }
 
 json Service::Ask(const std::function<json(Context&)>& question) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -55,12 +56,10 @@ class Service {
 
   // Moves the clock, doing all that falls due on the way at its own instant: in parts, each as
   // long as one request, by calling Move until it returns false; or before returning.
-  void BeginMove(engine::Instant to);
+  // `told` receives what happens on the way.
+  void BeginMove(engine::Instant to, std::shared_ptr<Happenings> told = nullptr);
   bool Move();
   void SetClock(engine::Instant to);
-  // Moves it to the next instant at which something is due, and tells what happened. The clock
-  // stays where nothing is due.
-  Happenings AdvanceToNext();
 
   bool IsMoving() const { return move_.has_value(); }
 
@@ -79,6 +78,7 @@ class Service {
     engine::Instant to;
     engine::Instant until;  // all that is due up to here is done before
     engine::Instant at;     // all that was due up to here is done
+    std::shared_ptr<Happenings> told;
   };
 
   void TickUntil(engine::Instant until);
@@ -93,7 +93,6 @@ class Service {
   const Settings settings_;
   const Publish publish_;
   Sightings sightings_;
-  Happenings* happenings_ = nullptr;  // while someone wants to know
   std::optional<Journey> move_;
 };
 

@@ -1,7 +1,6 @@
 #include "server/settle.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "server/events.h"
 #include "server/happenings.h"
 #include "server/job_work.h"
+#include "server/notices.h"
 #include "server/thing_index.h"
 
 namespace server {
@@ -29,7 +29,6 @@ class Settler {
   explicit Settler(Context& context) : c_(context) {}
 
   void FollowChanges();
-  std::vector<engine::Notice> Notices();
 
   const Followed& followed() const { return followed_; }
 
@@ -40,7 +39,6 @@ class Settler {
   void SettleJob(const std::string& job_id);
   bool IsEnded(Job& job, const engine::Schedule& schedule);
   bool IsAborted(Job& job);
-  const std::string& Document(const std::string& job_id);
 
   Context& c_;
   const bool tells_of_executions_ =
@@ -48,7 +46,6 @@ class Settler {
       c_.store.EventConfigurations().Enabled(engine::EventType::kJobExecution);
   std::set<std::string> worked_;  // jobs that have had this transaction's share of work
   std::set<std::string> built_;   // dynamic groups likewise
-  std::map<std::string, std::string> documents_;
   Followed followed_;
 };
 
@@ -199,42 +196,12 @@ void Settler::FollowChanges() {
   }
 }
 
-const std::string& Settler::Document(const std::string& job_id) {
-  auto found = documents_.find(job_id);
-  if (found == documents_.end()) {
-    found = documents_.emplace(job_id, c_.store.FindJob(job_id).value().document).first;
-  }
-  return found->second;
-}
-
-std::vector<engine::Notice> Settler::Notices() {
-  std::vector<engine::Notice> notices;
-  for (const auto& [list, before] : c_.store.Touched().pending) {
-    const std::string& thing = list.thing_name;
-    engine::PendingChange change{.namespace_id = list.namespace_id,
-                                 .list_changed = before.ListChanged(),
-                                 .front_before = before.front};
-    change.pending = change.list_changed
-                         ? c_.store.PendingExecutions(list, engine::kMostPendingShown,
-                                                      engine::kMoreInWindowsShown)
-                         : c_.store.PendingExecutions(list, 1);
-    // AWS: a deleted thing is told nothing.
-    if (change.list_changed && !c_.store.FindThing(thing)) continue;
-    if (change.FrontChanged() && !change.pending.empty()) {
-      change.front_document = Document(change.pending.front().job_id);
-    }
-    auto told = engine::PendingNotices(thing, change, c_.now);
-    std::move(told.begin(), told.end(), std::back_inserter(notices));
-  }
-  return notices;
-}
-
 }  // namespace
 
 std::vector<engine::Notice> Settle(Context& c) {
   Settler settler(c);
   settler.FollowChanges();
-  std::vector<engine::Notice> notices = settler.Notices();
+  std::vector<engine::Notice> notices = Notices(c);
   auto events = Events(c, settler.followed());
   if (c.happenings != nullptr) AddHappenings(c, settler.followed(), *c.happenings);
   std::move(events.begin(), events.end(), std::back_inserter(notices));

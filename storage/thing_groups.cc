@@ -125,8 +125,10 @@ bool Store::IsMember(const std::string& thing, const std::string& group) {
 
 void Store::TouchMembership(const std::string& thing, const std::string& group, bool joined) {
   if (!EventConfigurations().Enabled(engine::EventType::kThingGroupMembership)) return;
-  changes_.registry.memberships.push_back(
-      {thing, FindThing(thing).value().id, group, FindThingGroup(group).value().id, joined});
+  const auto found = FindThing(thing);
+  const auto found_group = FindThingGroup(group);
+  if (!found || !found_group) return;
+  changes_.registry.memberships.push_back({thing, found->id, group, found_group->id, joined});
 }
 
 void Store::AddMember(const std::string& thing, const std::string& group) {

@@ -1,5 +1,6 @@
 #include "server/http/admin.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -82,7 +83,7 @@ Response Admin::SetClock(const std::string& body) {
     return response;
   }
   if (setting.scale) service_.SetClockScale(*setting.scale);
-  if (setting.to_next) return Answer(200, AdvanceToNext().dump());
+  if (setting.to_next) return AdvanceToNext();
   if (!setting.to) return Answer(200, Clock().dump());
   service_.BeginMove(*setting.to);
   return MoveOn();
@@ -96,14 +97,27 @@ Response Admin::MoveOn() {
   return response;
 }
 
-json Admin::AdvanceToNext() {
-  server::Happenings happenings = service_.AdvanceToNext();
+// Where nothing is due, the clock stays.
+Response Admin::AdvanceToNext() {
+  auto told = std::make_shared<server::Happenings>();
+  if (const auto next = service_.NextDue()) {
+    service_.BeginMove(std::max(*next, service_.Now()), told);
+  }
+  return TellAfterMove(told);
+}
+
+Response Admin::TellAfterMove(const std::shared_ptr<server::Happenings>& told) {
+  if (service_.Move()) {
+    Response response;
+    response.go_on = [this, told] { return TellAfterMove(told); };
+    return response;
+  }
   json answer = Clock();
-  answer["happened"] = std::move(happenings.list);
-  if (happenings.omitted > 0) answer["omitted"] = happenings.omitted;
+  answer["happened"] = told->list;
+  if (told->omitted > 0) answer["omitted"] = told->omitted;
   const auto next = service_.NextDue();
   answer["nextDueAt"] = next ? json(engine::FormatInstant(*next)) : json(nullptr);
-  return answer;
+  return Answer(200, answer.dump());
 }
 
 json Admin::Clock() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -24,7 +25,8 @@ class Admin {
  private:
   nlohmann::json Health() const;
   nlohmann::json Clock() const;
-  nlohmann::json AdvanceToNext();
+  Response AdvanceToNext();
+  Response TellAfterMove(const std::shared_ptr<server::Happenings>& told);
   Response SetClock(const std::string& body);
   Response MoveOn();
 

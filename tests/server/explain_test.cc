@@ -101,6 +101,16 @@ TEST_F(Explain, ADeviceThatAsksIsSeenAndItsRefusalsAreRepeated) {
   EXPECT_THAT(Text(lamp), HasSubstr("refused: "));
 }
 
+TEST_F(Explain, AClientOfTheThingsNameIsConnectedOrNot) {
+  EXPECT_EQ(Thing("lamp")["connection"], nullptr);
+  world.service.SetConnectivity("lamp", {true, world.clock.Now(), ""});
+  EXPECT_THAT(Text(Thing("lamp")), HasSubstr("lamp is connected since 2026-01-01T12:00:00Z."));
+  world.service.SetConnectivity("lamp", {false, world.clock.Now(), "CONNECTION_LOST"});
+  EXPECT_EQ(Thing("lamp")["connection"], json({{"connected", false},
+                                               {"since", "2026-01-01T12:00:00Z"},
+                                               {"reason", "CONNECTION_LOST"}}));
+}
+
 TEST_F(Explain, AJobInProgressSaysWhichTimerEndsIt) {
   world.CreateJob("j", {World::Thing("lamp")}, World::Timeout(20));
   world.Start("lamp");
@@ -184,6 +194,57 @@ TEST_F(Explain, AJobThatEndedSaysHow) {
   world.Update("fan", "k", "FAILED");
   EXPECT_EQ(Job("k")["waitsFor"], json::array());
   EXPECT_THAT(Text(Job("k")), HasSubstr("Executions: 1 FAILED."));
+}
+
+json Starting(const char* at) {
+  return {{"schedulingConfig", {{"startTime", at}}}};
+}
+
+TEST_F(Explain, AScheduledJobWaitsForItsStart) {
+  world.CreateJob("j", {World::Thing("lamp")}, Starting("2026-01-01T13:00"));
+  EXPECT_EQ(Job("j")["waitsFor"][0],
+            json({{"what", "startTime"}, {"until", "2026-01-01T13:00:00Z"}}));
+  EXPECT_THAT(Text(Job("j")), HasSubstr("its start, on Thursday 2026-01-01T13:00:00Z"));
+  EXPECT_EQ(
+      Thing("lamp")["notYet"],
+      json({{{"job", "j"}, {"waitsFor", "startTime"}, {"until", "2026-01-01T13:00:00Z"}}}));
+  EXPECT_EQ(Thing("fan")["notYet"], json::array());
+  world.Advance(1h);
+  EXPECT_EQ(Thing("lamp")["nextJob"]["job"], "j");
+}
+
+TEST_F(Explain, AJobOutsideItsWindowsWaitsForTheNextOne) {
+  json members = Starting("2026-01-05T02:00");
+  members["targetSelection"] = "CONTINUOUS";
+  members["schedulingConfig"]["maintenanceWindows"] = {
+      {{"startTime", "cron(0 2 ? * MON *)"}, {"durationInMinutes", 60}}};
+  world.CreateJob("j", {World::Thing("lamp")}, members);
+  world.Advance(3 * 24h + 14h + 30min);
+  EXPECT_THAT(Text(Job("j")), HasSubstr("in a maintenance window until Monday "
+                                        "2026-01-05T03:00:00Z"));
+  world.Advance(1h);
+  EXPECT_EQ(Job("j")["waitsFor"][0],
+            json({{"what", "window"}, {"until", "2026-01-12T02:00:00Z"}}));
+  EXPECT_EQ(Thing("lamp")["nextJob"], nullptr);
+  EXPECT_THAT(Text(Thing("lamp")),
+              HasSubstr("opens on Monday 2026-01-12T02:00:00Z, and until then it is hidden"));
+}
+
+TEST_F(Explain, AbortCriteriaSayHowFarTheyHaveCome) {
+  world.CreateJob("j", {World::Thing("lamp"), World::Thing("fan")},
+                  {{"abortConfig",
+                    {{"criteriaList",
+                      {{{"failureType", "FAILED"},
+                        {"action", "CANCEL"},
+                        {"thresholdPercentage", 34.5},
+                        {"minNumberOfExecutedThings", 2}}}}}}});
+  world.Update("lamp", "j", "FAILED");
+  EXPECT_EQ(Job("j")["abortCriteria"][0]["failures"], 1);
+  EXPECT_THAT(Text(Job("j")), HasSubstr("Abort criterion 1 wants 34.5 % FAILED of at least 2 "
+                                        "executions that ended: so far 1 of 1."));
+  world.Update("fan", "j", "SUCCEEDED");
+  EXPECT_THAT(Text(Job("j")), HasSubstr("for the reason ABORT_CRITERIA_MET: Canceled by abort "
+                                        "criterion 1: 1 of 2"));
 }
 
 TEST_F(Explain, WhatDoesNotExistIsNotFound) {

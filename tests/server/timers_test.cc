@@ -1,5 +1,6 @@
 #include "server/timers.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "server/plain_words.h"
@@ -52,8 +53,19 @@ TEST_F(TimersOf, AreCutToTheNumberAskedFor) {
   EXPECT_EQ(listed["more"], true);
 }
 
+// Moves the clock to the next instant at which something is due.
+Happenings AdvanceToNext(World& world) {
+  auto told = std::make_shared<Happenings>();
+  const auto next = world.service.NextDue();
+  if (!next) return *told;
+  world.service.BeginMove(*next, told);
+  while (world.service.Move()) {
+  }
+  return *told;
+}
+
 TEST_F(TimersOf, AdvancingToTheNextTellsWhatHappened) {
-  const Happenings happened = world.service.AdvanceToNext();
+  const Happenings happened = AdvanceToNext(world);
   EXPECT_EQ(world.clock.Now(), *engine::ParseInstant("2026-01-01T12:12:00Z"));
   EXPECT_EQ(happened.list, json({{{"at", "2026-01-01T12:12:00Z"},
                                   {"kind", "jobExecution"},
@@ -62,12 +74,10 @@ TEST_F(TimersOf, AdvancingToTheNextTellsWhatHappened) {
                                   {"executionNumber", 1},
                                   {"status", "TIMED_OUT"},
                                   {"text", "execution 1 of job j on fan is TIMED_OUT"}}}));
-  const Happenings last = world.service.AdvanceToNext();
+  const Happenings last = AdvanceToNext(world);
   ASSERT_EQ(last.list.size(), 2u);
   EXPECT_EQ(last.list[1]["text"], "job j is COMPLETED");
-  const engine::Instant end = world.clock.Now();
-  EXPECT_EQ(world.service.AdvanceToNext().list, json::array());
-  EXPECT_EQ(world.clock.Now(), end) << "nothing is due, so the clock stays";
+  EXPECT_FALSE(world.service.NextDue());
 }
 
 TEST_F(TimersOf, ARetryIsPartOfWhatHappened) {
@@ -76,7 +86,7 @@ TEST_F(TimersOf, ARetryIsPartOfWhatHappened) {
   members.update(World::Retries("TIMED_OUT", 1));
   world.CreateJob("k", {World::Thing("door")}, members);
   world.Start("door");
-  const Happenings happened = world.service.AdvanceToNext();
+  const Happenings happened = AdvanceToNext(world);
   ASSERT_EQ(happened.list.size(), 2u);
   EXPECT_EQ(happened.list[0]["text"], "execution 2 of job k on door is QUEUED");
   EXPECT_EQ(happened.list[1]["text"], "execution 1 of job k on door is TIMED_OUT");
@@ -102,7 +112,29 @@ TEST(Timers, ARolloutMinuteIsOne) {
   const json timer = Listed(world)["timers"][0];
   EXPECT_EQ(timer["kind"], "rolloutMinute");
   EXPECT_EQ(timer["at"], "2026-01-01T12:01:00Z");
-  EXPECT_EQ(world.service.AdvanceToNext().list[0]["text"], "12 executions of job j are QUEUED");
+  EXPECT_EQ(AdvanceToNext(world).list[0]["text"], "12 executions of job j are QUEUED");
+}
+
+TEST(Timers, AScheduleIsListedByItsStartWindowsAndEnd) {
+  World world;
+  world.CreateThing("lamp");
+  world.CreateJob("j", {World::Thing("lamp")},
+                  {{"targetSelection", "CONTINUOUS"},
+                   {"schedulingConfig",
+                    {{"startTime", "2026-01-05T01:00"},
+                     {"endTime", "2026-01-05T05:00"},
+                     {"endBehavior", "CANCEL"},
+                     {"maintenanceWindows",
+                      {{{"startTime", "cron(0 2 ? * MON *)"}, {"durationInMinutes", 60}}}}}}});
+  std::vector<std::string> kinds;
+  while (world.service.NextDue()) {
+    const json timer = Listed(world)["timers"][0];
+    kinds.push_back(timer["kind"].get<std::string>() + " " + timer["at"].get<std::string>());
+    AdvanceToNext(world);
+  }
+  EXPECT_THAT(kinds, testing::ElementsAre(
+                         "jobStart 2026-01-05T01:00:00Z", "windowOpens 2026-01-05T02:00:00Z",
+                         "windowCloses 2026-01-05T03:00:00Z", "jobEnd 2026-01-05T05:00:00Z"));
 }
 
 }  // namespace

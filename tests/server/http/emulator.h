@@ -21,8 +21,10 @@ struct Emulator {
 
   Response Ask(std::string method, std::string target, std::string body = "",
                Headers headers = {{"host", "127.0.0.1:4580"}}) {
-    return api.Handle(
-        {std::move(method), std::move(target), std::move(headers), std::move(body)});
+    Response response =
+        api.Handle({std::move(method), std::move(target), std::move(headers), std::move(body)});
+    while (response.go_on) response = response.go_on();
+    return response;
   }
 
   nlohmann::json Get(const std::string& target) {
