@@ -1,5 +1,6 @@
 #include "tests/model/invariants.h"
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 
@@ -47,11 +48,34 @@ std::string OfCounts(const json& rows) {
 
 std::string Invariants::Check(const Step& step, const json& answer, const json& rows,
                               const std::vector<json>& messages) {
-  std::string broken = OfCounts(rows) + OfMessages(rows, messages);
+  std::string broken = OfCounts(rows) + OfMessages(rows, messages) + OfRollouts(rows);
   if (!before_.is_null()) {
     broken += OfARefusal(answer, rows, messages) + OfExecutions(step, answer, rows);
   }
   before_ = rows;
+  return broken;
+}
+
+// Of jobs whose things are all known at their beginning; retries are not paced.
+std::string Invariants::OfRollouts(const json& rows) {
+  std::map<std::string, std::map<double, int>> released;
+  for (const auto& [key, row] : rows["executions"].items()) {
+    if (row["retryAttempt"] == 0) released[key.substr(0, key.find(' '))][row["queuedAt"]] += 1;
+  }
+  std::erase_if(per_minute_,
+                [&](const auto& each) { return !rows["jobs"].contains(each.first); });
+  std::string broken;
+  for (const auto& [job, shown] : rows["jobs"].items()) {
+    const json config = shown.value("jobExecutionsRolloutConfig", json::object());
+    int& most = per_minute_[job];
+    most = std::max(most, config.value("maximumPerMinute", 1000));
+    if (shown["targetSelection"] == "CONTINUOUS") continue;
+    double last = 0;
+    for (const auto& [at, count] : released[job]) {
+      if (count > most || at < last + 60) broken += job + " releases too many at once\n";
+      last = at;
+    }
+  }
   return broken;
 }
 

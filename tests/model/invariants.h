@@ -21,9 +21,11 @@ class Invariants {
                          const std::vector<json>& messages) const;
   std::string OfExecutions(const Step& step, const json& answer, const json& rows) const;
   std::string OfMessages(const json& rows, const std::vector<json>& messages);
+  std::string OfRollouts(const json& rows);
 
   json before_;
-  std::map<std::string, json> said_;  // the next job that each thing was told of last
+  std::map<std::string, json> said_;       // the next job that each thing was told of last
+  std::map<std::string, int> per_minute_;  // the most that each job has allowed so far
 };
 
 }  // namespace model

@@ -10,11 +10,21 @@ std::optional<Milliseconds> Execution::Deadline() const {
   return std::min(*in_progress_deadline, *step_deadline);
 }
 
+std::optional<Milliseconds> Job::Due() const {
+  if (!IsActive()) return std::nullopt;
+  if (!begun) return starts;
+  std::optional<Milliseconds> due = next_minute;
+  for (const auto& other : {over ? std::nullopt : ends, windows_change}) {
+    if (other && (!due || *other < *due)) due = other;
+  }
+  return due;
+}
+
 json Model::Apply(const std::string& operation, const json& input) {
-  const auto before = Lists();
+  const Before before = Now();
   try {
     json answer = Run(operation, input);
-    CompleteJobs();
+    Follow();
     Say(before);
     return answer;
   } catch (const Refused& refusal) {
@@ -23,187 +33,75 @@ json Model::Apply(const std::string& operation, const json& input) {
 }
 
 json Model::Run(const std::string& operation, const json& input) {
-  if (operation == "CreateThing") things_.insert(input["thingName"]);
-  if (operation == "CreateThingGroup") {
-    const std::string parent = input.value("parentGroupName", "");
-    const std::string name = input["thingGroupName"];
-    if (groups_.contains(name) && groups_[name] != parent) {
-      throw Refused{"ResourceAlreadyExists"};
+  json answer = json::object();
+  if (operation == "CreateThing") CreateThing(input);
+  if (operation == "UpdateThing") UpdateThing(input);
+  if (operation == "DeleteThing") DeleteThing(input);
+  if (operation == "CreateThingGroup") CreateGroup(input);
+  if (operation == "DeleteThingGroup") DeleteGroup(input);
+  if (operation == "CreateDynamicThingGroup") CreateDynamicGroup(input);
+  if (operation == "UpdateDynamicThingGroup") UpdateDynamicGroup(input);
+  if (operation == "DeleteDynamicThingGroup") DeleteDynamicGroup(input);
+  if (operation == "UpdateEventConfigurations") {
+    for (const auto& [type, config] : input["eventConfigurations"].items()) {
+      config["Enabled"] ? (void)events_.insert(type) : (void)events_.erase(type);
     }
-    if (!parent.empty() && !groups_.contains(parent)) throw Refused{"ResourceNotFound"};
-    groups_[name] = parent;
   }
-  if (operation == "DeleteThing") DeleteThing(input["thingName"]);
-  if (operation == "AddThingToThingGroup" || operation == "RemoveThingFromThingGroup") {
-    const std::string thing = input["thingName"], group = input["thingGroupName"];
-    if (!things_.contains(thing) || !groups_.contains(group)) throw Refused{"ResourceNotFound"};
-    operation[0] == 'A' ? Add(thing, group) : Remove(thing, group);
+  if (operation == "AddThingToThingGroup") {
+    Move(input["thingName"], json::array(), {input["thingGroupName"]});
+  }
+  if (operation == "RemoveThingFromThingGroup") {
+    Move(input["thingName"], {input["thingGroupName"]}, json::array());
+  }
+  if (operation == "UpdateThingGroupsForThing") {
+    Move(input["thingName"], input["thingGroupsToRemove"], input["thingGroupsToAdd"]);
   }
   if (operation == "CreateJob") CreateJob(input);
+  if (operation == "UpdateJob") UpdateJob(input);
+  if (operation == "AssociateTargetsWithJob") AssociateTargets(input);
   if (operation == "CancelJob") CancelJob(input);
   if (operation == "DeleteJob") DeleteJob(input);
   if (operation == "CancelJobExecution") CancelExecution(input);
-  if (operation == "StartNextPendingJobExecution") return StartNext(input);
-  if (operation == "DescribeJobExecution") return Describe(input);
-  if (operation == "UpdateJobExecution") return Update(input);
-  return json::object();
+  if (operation == "DeleteJobExecution") DeleteExecution(input);
+  if (operation == "StartNextPendingJobExecution") answer = StartNext(input);
+  if (operation == "DescribeJobExecution") answer = Describe(input);
+  if (operation == "UpdateJobExecution") answer = Update(input);
+  return answer;
 }
 
 void Model::Advance(Milliseconds by) {
   const Milliseconds until = now_ + by;
-  for (;;) {
-    Execution* due = nullptr;
-    for (Execution& execution : executions_) {
-      const auto deadline = execution.Deadline();
-      if (deadline && (due == nullptr || *deadline < *due->Deadline())) due = &execution;
-    }
-    if (due == nullptr || *due->Deadline() > until) break;
-    now_ = *due->Deadline();
-    const auto before = Lists();
-    due->version += 1;
-    End(*due, "TIMED_OUT");
-    RetryIfDue(Execution(*due));
-    CompleteJobs();
-    Say(before);
+  while (DoWhatIsDueBy(until)) {
   }
   now_ = until;
 }
 
-void Model::Report(Execution& execution, const std::string& status, const json& input) {
-  execution.version += 1;
-  if (input.contains("statusDetails")) execution.details = input["statusDetails"];
-  if (status != "IN_PROGRESS") return End(execution, status);
-  if (execution.status == "QUEUED") {
-    execution.started_at = now_;
-    if (const auto minutes = FindJob(execution.job).timeout_in_minutes) {
-      execution.in_progress_deadline = now_ + *minutes * 60'000;
-    }
-  }
-  execution.status = status;
-  execution.updated_at = now_;
-  if (input.contains("stepTimeoutInMinutes")) {
-    const std::int64_t minutes = input["stepTimeoutInMinutes"];
-    execution.step_deadline.reset();
-    if (minutes != -1) execution.step_deadline = now_ + minutes * 60'000;
-  }
-}
-
-void Model::End(Execution& execution, const std::string& status) {
-  execution.status = status;
-  execution.updated_at = now_;
-  execution.in_progress_deadline.reset();
-  execution.step_deadline.reset();
-}
-
-void Model::RetryIfDue(const Execution& ended) {
-  const Job& job = FindJob(ended.job);
-  if (job.status != "IN_PROGRESS" || !things_.contains(ended.thing)) return;
-  if (job.continuous && !Reaches(job, ended.thing)) return;
-  const auto used = [&](const std::string& type) {
-    return ended.retries.contains(type) ? ended.retries.at(type) : 0;
-  };
-  for (const json& criterion : job.retry_criteria) {
-    const std::string type = criterion["failureType"];
-    const int so_far = type == "ALL" ? used("FAILED") + used("TIMED_OUT") : used(type);
-    if ((type != "ALL" && type != ended.status) || so_far >= criterion["numberOfRetries"]) {
-      continue;
-    }
-    Execution again{.job = ended.job,
-                    .thing = ended.thing,
-                    .number = ended.number + 1,
-                    .queued_at = now_,
-                    .updated_at = now_,
-                    .retries = ended.retries};
-    again.retries[ended.status] += 1;
-    executions_.push_back(again);
-    return;
-  }
-}
-
-void Model::CompleteJobs() {
-  for (Job& job : jobs_) {
-    if (job.continuous || job.status != "IN_PROGRESS") continue;
-    const bool busy =
-        std::any_of(executions_.begin(), executions_.end(),
-                    [&](const auto& each) { return each.job == job.id && each.Pending(); });
-    if (busy) continue;
-    job.status = "COMPLETED";
-    job.updated_at = now_;
-    job.completed_at = now_;
-  }
-}
-
-void Model::Queue(const std::string& job, const std::string& thing) {
-  const Execution* newest = Newest(job, thing);
-  executions_.push_back({.job = job,
-                         .thing = thing,
-                         .number = newest == nullptr ? 1 : newest->number + 1,
-                         .queued_at = now_,
-                         .updated_at = now_});
-}
-
-bool Model::Reaches(const Job& job, const std::string& thing) const {
-  for (const std::string& target : job.targets) {
-    if (target == "thing/" + thing) return true;
-    for (const auto& [group, member] : members_) {
-      if (member == thing && target.starts_with("thinggroup/") &&
-          IsWithin(group, target.substr(11))) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-bool Model::IsWithin(const std::string& group, const std::string& ancestor) const {
-  return !group.empty() && (group == ancestor || IsWithin(groups_.at(group), ancestor));
-}
-
-std::string Model::RootOf(std::string group) const {
-  while (!groups_.at(group).empty()) group = groups_.at(group);
-  return group;
-}
-
-Job& Model::FindJob(const std::string& id) {
-  for (Job& job : jobs_) {
-    if (job.id == id) return job;
-  }
-  throw Refused{"ResourceNotFound"};
-}
-
-Execution& Model::FindExecution(const json& input) {
-  Execution* found = Newest(input["jobId"], input["thingName"]);
-  if (input.contains("executionNumber")) {
-    found = nullptr;
-    for (Execution& each : executions_) {
-      if (each.job == input["jobId"] && each.thing == input["thingName"] &&
-          each.number == input["executionNumber"]) {
-        found = &each;
-      }
-    }
-  }
-  if (found == nullptr) throw Refused{"ResourceNotFound"};
-  return *found;
-}
-
-Execution* Model::Newest(const std::string& job, const std::string& thing) {
-  Execution* newest = nullptr;
+// The first thing that is due. At one instant deadlines come before jobs, each by age.
+bool Model::DoWhatIsDueBy(Milliseconds until) {
+  Execution* late = nullptr;
   for (Execution& each : executions_) {
-    if (each.job == job && each.thing == thing) newest = &each;
+    const auto due = each.Deadline();
+    if (due && *due <= until && (late == nullptr || *due < *late->Deadline())) late = &each;
   }
-  return newest;
-}
-
-std::vector<const Execution*> Model::PendingOf(const std::string& thing) const {
-  std::vector<const Execution*> list;
-  for (const Execution& each : executions_) {
-    if (each.thing == thing && each.Pending()) list.push_back(&each);
+  Job* job = nullptr;
+  for (Job& each : jobs_) {
+    const auto due = each.Due();
+    if (due && *due <= until && (job == nullptr || *due < *job->Due())) job = &each;
   }
-  std::stable_sort(list.begin(), list.end(), [](const Execution* a, const Execution* b) {
-    if (a->status != b->status) return a->status == "IN_PROGRESS";
-    return a->queued_at < b->queued_at;
-  });
-  return list;
+  if (late == nullptr && job == nullptr) return false;
+  const bool is_deadline =
+      job == nullptr || (late != nullptr && *late->Deadline() <= *job->Due());
+  const Before before = Now();
+  now_ = is_deadline ? *late->Deadline() : *job->Due();
+  if (is_deadline) {
+    late->version += 1;
+    End(*late, "TIMED_OUT");
+  } else {
+    DoWhatIsDue(*job);
+  }
+  Follow();
+  Say(before);
+  return true;
 }
 
 }  // namespace model

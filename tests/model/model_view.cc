@@ -1,6 +1,4 @@
-// The model as clients see it: rows, pending lists and messages.
-#include <algorithm>
-
+// The model as clients see it: everything that can be listed and described.
 #include "tests/model/model.h"
 
 namespace model {
@@ -18,23 +16,21 @@ double Seconds(Milliseconds at) {
   return static_cast<double>(at) / 1000;
 }
 
-json Summary(const Execution& execution) {
-  json shown = {{"jobId", execution.job},
-                {"queuedAt", execution.queued_at / 1000},
-                {"lastUpdatedAt", execution.updated_at / 1000},
-                {"versionNumber", execution.version},
-                {"executionNumber", execution.number}};
-  if (execution.started_at) shown["startedAt"] = *execution.started_at / 1000;
-  return shown;
-}
-
 json Described(const Job& job) {
   json shown = {{"status", job.status},
                 {"targetSelection", job.continuous ? "CONTINUOUS" : "SNAPSHOT"},
                 {"createdAt", Seconds(job.created_at)},
                 {"lastUpdatedAt", Seconds(job.updated_at)},
-                {"isConcurrent", false},
+                {"targets", json::array()},
+                {"isConcurrent", !job.waiting.empty()},
                 {"jobProcessDetails", json::object()}};
+  for (const std::string& target : job.targets) shown["targets"].push_back(target);
+  for (const auto& [name, config] : job.configs.items()) shown[name] = config;
+  if (!job.description.empty()) shown["description"] = job.description;
+  const bool in_words_of_ours =
+      job.reason == "ABORT_CRITERIA_MET" || job.reason == "END_TIME_REACHED";
+  if (!job.comment.empty() && !in_words_of_ours) shown["comment"] = job.comment;
+  if (!job.reason.empty()) shown["reasonCode"] = job.reason;
   if (job.completed_at) shown["completedAt"] = Seconds(*job.completed_at);
   if (job.status == "CANCELED") shown["forceCanceled"] = job.forced;
   for (const auto& [status, member] : kCounts) shown["jobProcessDetails"][member] = 0;
@@ -60,68 +56,15 @@ json Described(const Execution& execution, Milliseconds now) {
 
 }  // namespace
 
-json Model::ForDevice(const Execution& execution) const {
-  json shown = Summary(execution);
-  shown["status"] = execution.status;
-  shown["thingName"] = execution.thing;
-  if (!execution.details.empty()) shown["statusDetails"] = execution.details;
-  if (const auto deadline = execution.Deadline()) {
-    shown["approximateSecondsBeforeTimedOut"] = (*deadline - now_) / 1000;
-  }
-  shown["jobDocument"] = R"({"job":")" + execution.job + R"("})";
-  return shown;
-}
-
-std::map<std::string, std::vector<Model::Key>> Model::Lists() const {
-  std::map<std::string, std::vector<Key>> lists;
-  for (const Execution& execution : executions_) lists[execution.thing];
-  for (auto& [thing, list] : lists) {
-    for (const Execution* each : PendingOf(thing)) list.emplace_back(each->job, each->number);
-  }
-  return lists;
-}
-
-void Model::Say(const std::map<std::string, std::vector<Key>>& before) {
-  auto lists = Lists();
-  for (const auto& [thing, list] : before) lists[thing];
-  for (auto& [thing, after] : lists) {
-    if (!things_.contains(thing)) continue;  // A deleted thing is told nothing.
-    auto old = before.contains(thing) ? before.at(thing) : std::vector<Key>{};
-    const bool front_changed =
-        (old.empty() ? Key() : old[0]) != (after.empty() ? Key() : after[0]);
-    const bool list_changed =
-        std::set<Key>(old.begin(), old.end()) != std::set<Key>(after.begin(), after.end());
-    const std::string topic = "$aws/things/" + thing + "/jobs/";
-    const auto pending = PendingOf(thing);
-    if (list_changed) {
-      json jobs = json::object();
-      for (const Execution* each : pending) jobs[each->status].push_back(Summary(*each));
-      messages_.push_back({{"topic", topic + "notify"},
-                           {"payload", {{"timestamp", now_ / 1000}, {"jobs", jobs}}}});
-    }
-    if (front_changed) {
-      json payload = {{"timestamp", now_ / 1000}};
-      if (!pending.empty()) {
-        payload["execution"] = ForDevice(*pending.front());
-        payload["execution"].erase("thingName");
-      }
-      messages_.push_back({{"topic", topic + "notify-next"}, {"payload", payload}});
-    }
-  }
-}
-
-std::vector<json> Model::TakeMessages() {
-  return std::exchange(messages_, {});
-}
-
 json Model::Rows() const {
-  json rows = {{"things", things_},         {"members", json::object()},
+  json rows = {{"things", json::array()},   {"members", json::object()},
                {"jobs", json::object()},    {"executions", json::object()},
                {"pending", json::object()}, {"newest first", json::object()}};
   for (const auto& [group, parent] : groups_) rows["members"][group] = json::array();
   for (const auto& [group, thing] : members_) rows["members"][group].push_back(thing);
   for (const Job& job : jobs_) rows["jobs"][job.id] = Described(job);
-  for (const std::string& thing : things_) {
+  for (const auto& [thing, zone] : things_) {
+    rows["things"].push_back(thing);
     rows["pending"][thing] = {{"inProgressJobs", json::array()}, {"queuedJobs", json::array()}};
     for (const Execution* each : PendingOf(thing)) {
       const char* list = each->status == "QUEUED" ? "queuedJobs" : "inProgressJobs";

@@ -17,6 +17,22 @@ json Picked(const json& from, std::initializer_list<const char*> members) {
   return picked;
 }
 
+// An event has an id of its own; what else the model does not know of is left out.
+json Comparable(const engine::Notice& notice) {
+  if (!notice.topic.starts_with("$aws/events/")) return notice.payload;
+  json payload =
+      Picked(notice.payload,
+             {"eventType", "timestamp", "operation", "jobId", "thingArn", "status",
+              "statusDetails", "targetSelection", "createdAt", "description", "completedAt"});
+  if (notice.payload.contains("jobProcessDetails")) {
+    payload["jobProcessDetails"] =
+        Picked(notice.payload["jobProcessDetails"],
+               {"numberOfCanceledThings", "numberOfRejectedThings", "numberOfFailedThings",
+                "numberOfRemovedThings", "numberOfSucceededThings"});
+  }
+  return payload;
+}
+
 }  // namespace
 
 bool IsOfDataPlane(const std::string& operation) {
@@ -31,14 +47,16 @@ Subject::Subject(const std::string& database)
 }
 
 void Subject::Reopen() {
+  const engine::Instant now = clock_.Now();
   service_.reset();
   store_.reset();
   store_ = std::make_unique<storage::Store>(database_);
   service_ = std::make_unique<server::Service>(
       api_spec::Spec::BuiltIn(), *store_, clock_, server::Settings{},
       [this](const engine::Notice& notice) {
-        messages_.push_back({{"topic", notice.topic}, {"payload", notice.payload}});
+        messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});
       });
+  clock_.Set(now);  // Time went on meanwhile.
 }
 
 json Subject::Call(api_spec::Plane plane, const std::string& operation, json input) {
@@ -65,17 +83,19 @@ json Subject::Apply(const std::string& operation, const json& input) {
   }
 }
 
-void Subject::Advance(engine::Duration by, Clock manner) {
+void Subject::Advance(engine::Duration by, const std::string& manner) {
   const engine::Instant until = clock_.Now() + by;
-  if (manner == Clock::kJumps) service_->SetClock(until);
-  if (manner == Clock::kSmallSteps) AdvanceInSmallSteps(until);
-  if (manner == Clock::kUnattended) clock_.Set(until);
+  if (manner == "jump") service_->SetClock(until);
+  if (manner == "small steps") AdvanceInSmallSteps(until);
+  if (manner == "unattended") clock_.Set(until);
 }
 
-// To each full second and to each due instant.
+// By seconds, or a fiftieth of the way, and to each due instant.
 void Subject::AdvanceInSmallSteps(engine::Instant until) {
+  const auto step =
+      std::max<engine::Duration>(std::chrono::seconds{1}, (until - clock_.Now()) / 50);
   while (clock_.Now() < until) {
-    engine::Instant next = std::min(until, clock_.Now() + std::chrono::seconds{1});
+    engine::Instant next = std::min(until, clock_.Now() + step);
     if (const auto due = service_->NextDue(); due && *due > clock_.Now()) {
       next = std::min(next, *due);
     }
@@ -97,9 +117,11 @@ json Subject::Rows() {
     AddThing(rows, thing["thingName"]);
   }
   std::sort(rows["things"].begin(), rows["things"].end());
-  for (const char* group : kGroups) {
-    const json listed = Apply("ListThingsInThingGroup", {{"thingGroupName", group}});
-    if (!listed.contains("refused")) rows["members"][group] = listed["things"];
+  const json groups = Control("ListThingGroups", json::object());
+  for (const json& group : groups["thingGroups"]) {
+    const std::string name = group["groupName"];
+    rows["members"][name] =
+        Control("ListThingsInThingGroup", {{"thingGroupName", name}})["things"];
   }
   const json jobs = Control("ListJobs", json::object());
   for (const json& job : jobs["jobs"]) {
@@ -120,9 +142,21 @@ void Subject::AddThing(json& rows, const std::string& thing) {
 
 void Subject::AddJob(json& rows, const std::string& job_id) {
   const json job = Control("DescribeJob", {{"jobId", job_id}})["job"];
-  rows["jobs"][job_id] =
+  json& shown = rows["jobs"][job_id] =
       Picked(job, {"status", "targetSelection", "createdAt", "lastUpdatedAt", "completedAt",
-                   "forceCanceled", "isConcurrent", "jobProcessDetails"});
+                   "forceCanceled", "isConcurrent", "jobProcessDetails", "description",
+                   "comment", "reasonCode"});
+  // The service's own comments are in its own words.
+  const std::string reason = job.value("reasonCode", "");
+  if (reason == "ABORT_CRITERIA_MET" || reason == "END_TIME_REACHED") shown.erase("comment");
+  for (const std::string arn : job["targets"]) {
+    shown["targets"].push_back(arn.substr(arn.rfind(':') + 1));
+  }
+  for (const char* config : {"timeoutConfig", "jobExecutionsRetryConfig",
+                             "jobExecutionsRolloutConfig", "abortConfig", "schedulingConfig"}) {
+    const json found = job.value(config, json::object());
+    if (!found.empty()) shown[config] = found;
+  }
   const json listed = Control("ListJobExecutionsForJob", {{"jobId", job_id}});
   for (const json& each : listed["executionSummaries"]) {
     const std::string arn = each["thingArn"];

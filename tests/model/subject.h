@@ -19,7 +19,7 @@ class Subject {
 
   // The answer, or {"refused": the error's name}.
   json Apply(const std::string& operation, const json& input);
-  void Advance(engine::Duration by, Clock manner);
+  void Advance(engine::Duration by, const std::string& manner);
   // Forgets all but the file, and starts again from it.
   void Reopen();
 

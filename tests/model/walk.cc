@@ -50,12 +50,30 @@ std::string Difference(const char* what, const json& of_model, const json& of_se
   return text;
 }
 
-// Each device hears its own messages in order; among devices there is no order.
-std::vector<json> ByDevice(std::vector<json> messages) {
-  std::stable_sort(messages.begin(), messages.end(), [](const json& a, const json& b) {
-    const std::string first = a["topic"], second = b["topic"];
-    return first.substr(0, first.rfind('/')) < second.substr(0, second.rfind('/'));
-  });
+// Whom a message is for: a device, or those who follow a job.
+std::string Hearer(const json& message) {
+  const std::string topic = message["topic"];
+  if (topic.starts_with("$aws/events/")) return message["payload"]["jobId"];
+  return topic.substr(0, topic.rfind('/'));
+}
+
+bool IsOfAnExecution(const json& message) {
+  return message["topic"].get<std::string>().starts_with("$aws/events/jobExecution/");
+}
+
+// Each hears its own messages in order; there is no order among hearers, nor among the
+// executions of a job that end at one instant.
+std::vector<json> ByHearer(std::vector<json> messages) {
+  std::stable_sort(messages.begin(), messages.end(),
+                   [](const json& a, const json& b) { return Hearer(a) < Hearer(b); });
+  for (auto from = messages.begin(); from != messages.end();) {
+    const auto to = std::find_if(from, messages.end(), [&](const json& message) {
+      return !IsOfAnExecution(message) || Hearer(message) != Hearer(*from) ||
+             message["payload"]["timestamp"] != (*from)["payload"]["timestamp"];
+    });
+    std::sort(from, to);
+    from = from == to ? std::next(from) : to;
+  }
   return messages;
 }
 
@@ -67,32 +85,34 @@ json Comparable(const Step& step, const json& answer) {
 
 }  // namespace
 
-std::string Run(const Walk& walk, const Manner& manner) {
-  const Scratch scratch(manner.reopens);
+std::string Run(const Walk& walk, const Surroundings& surroundings) {
+  const Scratch scratch(surroundings.reopens);
   Subject subject(scratch.Database());
   Model model(kWalksBegin);
   Invariants invariants;
   for (std::size_t i = 0; i < walk.size(); ++i) {
     const Step& step = walk[i];
-    if (manner.reopens && i % 3 == 2) subject.Reopen();
     json answer = json::object(), expected = json::object();
     if (step.operation == "Advance") {
       const std::int64_t by = step.input["milliseconds"];
       model.Advance(by);
-      subject.Advance(engine::Duration{by}, manner.clock);
-      if (manner.clock == Clock::kUnattended) continue;
+      subject.Advance(engine::Duration{by}, step.input["manner"]);
+      if (step.input["manner"] == "unattended") continue;
+    } else if (step.operation == "Reopen") {
+      subject.Reopen();
     } else {
       answer = Comparable(step, subject.Apply(step.operation, step.input));
       expected = model.Apply(step.operation, step.input);
     }
-    const auto messages = ByDevice(subject.TakeMessages());
+    const auto messages = ByHearer(subject.TakeMessages());
     std::string wrong = Difference("the answers", expected, answer) +
-                        Difference("the messages", ByDevice(model.TakeMessages()), messages);
-    const auto every = static_cast<std::size_t>(manner.rows_every);
+                        Difference("the messages", ByHearer(model.TakeMessages()), messages);
+    const auto every = static_cast<std::size_t>(surroundings.rows_every);
     if (i % every == every - 1 || i + 1 == walk.size() || !wrong.empty()) {
       const json rows = subject.Rows();
       wrong += Difference("the rows", model.Rows(), rows);
-      if (manner.checks_invariants) wrong += invariants.Check(step, answer, rows, messages);
+      if (surroundings.checks_invariants)
+        wrong += invariants.Check(step, answer, rows, messages);
     }
     if (!wrong.empty()) {
       return "after step " + std::to_string(i) + ", " + step.operation + " " +
@@ -102,14 +122,14 @@ std::string Run(const Walk& walk, const Manner& manner) {
   return {};
 }
 
-Walk Shrunk(Walk walk, const Manner& manner) {
+Walk Shrunk(Walk walk, const Surroundings& surroundings) {
   for (std::size_t chunk = walk.size() / 2; chunk > 0;) {
     bool shrunk = false;
     for (std::size_t at = 0; at + chunk <= walk.size();) {
       Walk shorter = walk;
       const auto from = shorter.begin() + static_cast<std::ptrdiff_t>(at);
       shorter.erase(from, from + static_cast<std::ptrdiff_t>(chunk));
-      if (Run(shorter, manner).empty()) {
+      if (Run(shorter, surroundings).empty()) {
         at += chunk;
       } else {
         walk = std::move(shorter);
@@ -127,6 +147,10 @@ std::string AsTest(const Walk& walk) {
     if (step.operation == "Advance") {
       text += "  world.Advance(std::chrono::milliseconds{" + step.input["milliseconds"].dump() +
               "});\n";
+      continue;
+    }
+    if (step.operation == "Reopen") {
+      text += "  // The store is closed and opened again.\n";
       continue;
     }
     text += std::string("  world.") + (IsOfDataPlane(step.operation) ? "Device" : "Call") +

@@ -12,11 +12,20 @@ namespace model {
 using nlohmann::json;
 
 inline constexpr std::int64_t kWalksBegin = 1'767'268'800'000;  // 2026-01-01T12:00:00Z
-inline constexpr const char* kThings[] = {"desk", "fan", "lamp", "oven"};
+inline constexpr const char* kThings[] = {"desk", "fan", "lamp", "oven", "sink"};
 inline constexpr const char* kGroups[] = {"kitchen", "house", "attic", "loan"};
+inline constexpr const char* kDynamicGroups[] = {"north", "south"};
 inline constexpr const char* kJobs[] = {"j1", "j2", "j3", "j4", "j5", "j6"};
 
-// An operation, or "Advance" with {"milliseconds"}.
+// What walks go through beside the rest.
+inline constexpr bool kRollouts = true;
+inline constexpr bool kAborts = true;
+inline constexpr bool kSchedules = true;
+inline constexpr bool kFormsGroups = true;
+inline constexpr bool kEvents = true;
+
+// An operation; or "Advance" with {"milliseconds", "manner"}: in one "jump", in "small steps",
+// or "unattended", with nobody at work until the next call; or "Reopen" the store.
 struct Step {
   std::string operation;
   json input;
@@ -24,25 +33,20 @@ struct Step {
 
 using Walk = std::vector<Step>;
 
-// How time passes: in one jump, in steps of a second, or with nobody at work until the next
-// call.
-enum class Clock { kJumps, kSmallSteps, kUnattended };
-
-struct Manner {
-  Clock clock = Clock::kJumps;
-  bool reopens = false;            // the store, before every third step
+struct Surroundings {
+  bool reopens = false;            // the store, at some steps
+  bool checks_invariants = false;  // then all rows are compared at each step
   int rows_every = 1;              // steps between comparisons of all rows
-  bool checks_invariants = false;  // needs rows at every step
 };
 
 // The same steps for the same seed; it begins by making things and groups.
-Walk MakeWalk(std::uint64_t seed, int steps);
+Walk MakeWalk(std::uint64_t seed, int steps, const Surroundings& surroundings);
 
 // Runs the walk through the service and the model. Returns what went wrong, or an empty text.
-std::string Run(const Walk& walk, const Manner& manner);
+std::string Run(const Walk& walk, const Surroundings& surroundings);
 
 // A shorter walk that still goes wrong.
-Walk Shrunk(Walk walk, const Manner& manner);
+Walk Shrunk(Walk walk, const Surroundings& surroundings);
 
 // The walk as the body of a test.
 std::string AsTest(const Walk& walk);

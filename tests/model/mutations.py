@@ -1,0 +1,96 @@
+"""The mutations that scripts/mutate tries: each breaks one rule on purpose."""
+
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    name: str
+    path: str
+    rule: str  # stands exactly once in the file
+    broken: str
+
+
+JOB, EXECUTION = "engine/job.cc", "engine/job_execution.cc"
+SETTLE, STORED = "server/settle.cc", "storage/job_executions.cc"
+
+MUTATIONS = [
+    # retries
+    Mutation("retry-once-too-often", "engine/retry.cc",
+             '< criterion.at("numberOfRetries")', '<= criterion.at("numberOfRetries")'),
+    Mutation("retries-of-both-failures-are-one", "engine/retry.cc",
+             'return failure_type == "FAILED" ? used.failed : used.timed_out;',
+             "return used.failed;"),
+    Mutation("retry-forgets-earlier-ones", EXECUTION, "next.retries = failed.retries;", ""),
+    Mutation("retry-without-the-thing", SETTLE,
+             "if (!c_.store.FindThing(ended.thing_name)) return;", ""),
+    # timeouts
+    Mutation("later-deadline-counts", "engine/timeout.cc",
+             "std::min(*whole, *step)", "std::max(*whole, *step)"),
+    Mutation("step-timer-cannot-be-dropped", "engine/timeout.cc",
+             "execution.step_deadline.reset();", ""),
+    Mutation("in-progress-timer-starts-anew", EXECUTION,
+             "if (!execution.started_at && request.status", "if (request.status"),
+    Mutation("timer-outlives-the-execution", EXECUTION,
+             "    execution.in_progress_deadline.reset();\n", ""),
+    # versions and moves
+    Mutation("timing-out-keeps-the-version", EXECUTION,
+             "++execution.version;\n  MoveTo(execution, ExecutionStatus::kTimedOut, now);",
+             "MoveTo(execution, ExecutionStatus::kTimedOut, now);"),
+    Mutation("removal-raises-the-version", EXECUTION,
+             "MoveTo(execution, ExecutionStatus::kRemoved, now);",
+             "++execution.version;\n  MoveTo(execution, ExecutionStatus::kRemoved, now);"),
+    Mutation("older-expected-version-will-do", EXECUTION,
+             "*expected == execution.version", "*expected <= execution.version"),
+    Mutation("cancel-in-progress-without-force", EXECUTION,
+             "execution.status == ExecutionStatus::kInProgress && !request.force",
+             "false && !request.force"),
+    # what devices see and hear
+    Mutation("pending-not-in-progress-first", STORED,
+             '" ORDER BY status, queued_at, sequence LIMIT ?"',
+             '" ORDER BY queued_at, sequence LIMIT ?"'),
+    Mutation("notify-of-every-new-front", "engine/notices.cc",
+             "if (change.list_changed) {",
+             "if (change.list_changed || change.FrontChanged()) {"),
+    Mutation("notify-next-of-the-first-only", "engine/notices.cc",
+             "return front != front_before;",
+             "return front.has_value() != front_before.has_value();"),
+    # completion, rollout and membership
+    Mutation("complete-before-the-rollout-is", JOB,
+             "!rollout_finished || counts.Pending() > 0", "counts.Pending() > 0"),
+    Mutation("rollout-one-too-many", "engine/rollout.cc",
+             "if (found == rollout_config.end()) return most;",
+             "if (found == rollout_config.end()) return most + 1;"),
+    Mutation("rate-rises-late", "engine/rollout.cc", "counted / step", "(counted - 1) / step"),
+    Mutation("rollout-of-short-minutes", SETTLE,
+             "c_.now + engine::kRolloutInterval", "c_.now + std::chrono::seconds{59}"),
+    Mutation("member-joins-twice", SETTLE,
+             "if (newest && engine::IsPending(newest->status)) return;",
+             "if (newest && newest->status == ExecutionStatus::kQueued) return;"),
+    Mutation("thing-that-left-stays-in-the-rollout", SETTLE,
+             "if (c_.store.IsAimedAt(job.job_id, thing)) return;\n"
+             "  c_.store.DropFromRollout(job.job_id, thing);",
+             "if (c_.store.IsAimedAt(job.job_id, thing)) return;"),
+    Mutation("forced-cancel-leaves-what-is-in-progress", SETTLE,
+             "if (job.force_canceled) statuses.push_back", "if (false) statuses.push_back"),
+    # abort
+    Mutation("abort-only-above-the-threshold", "engine/abort.cc", "* 10'000 >=", "* 10'000 >"),
+    Mutation("abort-one-execution-late", "engine/abort.cc",
+             "if (executed < criterion", "if (executed <= criterion"),
+    Mutation("abort-for-all-forgets-rejections", "engine/abort.cc",
+             "+ counts.Of(ExecutionStatus::kRejected) +", "+"),
+    Mutation("abort-after-the-retry", SETTLE, "if (IsAborted(*job)) {", "if (false) {"),
+    # schedules and windows
+    Mutation("window-a-moment-too-long", "engine/schedule.cc",
+             "const auto begun = window.start.Next(at - window.length);\n"
+             "           return",
+             "const auto begun = window.start.Next(at - window.length - Duration{1});\n"
+             "           return"),
+    Mutation("end-with-force-when-not-asked", SETTLE,
+             "schedule.end_behavior() == engine::EndBehavior::kForceCancel",
+             "schedule.end_behavior() == engine::EndBehavior::kCancel"),
+    Mutation("things-join-after-the-end", JOB,
+             "return IsActive(job) && job.rollout.begun &&\n"
+             "         !Schedule(job.Config(\"schedulingConfig\")).HasEnded(now);",
+             "return IsActive(job) && job.rollout.begun && now > Instant{};"),
+    Mutation("weekdays-from-monday", "engine/cron.cc", "c_encoding()) + 1", "iso_encoding())"),
+]
