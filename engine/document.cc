@@ -4,37 +4,47 @@
 
 #include "engine/error.h"
 #include "engine/json_depth.h"
+#include "engine/placeholder.h"
 
 namespace engine {
 
 namespace {
 
-void CheckPlaceholders(const std::string& document) {
-  constexpr std::string_view kOpening = "${aws:iot:";
-  const auto start = document.find(kOpening);
-  if (start == std::string::npos) return;
-  // The string that it stands in may end first.
-  const auto end = document.find_first_of("}\"", start);
-  if (end == std::string::npos || document[end] == '"') {
-    throw Error(ErrorCode::kInvalidRequest,
-                "One or more parameters or placeholders are not terminated.");
+void CheckPlaceholders(const std::string& document, bool has_role, Packages packages) {
+  using Kind = Placeholder::Kind;
+  for (const Placeholder& placeholder : PlaceholdersIn(document)) {
+    if (placeholder.IsPresigned() && !has_role) {
+      throw Error(
+          ErrorCode::kInvalidRequest,
+          "presignedUrlConfig role ARN is required to generate an S3 presigned url in job "
+          "document.");
+    }
+    if (placeholder.kind == Kind::kPresignedGet || placeholder.kind == Kind::kPresignedPut) {
+      continue;
+    }
+    if (placeholder.IsOfPackage()) {
+      if (packages == Packages::kNamed) continue;
+      throw Error(ErrorCode::kInvalidRequest,
+                  "The placeholder " + placeholder.text + " cannot be filled in.");
+    }
+    if (placeholder.kind == Kind::kParameter) {
+      throw Error(ErrorCode::kInvalidRequest,
+                  "The placeholder " + placeholder.text +
+                      " can be used only in a managed job template.");
+    }
+    if (placeholder.kind == Kind::kUnknown) {
+      throw Error(ErrorCode::kInvalidRequest,
+                  "The placeholder " + placeholder.text + " is not known.");
+    }
+    throw Error(ErrorCode::kNotImplemented, "The placeholder " + placeholder.text +
+                                                " is not emulated; see docs/differences.md.");
   }
-  const std::string placeholder = document.substr(start, end + 1 - start);
-  // AWS: no presignedUrlConfig, no presigned URL.
-  if (placeholder.starts_with("${aws:iot:s3-presigned-url")) {
-    throw Error(
-        ErrorCode::kInvalidRequest,
-        "presignedUrlConfig role ARN is required to generate an S3 presigned url in job "
-        "document.");
-  }
-  throw Error(ErrorCode::kNotImplemented, "The placeholder " + placeholder +
-                                              " is not emulated yet; see docs/differences.md.");
 }
 
 }  // namespace
 
-void CheckDocument(const std::optional<std::string>& document,
-                   const std::optional<std::string>& document_source) {
+void CheckDocumentGiven(const std::optional<std::string>& document,
+                        const std::optional<std::string>& document_source) {
   if (document && document_source) {
     throw Error(ErrorCode::kInvalidRequest,
                 "Job document and job document source cannot be specified at the same time.");
@@ -43,15 +53,22 @@ void CheckDocument(const std::optional<std::string>& document,
     throw Error(ErrorCode::kInvalidRequest,
                 "Neither job document nor job document source is specified.");
   }
-  if (document && NestsTooDeeply(*document)) {
+}
+
+void CheckDocument(const std::string& document, bool has_role, Packages packages) {
+  if (document.size() > kLargestDocument) {
+    throw Error(ErrorCode::kInvalidRequest, "The job document is larger than " +
+                                                std::to_string(kLargestDocument) + " bytes.");
+  }
+  if (NestsTooDeeply(document)) {
     throw Error(ErrorCode::kInvalidRequest, "The job document is nested more than " +
                                                 std::to_string(kDeepestJson) + " levels deep.");
   }
   // Ours: AWS does not say how it refuses a document that is not JSON.
-  if (document && !nlohmann::json::accept(*document)) {
+  if (!nlohmann::json::accept(document)) {
     throw Error(ErrorCode::kInvalidRequest, "The job document is not valid JSON.");
   }
-  if (document) CheckPlaceholders(*document);
+  CheckPlaceholders(document, has_role, packages);
 }
 
 }  // namespace engine

@@ -1,14 +1,26 @@
-// Job documents: what a caller may give, and what a device gets.
+// Job documents: what a caller may give.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
 namespace engine {
 
-// Throws InvalidRequest unless exactly one is given, and for a document that is not JSON; and
-// NotImplemented, naming it, for a placeholder that is not emulated.
-void CheckDocument(const std::optional<std::string>& document,
-                   const std::optional<std::string>& document_source);
+// AWS: in bytes.
+inline constexpr std::size_t kLargestDocument = 32768;
+
+// Throws InvalidRequest unless exactly one is given.
+void CheckDocumentGiven(const std::optional<std::string>& document,
+                        const std::optional<std::string>& document_source);
+
+enum class Packages { kResolved, kNamed };
+
+// Throws InvalidRequest for a document that is too large or not JSON, for a placeholder that is
+// wrong, and for one of a presigned URL when there is no role to sign as; NotImplemented,
+// naming it, for a placeholder that is not emulated. Those of packages may stand in a document
+// in which they are still named.
+void CheckDocument(const std::string& document, bool has_role,
+                   Packages packages = Packages::kResolved);
 
 }  // namespace engine

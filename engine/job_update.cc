@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/abort.h"
+#include "engine/document.h"
 #include "engine/error.h"
 #include "engine/retry.h"
 #include "engine/rollout.h"
@@ -68,6 +69,9 @@ Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
   if (const auto rollout = configs.find("jobExecutionsRolloutConfig");
       rollout != configs.end()) {
     CheckRolloutUpdate(*rollout);
+  }
+  if (const auto urls = configs.find("presignedUrlConfig"); urls != configs.end()) {
+    CheckDocument(job.document, urls->contains("roleArn"));
   }
   if (const auto retry = configs.find("jobExecutionsRetryConfig"); retry != configs.end()) {
     CheckRetryUpdate(job, *retry);

@@ -21,14 +21,14 @@ bool IsName(std::string_view text, std::size_t longest) {
 
 }  // namespace
 
-std::optional<PackageVersion> ParsePackageVersion(std::string_view arn) {
+std::optional<PackageVersionName> ParsePackageVersion(std::string_view arn) {
   constexpr std::string_view kVersion = "/version/";
   const auto parsed = ParseArn(arn);
   if (!parsed || parsed->kind != "package") return std::nullopt;
   const auto middle = parsed->name.find(kVersion);
   if (middle == std::string::npos) return std::nullopt;
-  PackageVersion found{parsed->name.substr(0, middle),
-                       parsed->name.substr(middle + kVersion.size())};
+  PackageVersionName found{parsed->name.substr(0, middle),
+                           parsed->name.substr(middle + kVersion.size())};
   const bool named =
       found.version == "$default" || found.version == "$null" || IsName(found.version, 64);
   if (!named || !IsName(found.package, 128)) return std::nullopt;

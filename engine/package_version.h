@@ -8,16 +8,17 @@
 
 namespace engine {
 
-struct PackageVersion {
+// Which version of which package.
+struct PackageVersionName {
   std::string package;
   std::string version;  // also "$default", or "$null": the package is removed
 };
 
 // From arn:aws:iot:{region}:{account}:package/{package}/version/{version}.
-std::optional<PackageVersion> ParsePackageVersion(std::string_view arn);
+std::optional<PackageVersionName> ParsePackageVersion(std::string_view arn);
 
 // Throws InvalidRequest for a list with an element that is no such ARN.
-// Ours: there is no package catalogue, so the packages need not exist.
+// Ours: the packages need not exist, unless the document speaks of them.
 void CheckPackageVersions(const nlohmann::json& arns);
 
 }  // namespace engine

@@ -18,7 +18,7 @@ MAY_INCLUDE = {
     "mqtt_bridge/plugin/": [],
     "server/": ["server/operations/", "engine/", "api_spec/", "storage/"],
     "server/operations/": ["server/", "engine/", "api_spec/", "storage/"],
-    "server/http/": ["server/", "engine/", "api_spec/"],
+    "server/http/": ["server/", "engine/", "api_spec/", "storage/"],
     "server/main.cc": ["server/", "server/http/", "engine/", "api_spec/", "storage/",
                        "mqtt_bridge/"],
     "tests/": ["tests/", "api_spec/", "engine/", "storage/", "mqtt_bridge/",

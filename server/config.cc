@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <filesystem>
 
 namespace server {
 
@@ -32,6 +33,36 @@ std::string ReadBroker(const std::string& url, Config& config) {
   return {};
 }
 
+// "http://host:port", the port may be left out.
+std::string ReadS3Endpoint(std::string url, Config& config) {
+  constexpr std::string_view kScheme = "http://";
+  const std::string wrong = "--s3-endpoint takes http://host:port, not \"" + url + "\"";
+  if (!url.starts_with(kScheme)) return wrong;
+  url.erase(0, kScheme.size());
+  if (url.ends_with('/')) url.pop_back();
+  if (url.empty() || url.find('/') != std::string::npos) return wrong;
+  // As clients write the host, and so as it is signed.
+  if (url.ends_with(":80")) url.resize(url.size() - 3);
+  config.settings.s3_host = url;
+  return {};
+}
+
+// "NAME=DIRECTORY".
+std::string ReadBucket(const std::string& text, Config& config) {
+  const auto equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
+    return "--bucket takes NAME=DIRECTORY, not \"" + text + "\"";
+  }
+  std::error_code failure;
+  const std::filesystem::path directory =
+      std::filesystem::canonical(text.substr(equals + 1), failure);
+  if (failure || !std::filesystem::is_directory(directory)) {
+    return "--bucket: there is no directory " + text.substr(equals + 1);
+  }
+  config.buckets[text.substr(0, equals)] = directory;
+  return {};
+}
+
 }  // namespace
 
 CommandLine ReadCommandLine(int argc, char** argv) {
@@ -39,6 +70,8 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   std::string broker;
   std::string rollout = "paced";
   std::string limits = "aws";
+  std::vector<std::string> buckets;
+  std::string s3_endpoint;
   CLI::App app{
       "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
       "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
@@ -77,6 +110,32 @@ CommandLine ReadCommandLine(int argc, char** argv) {
                  "Region in ARNs, for callers that do not sign for one")
       ->envname("IOT_JOBS_LOCAL_REGION")
       ->capture_default_str();
+  app.add_option("--s3-port", config.s3_port,
+                 "Port for the object store alone, for tools that do not sign; 0 for any free "
+                 "one")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_S3_PORT");
+  app.add_option(
+         "--bucket", buckets,
+         "NAME=DIRECTORY: a bucket of the object store whose objects are the files in a "
+         "directory, read only; can be given several times")
+      ->envname("IOT_JOBS_LOCAL_BUCKET");
+  app.add_option(
+         "--s3-endpoint", s3_endpoint,
+         "http://host:port of an S3 server to use in place of the built-in object store")
+      ->envname("IOT_JOBS_LOCAL_S3_ENDPOINT");
+  app.add_option("--access-key-id", config.settings.keys.access_key_id,
+                 "Who presigned URLs are signed by")
+      ->envname("IOT_JOBS_LOCAL_ACCESS_KEY_ID")
+      ->capture_default_str();
+  app.add_option("--secret-access-key", config.settings.keys.secret_access_key,
+                 "The secret to that")
+      ->envname("IOT_JOBS_LOCAL_SECRET_ACCESS_KEY")
+      ->capture_default_str();
+  app.add_option("--public-host", config.settings.public_host,
+                 "Host, or host:port, that presigned URLs name; else the address that the "
+                 "caller used")
+      ->envname("IOT_JOBS_LOCAL_PUBLIC_HOST");
   app.add_option("--log-level", config.log_level, "What goes to standard error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
       ->envname("IOT_JOBS_LOCAL_LOG_LEVEL")
@@ -104,6 +163,16 @@ CommandLine ReadCommandLine(int argc, char** argv) {
     config.settings.enforce_limits = limits == "aws";
     if (!broker.empty()) {
       if (const std::string wrong = ReadBroker(broker, config); !wrong.empty()) {
+        throw CLI::ValidationError(wrong);
+      }
+    }
+    if (!s3_endpoint.empty()) {
+      if (const std::string wrong = ReadS3Endpoint(s3_endpoint, config); !wrong.empty()) {
+        throw CLI::ValidationError(wrong);
+      }
+    }
+    for (const std::string& bucket : buckets) {
+      if (const std::string wrong = ReadBucket(bucket, config); !wrong.empty()) {
         throw CLI::ValidationError(wrong);
       }
     }

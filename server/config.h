@@ -1,6 +1,7 @@
 // The flags, and the environment variables of the same names.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,9 @@ struct Config {
   // An MQTT broker that is already there; nothing: one of our own.
   std::optional<std::string> broker_host;
   int broker_port = 1883;
+  // A port of the object store's own; nothing: only the REST API's.
+  std::optional<int> s3_port;
+  std::map<std::string, std::string> buckets;  // directories by the bucket's name
   std::string log_level = "info";
   std::optional<std::string> ready_file;
   Settings settings;

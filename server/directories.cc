@@ -38,6 +38,11 @@ std::string DataDirectory::Database() const {
   return path_ ? (*path_ / "jobs.db").string() : ":memory:";
 }
 
+std::optional<fs::path> DataDirectory::Objects() const {
+  if (!path_) return std::nullopt;
+  return *path_ / "objects";
+}
+
 RunDirectory::RunDirectory() {
   std::string pattern = (fs::temp_directory_path() / "iot-jobs-local-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) {

@@ -19,6 +19,8 @@ class DataDirectory {
 
   // As SQLite takes it.
   std::string Database() const;
+  // Where the object store is; nothing without a data directory.
+  std::optional<std::filesystem::path> Objects() const;
 
  private:
   std::optional<std::filesystem::path> path_;

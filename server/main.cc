@@ -5,6 +5,8 @@
 #include <boost/asio.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -20,8 +22,11 @@
 #include "server/http/admin.h"
 #include "server/http/api.h"
 #include "server/http/http_server.h"
+#include "server/http/object_store.h"
+#include "server/http/s3_client.h"
 #include "server/log.h"
 #include "server/service.h"
+#include "storage/objects.h"
 #include "storage/store.h"
 
 namespace {
@@ -110,6 +115,10 @@ int Run(const Config& config) {
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
   const server::DataDirectory data(config.data_dir);
   storage::Store store(data.Database());
+  const server::RunDirectory run_directory;
+  storage::Objects objects(
+      data.Objects().value_or(std::filesystem::path(run_directory.path()) / "objects"),
+      data.Objects().has_value(), {config.buckets.begin(), config.buckets.end()});
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
@@ -117,7 +126,7 @@ int Run(const Config& config) {
   const auto send_outbox = [&] {
     for (const engine::Notice& notice : std::exchange(outbox, {})) bridge->Publish(notice);
   };
-  server::Service service(spec, store, clock, config.settings,
+  server::Service service(spec, store, objects, clock, config.settings,
                           [&](const engine::Notice& notice) {
                             // After the answer to the caller, which leaves as soon as the
                             // operation has returned.
@@ -140,13 +149,34 @@ int Run(const Config& config) {
 
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);
-  http::HttpServer http(io, config.bind, config.http_port, [&](const http::Request& request) {
-    http::Response response = api.Handle(request);
-    background.Nudge();
-    return response;
-  });
+  std::optional<http::S3Client> s3_client;
+  if (!config.settings.s3_host.empty()) {
+    s3_client.emplace(io, config.settings.s3_host, config.settings.region, config.settings.keys,
+                      [&] { return service.Now(); });
+    api.SetFetch([&](const engine::S3Location& location, http::S3Client::Taken taken) {
+      s3_client->Fetch(location, [&, taken](server::FetchedSource fetched) {
+        taken(std::move(fetched));
+        background.Nudge();
+      });
+    });
+  }
+  http::ObjectStore object_store(objects, config.settings.keys, config.settings.region,
+                                 [&] { return service.Now(); });
+  http::HttpServer http(
+      io, config.bind, config.http_port,
+      [&](const http::Request& request) {
+        http::Response response = api.Handle(request);
+        background.Nudge();
+        return response;
+      },
+      {}, object_store.Shared());
+  service.SetOwnHost(Url("http", config.bind, http.port()).substr(std::strlen("http://")));
+  std::optional<http::HttpServer> s3;
+  if (config.s3_port) {
+    s3.emplace(io, config.bind, *config.s3_port, nullptr, http::HttpServer::Limits(),
+               object_store.Alone(), "--s3-port");
+  }
 
-  const server::RunDirectory run_directory;
   std::unique_ptr<mqtt_bridge::Broker> broker;
   mqtt_bridge::Address address{.port = config.broker_port,
                                .client_id = "iot-jobs-local-" + engine::NewUuid()};
@@ -164,16 +194,18 @@ int Run(const Config& config) {
     mqtt_url = Url("mqtt", config.bind, broker->mqtt_port());
   }
   bridge->Start(address, [&] {
-    SayReady(config, {{"ready", true},
-                      {"http", Url("http", config.bind, http.port())},
-                      {"mqtt", mqtt_url},
-                      {"pid", ::getpid()}});
+    nlohmann::ordered_json line = {
+        {"ready", true}, {"http", Url("http", config.bind, http.port())}, {"mqtt", mqtt_url}};
+    if (s3) line["s3"] = Url("http", config.bind, s3->port());
+    line["pid"] = ::getpid();
+    SayReady(config, line);
     background.Start();
   });
 
   asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code&, int) {
     http.Stop();
+    if (s3) s3->Stop();
     background.Stop();
     bridge->Stop();
     io.stop();

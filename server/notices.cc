@@ -5,26 +5,28 @@
 #include <string>
 #include <utility>
 
+#include "server/operations/job_documents.h"
+
 namespace server {
 
 namespace {
 
-// The documents of jobs, each read once.
+// The documents that devices are shown, each job read once.
 class Documents {
  public:
   explicit Documents(Context& context) : c_(context) {}
 
-  const std::string& Of(const std::string& job_id) {
-    auto found = documents_.find(job_id);
-    if (found == documents_.end()) {
-      found = documents_.emplace(job_id, c_.store.FindJob(job_id).value().document).first;
+  std::string Of(const engine::JobExecution& execution) {
+    auto found = jobs_.find(execution.job_id);
+    if (found == jobs_.end()) {
+      found = jobs_.emplace(execution.job_id, c_.store.FindJob(execution.job_id).value()).first;
     }
-    return found->second;
+    return DocumentFor(c_, found->second, execution);
   }
 
  private:
   Context& c_;
-  std::map<std::string, std::string> documents_;
+  std::map<std::string, engine::Job> jobs_;
 };
 
 }  // namespace
@@ -44,7 +46,7 @@ std::vector<engine::Notice> Notices(Context& c) {
     // AWS: a deleted thing is told nothing.
     if (change.list_changed && !c.store.FindThing(thing)) continue;
     if (change.FrontChanged() && !change.pending.empty()) {
-      change.front_document = documents.Of(change.pending.front().job_id);
+      change.front_document = documents.Of(change.pending.front());
     }
     auto told = engine::PendingNotices(thing, change, c.now);
     std::move(told.begin(), told.end(), std::back_inserter(notices));

@@ -1,15 +1,24 @@
 // What an operation is: a function that changes rows in a transaction, and nothing else.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
+#include "engine/sigv4.h"
+#include "storage/objects.h"
 #include "storage/store.h"
 
 namespace server {
+
+// A documentSource that was fetched from elsewhere for the call.
+struct FetchedSource {
+  std::string text;
+  std::string problem;  // why there is no text; else empty
+};
 
 // Who asks, as far as answers depend on it.
 struct Caller {
@@ -18,6 +27,8 @@ struct Caller {
   std::string
       namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
   bool over_mqtt = false;
+  std::string port{};  // as the host; empty when there was none
+  std::shared_ptr<const FetchedSource> source{};
 };
 
 // What flags decide.
@@ -28,6 +39,12 @@ struct Settings {
   // AWS's quotas, and the least distances in a schedule. What members look like is always
   // AWS's.
   bool enforce_limits = true;
+  engine::KeyPair keys{"local", "local"};  // that presigned URLs are signed with
+  // In presigned URLs, with or without a port; else what the caller used, or `own_host`.
+  std::string public_host;
+  std::string own_host = "127.0.0.1:4580";
+  // "name:port" of an S3 server to use in place of the built-in object store.
+  std::string s3_host;
   bool check_answers = false;  // every answer is held against the description (tests)
 };
 
@@ -36,6 +53,7 @@ struct Happenings;
 // What an operation may touch.
 struct Context {
   storage::Store& store;
+  storage::Objects& objects;
   engine::Instant now;
   const Caller& caller;
   const Settings& settings;

@@ -17,10 +17,11 @@ using engine::Error;
 using engine::ErrorCode;
 using nlohmann::json;
 
-Service::Service(const api_spec::Spec& spec, storage::Store& store, engine::Clock& clock,
-                 Settings settings, Publish publish)
+Service::Service(const api_spec::Spec& spec, storage::Store& store, storage::Objects& objects,
+                 engine::Clock& clock, Settings settings, Publish publish)
     : spec_(spec),
       store_(store),
+      objects_(objects),
       clock_(clock),
       settings_(std::move(settings)),
       publish_(std::move(publish)),
@@ -71,7 +72,7 @@ json Service::Run(const api_spec::Operation& operation, const Caller& caller, js
   try {
     TickUntil(now);
     if (operation.method == "GET") {
-      Context c{store_, now, caller, settings_};
+      Context c{store_, objects_, now, caller, settings_};
       output = run(c, input);
     } else {
       Commit(now, caller, [&](Context& c) { output = run(c, input); });
@@ -97,7 +98,7 @@ void Service::Commit(engine::Instant at, const Caller& caller,
                      const std::function<void(Context&)>& work) {
   std::vector<engine::Notice> notices;
   store_.Atomically([&] {
-    Context c{store_, at, caller, settings_, move_ ? move_->told.get() : nullptr};
+    Context c{store_, objects_, at, caller, settings_, move_ ? move_->told.get() : nullptr};
     work(c);
     notices = Settle(c);
   });
@@ -219,7 +220,7 @@ json Service::Ask(const std::function<json(Context&)>& question) {
   const engine::Instant now = Now();
   TickUntil(now);
   const Caller nobody{settings_.region, ""};
-  Context c{store_, now, nobody, settings_};
+  Context c{store_, objects_, now, nobody, settings_};
   return question(c);
 }
 
@@ -231,6 +232,7 @@ void Service::SetClockScale(double scale) {
 void Service::Reset() {
   store_.Atomically([&] { store_.EraseAll(); });
   move_.reset();
+  objects_.EraseAll();
   clock_ = engine::Clock();
   sightings_.Forget(clock_.Now());
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
@@ -21,8 +22,8 @@ class Service {
  public:
   using Publish = std::function<void(const engine::Notice&)>;
 
-  Service(const api_spec::Spec& spec, storage::Store& store, engine::Clock& clock,
-          Settings settings, Publish publish);
+  Service(const api_spec::Spec& spec, storage::Store& store, storage::Objects& objects,
+          engine::Clock& clock, Settings settings, Publish publish);
 
   // Runs one operation and all that follows from it in one transaction, then publishes.
   // Throws engine::Error, and leaves no trace, when the operation is refused.
@@ -51,6 +52,9 @@ class Service {
 
   // What the clock shows; while it is being moved, the instant up to which all is done.
   engine::Instant Now() const { return move_ ? move_->at : clock_.Now(); }
+
+  // "host:port" of the REST API, where nobody has said how it is reached.
+  void SetOwnHost(std::string host) { settings_.own_host = std::move(host); }
 
   const engine::Clock& clock() const { return clock_; }
 
@@ -89,8 +93,9 @@ class Service {
 
   const api_spec::Spec& spec_;
   storage::Store& store_;
+  storage::Objects& objects_;
   engine::Clock& clock_;
-  const Settings settings_;
+  Settings settings_;
   const Publish publish_;
   Sightings sightings_;
   std::optional<Journey> move_;

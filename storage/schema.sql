@@ -134,6 +134,27 @@ CREATE TABLE job_template (
   created_at  INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE package (
+  name             TEXT PRIMARY KEY,
+  description      TEXT,
+  default_version  TEXT,
+  created_at       INTEGER NOT NULL,
+  last_modified_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE package_version (
+  package          TEXT NOT NULL REFERENCES package,
+  name             TEXT NOT NULL,
+  description      TEXT,
+  attributes       TEXT NOT NULL,  -- a JSON object
+  artifact         TEXT NOT NULL,  -- JSON, null: none
+  recipe           TEXT,
+  status           TEXT NOT NULL,
+  created_at       INTEGER NOT NULL,
+  last_modified_at INTEGER NOT NULL,
+  PRIMARY KEY (package, name)
+) STRICT, WITHOUT ROWID;
+
 -- Tags go with what they are on; kinds are named as in ARNs.
 CREATE TABLE tag (
   kind  TEXT NOT NULL,

@@ -74,7 +74,8 @@ void Store::EraseAll() {
       "DELETE FROM thing_type; DELETE FROM billing_group; DELETE FROM setting;"
       // A reset of ours ends no connection.
       "DELETE FROM connectivity WHERE NOT connected;"
-      "DELETE FROM job_template; DELETE FROM tag; DELETE FROM clock;"
+      "DELETE FROM package_version; DELETE FROM package; DELETE FROM job_template; DELETE FROM "
+      "tag; DELETE FROM clock;"
       "DELETE FROM event_configurations");
   event_configurations_.reset();
   dynamic_queries_.reset();

@@ -103,6 +103,10 @@ class Store {
 
   void EraseAll();
 
+  // A statement for the tables that have a header of their own; prepared once per text, reset
+  // and cleared of bindings.
+  SQLite::Statement& Prepared(const std::string& sql);
+
   std::optional<engine::Thing> FindThing(const std::string& name);
   void Insert(const engine::Thing& thing);
   void Update(const engine::Thing& thing);
@@ -260,8 +264,6 @@ class Store {
   void KeepClock(const std::optional<engine::Clock::Setting>& setting);
 
  private:
-  // Prepared once per text, reset and cleared of bindings.
-  SQLite::Statement& Prepared(const std::string& sql);
   void Touch(const std::optional<engine::JobExecution>& before,
              const std::optional<engine::JobExecution>& after);
   std::optional<engine::ExecutionKey> Front(const PendingList& list);

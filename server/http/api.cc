@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "engine/error.h"
@@ -72,6 +74,26 @@ Response Finished(Response response) {
   return response;
 }
 
+// AWS: what is an InvalidRequest elsewhere is called Validation by the operations on packages.
+std::string_view ErrorName(const api_spec::Operation& operation, engine::ErrorCode code) {
+  const bool validates = code == engine::ErrorCode::kInvalidRequest &&
+                         std::find(operation.errors.begin(), operation.errors.end(),
+                                   "Validation") != operation.errors.end();
+  return validates ? "Validation" : Name(code);
+}
+
+// The object that a CreateJob or CreateJobTemplate takes its document from.
+std::optional<engine::S3Location> SourceOf(const Match& match, const Request& request) {
+  const std::string& name = match.operation->name;
+  if (name != "CreateJob" && name != "CreateJobTemplate") return std::nullopt;
+  const json body = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  if (!body.is_object() || !body.contains("documentSource")) return std::nullopt;
+  const json& source = body["documentSource"];
+  if (!source.is_string()) return std::nullopt;
+  const auto location = engine::ParseS3Url(source.get_ref<const std::string&>());
+  return location ? engine::Decoded(*location) : std::nullopt;
+}
+
 }  // namespace
 
 Api::Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin)
@@ -109,11 +131,41 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
                       const Target& target) {
   const auto start = std::chrono::steady_clock::now();
   const CredentialScope scope = ParseScope(request.Header("authorization"), target);
-  const server::Caller caller{scope.region.empty() ? region_ : scope.region,
-                              HostName(request.Header("host"))};
+  const server::Caller caller{.region = scope.region.empty() ? region_ : scope.region,
+                              .host = HostName(request.Header("host")),
+                              .port = PortText(request.Header("host"))};
   const Match& match = Choose(matches, scope, caller.host, target);
+  if (const auto location = fetch_ ? SourceOf(match, request) : std::nullopt) {
+    return RunWithSource(match, caller, request, target, *location);
+  }
   Response response = Run(match, caller, request, target);
   Log(match, scope, response, std::chrono::steady_clock::now() - start);
+  return response;
+}
+
+// The answer comes when the document has.
+Response Api::RunWithSource(const Match& match, const server::Caller& caller,
+                            const Request& request, const Target& target,
+                            const engine::S3Location& location) {
+  Response response;
+  response.later = [=, this](const Response::Answer& answer) {
+    fetch_(location, [=, this](server::FetchedSource fetched) {
+      const auto start = std::chrono::steady_clock::now();
+      server::Caller with_source = caller;
+      with_source.source = std::make_shared<server::FetchedSource>(std::move(fetched));
+      Response late;
+      try {
+        late = Run(match, with_source, request, target);
+      } catch (const std::exception& problem) {
+        spdlog::error("{} failed: {}", match.operation->name, problem.what());
+        late = Refusal(500, "InternalFailureException", "An unexpected error has occurred.");
+      }
+      Log(match, ParseScope(request.Header("authorization"), target), late,
+          std::chrono::steady_clock::now() - start);
+      AllowOrigins(late);
+      answer(std::move(late));
+    });
+  };
   return response;
 }
 
@@ -124,7 +176,8 @@ Response Api::Run(const Match& match, const server::Caller& caller, const Reques
     return Success(operation,
                    service_.Call(operation, caller, ReadInput(match, target, request)));
   } catch (const engine::Error& error) {
-    return Failure(spec_.Form(operation.plane, Name(error.code)), operation.plane, error);
+    return Failure(spec_.Form(operation.plane, ErrorName(operation, error.code)),
+                   operation.plane, error);
   }
 }
 

@@ -1,10 +1,13 @@
 // From a request to its response: the two AWS planes, the emulator's own routes, browsers.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api_spec/spec.h"
+#include "engine/s3_url.h"
 #include "server/http/admin.h"
 #include "server/http/message.h"
 #include "server/http/router.h"
@@ -18,6 +21,13 @@ class Api {
   // `region` stands in ARNs where no signature names another.
   Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin);
 
+  // Fetches what a documentSource names; calls back later. Without one, the operation reads it
+  // from the built-in object store.
+  using Fetch = std::function<void(const engine::S3Location&,
+                                   std::function<void(server::FetchedSource)>)>;
+
+  void SetFetch(Fetch fetch) { fetch_ = std::move(fetch); }
+
   // Throws only what is our fault.
   Response Handle(const Request& request);
 
@@ -25,6 +35,9 @@ class Api {
   Response Route(const Request& request);
   Response Operate(const std::vector<Match>& matches, const Request& request,
                    const Target& target);
+  Response RunWithSource(const Match& match, const server::Caller& caller,
+                         const Request& request, const Target& target,
+                         const engine::S3Location& location);
   Response Run(const Match& match, const server::Caller& caller, const Request& request,
                const Target& target);
 
@@ -33,6 +46,7 @@ class Api {
   const std::string region_;
   Admin& admin_;
   const Router router_;
+  Fetch fetch_;
 };
 
 }  // namespace http

@@ -20,7 +20,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "server/http/answer_later.h"
 #include "server/http/cors.h"
+#include "server/http/file_sender.h"
 #include "server/http/rest_json.h"
 
 namespace http {
@@ -32,31 +34,90 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 // Naming the executor's type spares a type-erased one at each step.
-using Executor = asio::io_context::executor_type;
+using Executor = SocketExecutor;
 template <typename T>
 using Awaitable = asio::awaitable<T, Executor>;
 using Token = asio::use_awaitable_t<Executor>;
 using Stream = beast::basic_stream<tcp, Executor>;
-using Socket = asio::basic_stream_socket<tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
-using Parser = beast::http::request_parser<beast::http::string_body>;
 
-auto Into(error_code& error) {
-  return asio::redirect_error(Token(), error);
-}
-
-Request ToRequest(beast::http::request<beast::http::string_body> message) {
+Request ToRequest(const beast::http::request_header<>& header) {
   Request request;
-  request.method = message.method_string();
-  request.target = message.target();
-  for (const auto& field : message) {
+  request.method = header.method_string();
+  request.target = header.target();
+  for (const auto& field : header) {
     std::string name(field.name_string());
     std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     request.headers.emplace_back(std::move(name), field.value());
   }
-  request.body = std::move(message.body());
   return request;
+}
+
+// A body that is kept as text, or handed on to an exchange.
+struct Body {
+  struct value_type {  // NOLINT(readability-identifier-naming): Beast's name
+    const beast::http::request_header<>* header = nullptr;
+    const Streaming* streaming = nullptr;
+    std::size_t limit = 0;
+    std::string text;
+    std::unique_ptr<Exchange> exchange;
+
+    // Of a request without a body this is done once it is whole.
+    void Begin() {
+      using beast::http::field;
+      if (exchange || !streaming->claims ||
+          !streaming->claims(header->target(), (*header)[field::host],
+                             (*header)[field::authorization])) {
+        return;
+      }
+      exchange = streaming->begin(ToRequest(*header));
+    }
+
+    bool IsTooLarge(const boost::optional<std::uint64_t>& length) {
+      Begin();
+      return !exchange && length && *length > limit;
+    }
+  };
+
+  class reader {  // NOLINT(readability-identifier-naming): Beast's name
+   public:
+    template <typename Header>
+    reader(Header& /*of the message*/, value_type& value) : value_(value) {}
+
+    // NOLINTBEGIN(readability-identifier-naming): Beast's names
+    void init(const boost::optional<std::uint64_t>& length, error_code& error) {
+      error = value_.IsTooLarge(length) ? make_error_code(beast::http::error::body_limit)
+                                        : error_code();
+    }
+
+    std::size_t put(asio::const_buffer piece, error_code& error) {
+      const std::string_view text(static_cast<const char*>(piece.data()), piece.size());
+      error = {};
+      if (value_.exchange) {
+        value_.exchange->Take(text);
+      } else if (value_.text.size() + text.size() > value_.limit) {
+        error = beast::http::error::body_limit;
+        return 0;
+      } else {
+        value_.text.append(text);
+      }
+      return text.size();
+    }
+
+    void finish(error_code& error) { error = {}; }
+
+    // NOLINTEND(readability-identifier-naming)
+
+   private:
+    value_type& value_;
+  };
+};
+
+using Parser = beast::http::request_parser<Body>;
+
+auto Into(error_code& error) {
+  return asio::redirect_error(Token(), error);
 }
 
 std::string Wire(const Response& response, bool head, const char* connection) {
@@ -66,8 +127,9 @@ std::string Wire(const Response& response, bool head, const char* connection) {
   for (const auto& [name, value] : response.headers) {
     text.append(name).append(": ").append(value).append("\r\n");
   }
-  if (response.status != 204) {
-    text += fmt::format("content-length: {}\r\n", response.body.size());
+  if (response.status != 204 && response.status != 304) {
+    text += fmt::format("content-length: {}\r\n",
+                        response.file ? response.file->length : response.body.size());
   }
   text.append("connection: ").append(connection).append("\r\n\r\n");
   if (!head) text += response.body;
@@ -94,8 +156,12 @@ bool IsExpectingContinue(const Parser& parser) {
 class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
  public:
   Listener(asio::io_context& io, const std::string& bind, int port, Handler handler,
-           Limits limits)
-      : io_(io), acceptor_(io), handler_(std::move(handler)), limits_(limits) {
+           Limits limits, Streaming streaming, const std::string& port_flag)
+      : io_(io),
+        acceptor_(io),
+        handler_(std::move(handler)),
+        limits_(limits),
+        streaming_(std::move(streaming)) {
     error_code error;
     const auto address = asio::ip::make_address(bind, error);
     if (error) {
@@ -110,13 +176,13 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     if (error == asio::error::address_in_use) {
       throw std::runtime_error(fmt::format(
           "port {} on {} is taken: end the program that listens there, or choose another port "
-          "with --http-port (0 takes any free one)",
-          port, bind));
+          "with {} (0 takes any free one)",
+          port, bind, port_flag));
     }
     if (error) {
       throw std::runtime_error(
-          fmt::format("cannot listen for HTTP on {} port {}: {} (see --bind and --http-port)",
-                      bind, port, error.message()));
+          fmt::format("cannot listen for HTTP on {} port {}: {} (see --bind and {})", bind,
+                      port, error.message(), port_flag));
     }
   }
 
@@ -182,21 +248,30 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     while (keep) {
       Parser parser;
       parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
-      parser.body_limit(limits_.body_bytes);
+      parser.body_limit(boost::none);  // Body has limits of its own
+      parser.get().body().header = &parser.get();
+      parser.get().body().streaming = &streaming_;
+      parser.get().body().limit = limits_.body_bytes;
       parser.eager(true);
       error = co_await Read(stream, buffer, parser);
       if (stopped_ || (error && !IsClientsMistake(error))) break;
       keep = !error && parser.keep_alive();
       const bool head = parser.get().method() == beast::http::verb::head;
-      Response response = error ? Refuse(Problem(error)) : Respond(parser.release());
+      Response response = error ? Refuse(Problem(error)) : Respond(parser.get());
       while (response.go_on && !stopped_) {
         co_await asio::post(stream.get_executor(), Token());
         response = GoOn(response);
       }
+      if (response.later) response = co_await AnswerLater(std::move(response.later));
+      if (stopped_) break;
       const std::string text = Wire(response, head, keep ? "keep-alive" : "close");
       stream.expires_after(limits_.whole_request);
       co_await asio::async_write(stream, asio::buffer(text), Into(error));
       if (error || stopped_) break;
+      if (response.file && !head &&
+          !co_await SendFile(stream.socket(), *response.file, limits_.whole_request)) {
+        break;
+      }
     }
     if (!keep && !stopped_ && !error) co_await Linger(stream);
   }
@@ -216,28 +291,37 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       if (error == beast::http::error::need_more) error = {};
       if (error || parser.is_done()) co_return error;
       if (IsExpectingContinue(parser) && !std::exchange(told_to_continue, true)) {
+        if (parser.get().body().IsTooLarge(parser.content_length())) {
+          co_return beast::http::error::body_limit;
+        }
         constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
         co_await asio::async_write(stream, asio::buffer(kContinue), Into(error));
         if (error) co_return error;
       }
       const bool was_begun = begun;
-      const std::size_t size =
-          co_await stream.async_read_some(buffer.prepare(kChunk), Into(error));
+      const bool streamed = parser.get().body().exchange != nullptr;
+      const std::size_t size = co_await stream.async_read_some(
+          buffer.prepare(streamed ? kPiece : kChunk), Into(error));
       if (error == asio::error::eof && begun) {
         error = beast::http::error::partial_message;
       }
       if (error) co_return error;
       buffer.commit(size);
-      if (!was_begun) stream.expires_after(limits_.whole_request);
+      if (!was_begun || streamed) stream.expires_after(limits_.whole_request);
     }
   }
 
-  Response Respond(beast::http::request<beast::http::string_body> message) {
-    const Request request = ToRequest(std::move(message));
+  Response Respond(Parser::value_type& message) {
+    Body::value_type& body = message.body();
     try {
+      body.Begin();
+      if (body.exchange) return body.exchange->Finish();
+      Request request = ToRequest(message);
+      request.body = std::move(body.text);
       return handler_(request);
     } catch (const std::exception& problem) {
-      spdlog::error("{} {} failed: {}", request.method, request.target, problem.what());
+      spdlog::error("{} {} failed: {}", std::string_view(message.method_string()),
+                    std::string_view(message.target()), problem.what());
       return Failed();
     }
   }
@@ -280,18 +364,21 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
   }
 
   static constexpr std::size_t kChunk = std::size_t{16} << 10;
+  static constexpr std::size_t kPiece = std::size_t{128} << 10;
 
   asio::io_context& io_;
   Acceptor acceptor_;
   const Handler handler_;
   const Limits limits_;
+  const Streaming streaming_;
   Streams streams_;
   bool stopped_ = false;
 };
 
 HttpServer::HttpServer(asio::io_context& io, const std::string& bind, int port, Handler handler,
-                       Limits limits)
-    : listener_(std::make_shared<Listener>(io, bind, port, std::move(handler), limits)) {
+                       Limits limits, Streaming streaming, const std::string& port_flag)
+    : listener_(std::make_shared<Listener>(io, bind, port, std::move(handler), limits,
+                                           std::move(streaming), port_flag)) {
   listener_->Start();
 }
 

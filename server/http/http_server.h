@@ -24,9 +24,12 @@ class HttpServer {
   };
 
   // Listens at once; port 0 takes any free one. Throws std::runtime_error with a line for the
-  // user when it can't. `handler` runs on the io_context; what it throws becomes a 500.
+  // user, naming the flag that sets the port, when it can't. `handler` runs on the io_context;
+  // what it throws becomes a 500. It does not get the requests that `streaming` claims; they
+  // have no limit but that each piece must come within Limits::whole_request.
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler,
-             Limits limits);
+             Limits limits, Streaming streaming = {},
+             const std::string& port_flag = "--http-port");
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler);
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;

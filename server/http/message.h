@@ -1,11 +1,16 @@
 // A request and a response, free of any HTTP library.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "storage/object_content.h"
 
 namespace http {
 
@@ -21,16 +26,44 @@ struct Request {
   std::string_view Header(std::string_view name) const;
 };
 
+// A body that is sent from files, and never in memory as a whole.
+struct FileBody {
+  std::uint64_t length = 0;
+  std::unique_ptr<storage::OutgoingContent> content;
+};
+
 struct Response {
+  using Answer = std::function<void(Response)>;
+
   int status = 200;
   Headers headers;  // names as sent
   std::string body;
   // Set while the work is under way: does the next part of it. The answer is the first response
   // without it; other requests are served in between.
   std::function<Response()> go_on;
+  std::shared_ptr<FileBody> file;  // in place of `body`
+  // Set for an answer that is still to come: called once, with what takes it.
+  std::function<void(Answer)> later;
 
   // The first value of that header (name spelled as it was set); empty when absent.
   std::string_view Header(std::string_view name) const;
+};
+
+// A request whose body is handed on as it comes. Destroyed without Finish() when it was cut
+// off.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+  virtual void Take(std::string_view piece) = 0;  // throws nothing
+  virtual Response Finish() = 0;
+};
+
+// Which requests are answered so, and by what. `begin` gets the request without its body.
+struct Streaming {
+  std::function<bool(std::string_view target, std::string_view host,
+                     std::string_view authorization)>
+      claims;
+  std::function<std::unique_ptr<Exchange>(Request request)> begin;
 };
 
 }  // namespace http

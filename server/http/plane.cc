@@ -62,6 +62,16 @@ std::string HostName(std::string_view host) {
   return name.empty() ? "localhost" : name;
 }
 
+std::string PortText(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  const std::string_view port =
+      colon == std::string_view::npos ? std::string_view() : host.substr(colon + 1);
+  const bool valid = port.size() <= 5 && std::all_of(port.begin(), port.end(), [](char c) {
+                       return std::isdigit(static_cast<unsigned char>(c)) != 0;
+                     });
+  return valid ? std::string(port) : std::string();
+}
+
 api_spec::Plane ChoosePlane(std::string_view service, std::string_view host,
                             std::string_view job_id, const Target& target) {
   using api_spec::Plane;

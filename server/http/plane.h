@@ -22,6 +22,8 @@ CredentialScope ParseScope(std::string_view authorization, const Target& target)
 // The host as the caller wrote it, without the port. Ours: "localhost" when there is none.
 // Throws engine::Error for text that is no host.
 std::string HostName(std::string_view host_header);
+// The port there; empty when there is none.
+std::string PortText(std::string_view host_header);
 
 api_spec::Plane ChoosePlane(std::string_view service, std::string_view host,
                             std::string_view job_id, const Target& target);

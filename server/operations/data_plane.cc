@@ -3,6 +3,7 @@
 #include "engine/notices.h"
 #include "engine/timeout.h"
 #include "server/operations/input.h"
+#include "server/operations/job_documents.h"
 #include "server/operations/table.h"
 
 namespace server::data {
@@ -86,7 +87,7 @@ json StartNextPendingJobExecution(Context& c, const json& in) {
     next = started;
   }
   json execution = ForDevice(c, *next);
-  execution["jobDocument"] = job.document;
+  execution["jobDocument"] = DocumentFor(c, job, *next);
   return {{"execution", std::move(execution)}};
 }
 
@@ -109,7 +110,7 @@ json DescribeJobExecution(Context& c, const json& in) {
   }
   json shown = ForDevice(c, *execution);
   if (in.value("includeJobDocument", true)) {
-    shown["jobDocument"] = RequireJob(c, execution->job_id).document;
+    shown["jobDocument"] = DocumentFor(c, RequireJob(c, execution->job_id), *execution);
   }
   return {{"execution", std::move(shown)}};
 }
@@ -127,7 +128,7 @@ json UpdateJobExecution(Context& c, const json& in) {
     output["executionState"] = engine::ExecutionState(after);
   }
   if (Flag(in, "includeJobDocument")) {
-    output["jobDocument"] = RequireJob(c, after.job_id).document;
+    output["jobDocument"] = DocumentFor(c, RequireJob(c, after.job_id), after);
   }
   return output;
 }

@@ -1,7 +1,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/abort.h"
-#include "engine/document.h"
 #include "engine/job_template.h"
 #include "engine/managed_template.h"
 #include "engine/package_version.h"
@@ -10,6 +9,7 @@
 #include "engine/schedule.h"
 #include "engine/timeout.h"
 #include "server/operations/input.h"
+#include "server/operations/job_documents.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
 
@@ -49,7 +49,10 @@ engine::Arn ArnIn(const json& in, const char* member, const std::string& kind) {
 // Members that the request gives replace the template's whole.
 void Inherit(json& in, const std::string& document, const json& configs) {
   if (!in.contains("document") && !in.contains("documentSource")) in["document"] = document;
-  for (const auto& [name, config] : configs.items()) in.emplace(name, config);
+  for (const auto& [name, config] : configs.items()) {
+    // The document itself is what is handed on, not where it once came from.
+    if (name != "documentSource") in.emplace(name, config);
+  }
 }
 
 // AWS: a template has no schedule but the maintenance windows, as a member of its own; in a job
@@ -127,14 +130,13 @@ void CheckJobSettings(const json& in) {
   if (in.contains("timeoutConfig")) engine::CheckTimeoutConfig(in["timeoutConfig"]);
   engine::CheckRetryConfig(in.value("jobExecutionsRetryConfig", json::object()));
   engine::CheckPackageVersions(in.value("destinationPackageVersions", json::array()));
-  engine::CheckDocument(Maybe<std::string>(in, "document"),
-                        Maybe<std::string>(in, "documentSource"));
 }
 
 json ConfigsFrom(const json& in) {
   json configs = json::object();
   for (const char* config : {"jobExecutionsRolloutConfig", "abortConfig", "timeoutConfig",
-                             "jobExecutionsRetryConfig", "destinationPackageVersions"}) {
+                             "jobExecutionsRetryConfig", "destinationPackageVersions",
+                             "presignedUrlConfig", "documentSource"}) {
     if (in.contains(config)) configs[config] = in[config];
   }
   // AWS: percentages and factors are shown as fractions, however they were sent.
@@ -164,6 +166,7 @@ json CreateJobTemplate(Context& c, const json& request) {
     Inherit(in, job.document, WithWindowsAlone(job.configs));
   }
   CheckJobSettings(in);
+  in = WithDocument(c, std::move(in));
   JobTemplate made{.template_id = Text(in, "jobTemplateId"),
                    .description = Text(in, "description"),
                    .document = Text(in, "document"),

@@ -5,6 +5,7 @@
 #include "engine/job_update.h"
 #include "engine/schedule.h"
 #include "server/operations/input.h"
+#include "server/operations/job_documents.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
 
@@ -131,8 +132,9 @@ void AddTimes(json& shown, const Job& job) {
 }  // namespace
 
 json CreateJob(Context& c, const json& request) {
-  const json in = WithTemplate(c, request);
+  json in = WithTemplate(c, request);
   CheckJobSettings(in);
+  in = WithPackages(c, WithDocument(c, std::move(in)));
   Job job{.job_id = Text(in, "jobId"),
           .namespace_id = in.value("namespaceId", ""),
           .targets = in.at("targets").get<std::vector<std::string>>(),
@@ -193,7 +195,11 @@ json DescribeJob(Context& c, const json& in) {
   if (json starts = ScheduledRollouts(c, job); !starts.empty()) {
     shown["scheduledJobRollouts"] = std::move(starts);
   }
-  return {{"job", std::move(shown)}};
+  json output = {{"job", std::move(shown)}};
+  if (job.configs.contains("documentSource")) {
+    output["documentSource"] = job.Config("documentSource");
+  }
+  return output;
 }
 
 json ListJobs(Context& c, const json& in) {

@@ -81,6 +81,17 @@ json DeleteJobTemplate(Context& c, const json& in);
 json DescribeManagedJobTemplate(Context& c, const json& in);
 json ListManagedJobTemplates(Context& c, const json& in);
 
+json CreatePackage(Context& c, const json& in);
+json GetPackage(Context& c, const json& in);
+json ListPackages(Context& c, const json& in);
+json UpdatePackage(Context& c, const json& in);
+json DeletePackage(Context& c, const json& in);
+json CreatePackageVersion(Context& c, const json& in);
+json GetPackageVersion(Context& c, const json& in);
+json ListPackageVersions(Context& c, const json& in);
+json UpdatePackageVersion(Context& c, const json& in);
+json DeletePackageVersion(Context& c, const json& in);
+
 json TagResource(Context& c, const json& in);
 json UntagResource(Context& c, const json& in);
 json ListTagsForResource(Context& c, const json& in);
@@ -106,7 +117,7 @@ double Seconds(engine::Instant at);
 // before its parameters were filled in as documentBeforeSubstitution; throws for an unknown
 // one.
 json WithTemplate(Context& c, json in);
-// Settings and document of a job or a template to be made; throws InvalidRequest.
+// Settings of a job or a template to be made; throws InvalidRequest.
 void CheckJobSettings(const json& in);
 // Those settings that jobs and templates keep.
 json ConfigsFrom(const json& in);

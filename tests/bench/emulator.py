@@ -23,6 +23,7 @@ class Emulator:
         self.http_port, self.mqtt_port = (int(ready[plane].rsplit(":", 1)[1])
                                           for plane in ("http", "mqtt"))
         self.url = ready["http"]
+        self.s3 = ready.get("s3")
 
     def __enter__(self):
         return self
@@ -34,6 +35,10 @@ class Emulator:
     def resident_mb(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+    def peak_mb(self):
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
     def connect(self):
         return Connection(self.http_port)

@@ -7,7 +7,9 @@ broker, a Beast server that answers a constant, plain SQLite inserts. All state 
 import argparse
 import contextlib
 import json
+import os
 import re
+import socket
 import statistics
 import shutil
 import subprocess
@@ -283,6 +285,69 @@ class Bench:
         row("resident memory, 10,000 jobs", f"{full:.1f} MB", "", "", "<= 60 MB", full <= 60)
 
 
+    # A large file, against nginx serving the same one; and memory meanwhile.
+    def download(self):
+        gigabytes = 2
+        build = self.directory / "build"
+        build.mkdir()
+        with open(build / "firmware.bin", "wb") as file:
+            block = os.urandom(1 << 20)
+            for _ in range(gigabytes << 10):
+                file.write(block)
+        configuration = self.directory / "nginx.conf"
+        port = free_port()
+        configuration.write_text(
+            f"daemon off; pid {self.directory}/nginx.pid; error_log stderr crit; "
+            "worker_processes 1; events {} http { access_log off; sendfile on; "
+            f"client_body_temp_path {self.directory}; proxy_temp_path {self.directory}; "
+            f"fastcgi_temp_path {self.directory}; uwsgi_temp_path {self.directory}; "
+            f"scgi_temp_path {self.directory}; "
+            f"server {{ listen 127.0.0.1:{port}; root {build}; }} }}")
+        nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(configuration)])
+        try:
+            with self.emulator("--s3-port", "0", "--bucket", f"firmware={build}") as emulator:
+                wait_for_port(port)
+                ours_url = f"{emulator.s3}/firmware/firmware.bin"
+                bare_url = f"http://127.0.0.1:{port}/firmware.bin"
+                speed(bare_url)  # into the page cache
+                bare, ours = (max(speed(url) for _ in range(3)) for url in (bare_url, ours_url))
+                row(f"download of {gigabytes} GiB", f"{ours / 1e6:,.0f} MB/s",
+                    f"{bare / 1e6:,.0f} MB/s (nginx)", f"{ours / bare:.2f}", ">= 0.5",
+                    ours / bare >= 0.5)
+                peak = emulator.peak_mb()
+                row(f"  most memory while serving {gigabytes} GiB", f"{peak:.1f} MB", "", "",
+                    "< 40 MB", peak < 40)
+                speed(f"{emulator.s3}/uploads/firmware.bin", build / "firmware.bin")
+                peak = emulator.peak_mb()
+                row(f"  most memory once {gigabytes} GiB were uploaded too", f"{peak:.1f} MB", "",
+                    "", "< 40 MB", peak < 40)
+        finally:
+            nginx.terminate()
+            nginx.wait()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def wait_for_port(port):
+    while True:
+        with contextlib.suppress(ConnectionRefusedError):
+            return socket.create_connection(("127.0.0.1", port)).close()
+        time.sleep(0.01)
+
+
+def speed(url, upload=None):
+    """Bytes a second of one transfer by curl."""
+    command = ["curl", "-sSf", "-o", "/dev/null", "-w", "%{speed_download} %{speed_upload}", url]
+    if upload:
+        command += ["-T", str(upload)]
+    down, up = subprocess.run(command, check=True, text=True,
+                              stdout=subprocess.PIPE).stdout.split()
+    return float(up if upload else down)
+
+
 def print_table():
     table = [("what", "emulator", "yardstick", "ratio", "budget", ""), *ROWS]
     widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
@@ -292,7 +357,7 @@ def print_table():
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parts = ("start_and_memory", "mqtt", "http", "rollout", "scale", "lists")
+    parts = ("start_and_memory", "mqtt", "http", "rollout", "scale", "lists", "download")
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=int, default=3, help="length of each load")
     parser.add_argument("--things", type=int, default=100000,

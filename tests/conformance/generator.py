@@ -272,6 +272,8 @@ def complaints(entry, request, status, headers, text):
     forms = [document["x-error-forms"][error] for error in node["x-errors"]]
     if status >= 500 or (name, status) not in [(form["name"], form["status"]) for form in forms]:
         found.append(f"{status} {name} is not described: {answer}")
-    if request.flaw and name != "InvalidRequestException":
+    # The operations on packages have a name of their own for it.
+    flawed = "ValidationException" if "Validation" in node["x-errors"] else "InvalidRequestException"
+    if request.flaw and name != flawed:
         found.append(f"{name} although {request.flaw}")
     return found

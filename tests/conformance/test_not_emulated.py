@@ -9,32 +9,13 @@ from fleet import arn, thing_arn
 
 
 @pytest.mark.parametrize(
-    "member, value",
-    [
-        ("presignedUrlConfig", {"roleArn": "arn:aws:iam::123456789012:role/urls"}),
-        ("documentSource", "https://s3.amazonaws.com/bucket/key"),
-    ],
-)
-def test_create_job_refuses_by_name(emulator, fleet, _sdks, member, value):
-    iot = _sdks["npm"][0]  # the one that knows all of the members
-    fleet.thing("lamp")
-    job = {"jobId": "j", "targets": [thing_arn("lamp")], member: value}
-    if member != "documentSource":
-        job["document"] = "{}"
-    with refused("NotImplementedException", 501, re.compile(member)):
-        iot.CreateJob(**job)
-    assert iot.ListJobs()["jobs"] == []
-
-
-@pytest.mark.parametrize(
     "operation, name, member, value",
     [
-        ("UpdateJob", {"jobId": "j"}, "presignedUrlConfig", {"expiresInSec": 60}),
         (
-            "CreateJobTemplate",
-            {"jobTemplateId": "t", "description": "x"},
-            "documentSource",
-            "https://s3.amazonaws.com/bucket/key",
+            "CreateThingType",
+            {"thingTypeName": "bulb"},
+            "thingTypeProperties",
+            {"mqtt5Configuration": {"propagatingAttributes": []}},
         ),
     ],
 )

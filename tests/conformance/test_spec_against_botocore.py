@@ -157,13 +157,17 @@ def differences(service, operation, method, path, node):
     return comparison.found
 
 
-@pytest.mark.parametrize("entry", operations(), ids=lambda entry: f"{entry[0]}-{entry[1]}")
+# Those of software packages are newer; the SDK for JavaScript has them.
+KNOWN = [entry for entry in operations() if entry[1] in MODELS[entry[0]]["operations"]]
+
+
+@pytest.mark.parametrize("entry", KNOWN, ids=lambda entry: f"{entry[0]}-{entry[1]}")
 def test_operation_is_as_botocore_has_it(entry):
     assert [text for text in differences(*entry) if text not in ALLOWED] == []
 
 
 def test_every_allowed_difference_is_still_one():
-    found = {text for entry in operations() for text in differences(*entry)}
+    found = {text for entry in KNOWN for text in differences(*entry)}
     assert set(ALLOWED) - found == set()
 
 

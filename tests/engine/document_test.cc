@@ -7,39 +7,60 @@
 namespace engine {
 namespace {
 
-std::string Check(const std::optional<std::string>& document,
-                  const std::optional<std::string>& source) {
-  return Refusal([&] { CheckDocument(document, source); });
+std::string Check(const std::string& document, bool has_role = true) {
+  return Refusal([&] { CheckDocument(document, has_role); });
 }
 
 TEST(Document, IsGivenExactlyOnce) {
-  EXPECT_EQ(Check(R"({"action":"blink"})", "https://s3.amazonaws.com/b/k"),
+  EXPECT_EQ(Refusal([] { CheckDocumentGiven("{}", "https://s3.amazonaws.com/b/k"); }),
             "InvalidRequest: Job document and job document source cannot be specified at the "
             "same time.");
-  EXPECT_EQ(Check({}, {}),
+  EXPECT_EQ(Refusal([] { CheckDocumentGiven({}, {}); }),
             "InvalidRequest: Neither job document nor job document source is specified.");
 }
 
 TEST(Document, IsJson) {
-  EXPECT_EQ(Check(R"({"action":"blink","list":[1,null,"\u00e4"]})", {}), "accepted");
+  EXPECT_EQ(Check(R"({"action":"blink","list":[1,null,"\u00e4"]})"), "accepted");
   for (const char* text :
        {"", " ", "blink", "{", "{\"a\":1,}", "{} {}", "{'a':1}", "{\"a\":\"\xff\"}"}) {
-    EXPECT_EQ(RefusalName([&] { CheckDocument(text, {}); }), "InvalidRequest") << text;
+    EXPECT_EQ(RefusalName([&] { CheckDocument(text, true); }), "InvalidRequest") << text;
   }
 }
 
-TEST(Document, PlaceholdersAreRefusedByName) {
-  EXPECT_EQ(
-      Check(R"({"url":"${aws:iot:s3-presigned-url:https://s3.amazonaws.com/b/k}"})", {}),
-      "InvalidRequest: presignedUrlConfig role ARN is required to generate an S3 presigned "
-      "url in job document.");
-  EXPECT_EQ(Check(R"({"url":"${aws:iot:s3-presigned-url:x"})", {}),
+TEST(Document, IsNotLargerThanAwsAllows) {
+  EXPECT_EQ(Check('"' + std::string(kLargestDocument - 2, 'x') + '"'), "accepted");
+  EXPECT_EQ(Check('"' + std::string(kLargestDocument - 1, 'x') + '"'),
+            "InvalidRequest: The job document is larger than 32768 bytes.");
+}
+
+TEST(Document, PresignedUrlsNeedARole) {
+  for (const char* name : {"s3-presigned-url", "s3-presigned-url-v1", "s3-presigned-url-v2",
+                           "s3-presigned-url-upload"}) {
+    const std::string document =
+        std::string(R"({"url":"${aws:iot:)") + name + R"(:https://s3.amazonaws.com/b/k}"})";
+    EXPECT_EQ(Check(document), "accepted") << name;
+    EXPECT_EQ(Check(document, /*has_role=*/false),
+              "InvalidRequest: presignedUrlConfig role ARN is required to generate an S3 "
+              "presigned url in job document.")
+        << name;
+  }
+  EXPECT_EQ(Check(R"({"shell":"${HOME}"})", /*has_role=*/false), "accepted");
+}
+
+TEST(Document, WhatCannotBeFilledInIsRefused) {
+  EXPECT_EQ(Check(R"({"url":"${aws:iot:s3-presigned-url:x"})"),
             "InvalidRequest: One or more parameters or placeholders are not terminated.");
+  EXPECT_EQ(Check(R"({"url":"${aws:iot:s3-presigned-url:https://example.com/b/k}"})"),
+            "InvalidRequest: Provided argument for presigned url is invalid");
+  EXPECT_EQ(Check(R"({"v":"${aws:iot:parameter:name}"})"),
+            "InvalidRequest: The placeholder ${aws:iot:parameter:name} can be used only in a "
+            "managed job template.");
+  EXPECT_EQ(Check(R"({"v":"${aws:iot:nonsense:x}"})"),
+            "InvalidRequest: The placeholder ${aws:iot:nonsense:x} is not known.");
   EXPECT_EQ(
-      Check(R"({"v":"${aws:iot:parameter:name}"})", {}),
-      "NotImplemented: The placeholder ${aws:iot:parameter:name} is not emulated yet; see "
-      "docs/differences.md.");
-  EXPECT_EQ(Check(R"({"shell":"${HOME}"})", {}), "accepted");
+      Check(R"({"v":"${aws:iot:code-sign-signature:s3://us-east-1.b/k@1}"})"),
+      "NotImplemented: The placeholder ${aws:iot:code-sign-signature:s3://us-east-1.b/k@1}"
+      " is not emulated; see docs/differences.md.");
 }
 
 }  // namespace

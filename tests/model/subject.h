@@ -39,6 +39,7 @@ class Subject {
   const std::string database_;
   engine::Clock clock_;
   std::unique_ptr<storage::Store> store_;
+  storage::Objects objects_{"/nonexistent", false, {}};  // nothing is put there
   std::unique_ptr<server::Service> service_;
   std::vector<json> messages_;
 };

@@ -1,6 +1,7 @@
 // A whole service in memory, with a clock that stands still and everything it publishes.
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "engine/clock.h"
 #include "engine/error.h"
 #include "engine/notices.h"
+#include "engine/targets.h"
 #include "server/service.h"
 #include "storage/store.h"
 
@@ -21,8 +23,13 @@ class World {
   explicit World(Settings settings = {}, const std::string& database = ":memory:")
       : store(database),
         clock(engine::Clock::Frozen(*engine::ParseInstant("2026-01-01T12:00:00Z"))),
-        service(api_spec::Spec::BuiltIn(), store, clock, Checked(settings),
+        service(api_spec::Spec::BuiltIn(), store, objects, clock, Checked(settings),
                 [this](const engine::Notice& notice) { sent.push_back(notice); }) {}
+
+  ~World() { std::filesystem::remove_all(objects_root); }
+
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   // An operation of the control plane; then all that it leaves to do is done.
   json Call(const char* operation, json input) {
@@ -123,6 +130,9 @@ class World {
   std::vector<std::string> Heard();
 
   storage::Store store;
+  const std::filesystem::path objects_root =
+      std::filesystem::temp_directory_path() / ("iot-jobs-objects-" + engine::NewUuid());
+  storage::Objects objects{objects_root, false, {}};
   engine::Clock clock;
   std::vector<engine::Notice> sent;
   Service service;

@@ -13,7 +13,11 @@ struct Emulator {
   bool broker_connected = true;
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
-  server::Service service{api_spec::Spec::BuiltIn(), store, clock,
+  storage::Objects objects{"/nonexistent", false, {}};
+  server::Service service{api_spec::Spec::BuiltIn(),
+                          store,
+                          objects,
+                          clock,
                           server::Settings{.check_answers = true},
                           [](const engine::Notice&) {}};
   Admin admin{service, "1.2.3", [this] { return broker_connected; }};

@@ -1,0 +1,26 @@
+// Job documents: where they come from, and what a device gets.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "engine/job.h"
+#include "engine/job_execution.h"
+#include "server/operations.h"
+
+namespace server {
+
+// The input of CreateJob or CreateJobTemplate with the document that its documentSource names,
+// checked; placeholders of packages are left for WithPackages. Throws InvalidRequest.
+nlohmann::json WithDocument(Context& c, nlohmann::json in);
+
+// The input of CreateJob, its document with what packages say in place of their placeholders,
+// and the one before as documentBeforeSubstitution. Throws InvalidRequest.
+nlohmann::json WithPackages(Context& c, nlohmann::json in);
+
+// The job's document as the device of the execution gets it: placeholders of presigned URLs
+// become fresh ones each time.
+std::string DocumentFor(const Context& c, const engine::Job& job,
+                        const engine::JobExecution& execution);
+
+}  // namespace server
