@@ -126,6 +126,7 @@ bool Begin(Context& c, Job& job) {
                          engine::kConcurrencyComment, c.now);
     return false;
   }
+  if (job.status == JobStatus::kScheduled) job.last_updated_at = c.now;
   c.store.FillRollout(job.job_id);
   return true;
 }

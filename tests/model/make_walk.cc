@@ -68,7 +68,10 @@ class Maker {
         json group = {{"thingGroupName", dice_.One(kDynamicGroups)}};
         if (dice_.Chance(30)) return {"DeleteDynamicThingGroup", group};
         group["queryString"] = std::string("attributes.zone:") + dice_.One(kZones);
-        if (dice_.Chance(30)) return {"UpdateDynamicThingGroup", group};
+        if (dice_.Chance(30)) {
+          group["thingGroupProperties"] = json::object();
+          return {"UpdateDynamicThingGroup", group};
+        }
         return {"CreateDynamicThingGroup", group};
       }
       default:
@@ -233,8 +236,6 @@ Walk MakeWalk(std::uint64_t seed, int steps, const Surroundings& surroundings) {
       {"CreateThingGroup", {{"thingGroupName", "attic"}}},
       {"CreateThingGroup", {{"thingGroupName", "loan"}}}};
   if (kFormsGroups) {
-    walk.push_back({"UpdateIndexingConfiguration",
-                    {{"thingIndexingConfiguration", {{"thingIndexingMode", "REGISTRY"}}}}});
     for (const char* group : kDynamicGroups) {
       walk.push_back({"CreateDynamicThingGroup",
                       {{"thingGroupName", group},

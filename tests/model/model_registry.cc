@@ -49,7 +49,7 @@ void Model::CreateGroup(const json& input) {
     if (groups_[name] != parent) throw Refused{"ResourceAlreadyExists"};
     return;
   }
-  if (!parent.empty()) NeedGroup(parent);
+  if (!parent.empty() && !groups_.contains(parent)) throw Refused{"InvalidRequest"};
   groups_[name] = parent;
 }
 

@@ -44,6 +44,9 @@ Subject::Subject(const std::string& database)
     : database_(database),
       clock_(engine::Clock::Frozen(engine::FromMilliseconds(kWalksBegin))) {
   Reopen();
+  // Not a step of the walk, so that none is shrunk to one that lacks it.
+  Control("UpdateIndexingConfiguration",
+          {{"thingIndexingConfiguration", {{"thingIndexingMode", "REGISTRY"}}}});
 }
 
 void Subject::Reopen() {
@@ -146,6 +149,7 @@ void Subject::AddJob(json& rows, const std::string& job_id) {
       Picked(job, {"status", "targetSelection", "createdAt", "lastUpdatedAt", "completedAt",
                    "forceCanceled", "isConcurrent", "jobProcessDetails", "description",
                    "comment", "reasonCode"});
+  shown["jobProcessDetails"].erase("processingTargets");
   // The service's own comments are in its own words.
   const std::string reason = job.value("reasonCode", "");
   if (reason == "ABORT_CRITERIA_MET" || reason == "END_TIME_REACHED") shown.erase("comment");

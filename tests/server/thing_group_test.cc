@@ -185,7 +185,7 @@ TEST(ThingGroup, UnknownOnesAndUnknownThingsAreNotFound) {
               StartsWith("ResourceNotFound"));
   EXPECT_THAT(world.Refusal("CreateThingGroup",
                             {{"thingGroupName", "g"}, {"parentGroupName", "ghost"}}),
-              StartsWith("ResourceNotFound"));
+              StartsWith("InvalidRequest"));
 }
 
 }  // namespace
