@@ -73,8 +73,8 @@ def test_the_whole_trip_of_a_firmware_file(emulator, fleet, lamp, iot, tmp_path)
 def test_every_fetch_gets_a_fresh_url_and_operators_see_the_placeholder(
     emulator, fleet, lamp, iot, data, s3
 ):
-    s3.put_object(Bucket="b", Key="k", Body=b"x")
-    document = json.dumps({"url": placeholder(f"s3-presigned-url:{S3}b/k")})
+    s3.put_object(Bucket="files", Key="k", Body=b"x")
+    document = json.dumps({"url": placeholder(f"s3-presigned-url:{S3}files/k")})
     fleet.job("j", "lamp", document=document, presignedUrlConfig={**ROLE, "expiresInSec": 90})
 
     def good(url):
@@ -93,13 +93,13 @@ def test_every_fetch_gets_a_fresh_url_and_operators_see_the_placeholder(
 
 
 def test_version_2_names_encoded_keys_and_versions(emulator, fleet, lamp, s3):
-    s3.create_bucket(Bucket="b")
-    s3.put_bucket_versioning(Bucket="b", VersioningConfiguration={"Status": "Enabled"})
-    old = s3.put_object(Bucket="b", Key="a b/ü", Body=b"old")["VersionId"]
-    s3.put_object(Bucket="b", Key="a b/ü", Body=b"new")
+    s3.create_bucket(Bucket="files")
+    s3.put_bucket_versioning(Bucket="files", VersioningConfiguration={"Status": "Enabled"})
+    old = s3.put_object(Bucket="files", Key="a b/ü", Body=b"old")["VersionId"]
+    s3.put_object(Bucket="files", Key="a b/ü", Body=b"new")
     document = {
-        "latest": placeholder(f"s3-presigned-url-v2:{S3}b/a%20b/%C3%BC"),
-        "old": placeholder(f"s3-presigned-url-v2:https://b.s3.amazonaws.com/a%20b/%C3%BC%3FversionId%3D{old}"),
+        "latest": placeholder(f"s3-presigned-url-v2:{S3}files/a%20b/%C3%BC"),
+        "old": placeholder(f"s3-presigned-url-v2:https://files.s3.amazonaws.com/a%20b/%C3%BC%3FversionId%3D{old}"),
     }
     fleet.job("j", "lamp", document=json.dumps(document), presignedUrlConfig=ROLE)
     urls = lamp.accepted("j/get")["execution"]["jobDocument"]
@@ -109,28 +109,28 @@ def test_version_2_names_encoded_keys_and_versions(emulator, fleet, lamp, s3):
 
 def test_a_device_uploads_under_a_key_of_its_own(emulator, fleet, lamp, s3):
     key = "logs/${thingName}/${jobId}-${executionNumber}.txt"
-    document = {"upload": placeholder(f"s3-presigned-url-upload:{S3}b/{key}")}
+    document = {"upload": placeholder(f"s3-presigned-url-upload:{S3}files/{key}")}
     fleet.job("j", "lamp", document=json.dumps(document), presignedUrlConfig=ROLE)
     url = path_of(lamp.accepted("j/get")["execution"]["jobDocument"]["upload"])
     assert send(emulator.http, "PUT", url, b"log").status == 200
     assert error_of(send(emulator.http, "GET", url)) == (403, "SignatureDoesNotMatch")
-    assert s3.get_object(Bucket="b", Key="logs/lamp/j-1.txt")["Body"].read() == b"log"
+    assert s3.get_object(Bucket="files", Key="logs/lamp/j-1.txt")["Body"].read() == b"log"
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        "https://s3.amazonaws.com/b/doc.json",
-        "https://s3.us-east-1.amazonaws.com/b/doc.json",
-        "https://b.s3.us-east-1.amazonaws.com/doc.json",
+        "https://s3.amazonaws.com/files/doc.json",
+        "https://s3.us-east-1.amazonaws.com/files/doc.json",
+        "https://files.s3.us-east-1.amazonaws.com/doc.json",
     ],
 )
 def test_a_document_source_is_read_once(fleet, iot, s3, source):
     fleet.thing("lamp")
-    s3.put_object(Bucket="b", Key="doc.json", Body=b'{"first": 1}')
+    s3.put_object(Bucket="files", Key="doc.json", Body=b'{"first": 1}')
     iot.CreateJob(jobId="j", targets=[thing_arn("lamp")], documentSource=source)
     iot.CreateJobTemplate(jobTemplateId="t", description="d", documentSource=source)
-    s3.put_object(Bucket="b", Key="doc.json", Body=b'{"second": 2}')
+    s3.put_object(Bucket="files", Key="doc.json", Body=b'{"second": 2}')
     assert iot.GetJobDocument(jobId="j")["document"] == '{"first": 1}'
     assert iot.DescribeJob(jobId="j")["documentSource"] == source
     template = iot.DescribeJobTemplate(jobTemplateId="t")
@@ -142,18 +142,18 @@ def test_a_document_source_is_read_once(fleet, iot, s3, source):
 
 def test_a_document_source_that_is_no_good_is_refused(fleet, iot, s3):
     fleet.thing("lamp")
-    s3.put_object(Bucket="b", Key="no-json", Body=b"{")
-    s3.put_object(Bucket="b", Key="large", Body=b'"' + b"x" * 32768 + b'"')
+    s3.put_object(Bucket="files", Key="no-json", Body=b"{")
+    s3.put_object(Bucket="files", Key="large", Body=b'"' + b"x" * 32768 + b'"')
     s3.put_object(
-        Bucket="b", Key="url", Body=json.dumps(placeholder(f"s3-presigned-url:{S3}b/k")).encode()
+        Bucket="files", Key="url", Body=json.dumps(placeholder(f"s3-presigned-url:{S3}files/k")).encode()
     )
     for source, message in {
         S3 + "none/k": None,
-        S3 + "b/none": None,
-        "https://example.com/b/k": None,
-        S3 + "b/no-json": None,
-        S3 + "b/large": None,
-        S3 + "b/url": NO_ROLE,
+        S3 + "files/none": None,
+        "https://example.com/files/k": None,
+        S3 + "files/no-json": None,
+        S3 + "files/large": None,
+        S3 + "files/url": NO_ROLE,
     }.items():
         with refused("InvalidRequestException", 400, message):
             iot.CreateJob(jobId="j", targets=[thing_arn("lamp")], documentSource=source)
@@ -162,13 +162,13 @@ def test_a_document_source_that_is_no_good_is_refused(fleet, iot, s3):
         400,
         "Job document and job document source cannot be specified at the same time.",
     ):
-        fleet.job("j", "lamp", documentSource=S3 + "b/k")
+        fleet.job("j", "lamp", documentSource=S3 + "files/k")
     assert iot.ListJobs()["jobs"] == []
 
 
 def test_placeholders_that_cannot_be_filled_in_are_refused(fleet, iot):
     fleet.thing("lamp")
-    url = f"s3-presigned-url:{S3}b/k"
+    url = f"s3-presigned-url:{S3}files/k"
     for text, config, message in (
         (placeholder(url), {}, NO_ROLE),
         (placeholder(url), {"presignedUrlConfig": {"expiresInSec": 60}}, NO_ROLE),
@@ -192,10 +192,10 @@ def test_urls_name_the_host_that_devices_can_reach():
         send(emulator.http, "POST", "/things/lamp", {})
         job = {
             "targets": [thing_arn("lamp")],
-            "document": json.dumps({"url": placeholder(f"s3-presigned-url:{S3}b/k")}),
+            "document": json.dumps({"url": placeholder(f"s3-presigned-url:{S3}files/k")}),
             "presignedUrlConfig": ROLE,
         }
         send(emulator.http, "PUT", "/jobs/j", job)
         answer = send(emulator.http, "GET", "/things/lamp/jobs/j?includeJobDocument=true")
         url = json.loads(answer.json["execution"]["jobDocument"])["url"]
-        assert url.startswith("http://files.example:8000/b/k?")
+        assert url.startswith("http://files.example:8000/files/k?")

@@ -462,6 +462,9 @@ def test_the_aws_cli_copies_lists_presigns_and_removes(emulator, tmp_path):
     assert (tmp_path / "back").read_bytes() == firmware.read_bytes()
     with urllib.request.urlopen(aws("presign", "s3://bucket/v1/firmware.bin").strip()) as answer:
         assert answer.read() == firmware.read_bytes()
-    aws("mv", "s3://bucket/v1/firmware.bin", "s3://bucket/v2/firmware.bin")
+    firmware.write_bytes(b"small")
+    aws("cp", str(firmware), "s3://bucket/v1/small.bin")
+    aws("mv", "s3://bucket/v1/small.bin", "s3://bucket/v2/small.bin")
+    assert "small.bin" in aws("ls", "s3://bucket/v2/")
     aws("rb", "--force", "s3://bucket")
     assert aws("ls") == ""

@@ -90,13 +90,13 @@ def test_mistakes_are_told_in_the_words_of_these_operations(iot):
 def test_documents_take_attributes_and_artifacts_when_the_job_is_made(
     emulator, fleet, iot, lamp
 ):
-    s3_client(emulator.http).put_object(Bucket="b", Key="a b.bin", Body=b"firmware")
+    s3_client(emulator.http).put_object(Bucket="files", Key="a b.bin", Body=b"firmware")
     iot.CreatePackage(packageName="fw")
     publish(
         iot,
         "1.0",
         attributes={"size": "7", "note": 'say "hi"'},
-        artifact={"s3Location": {"bucket": "b", "key": "a b.bin"}},
+        artifact={"s3Location": {"bucket": "files", "key": "a b.bin"}},
     )
     iot.UpdatePackage(packageName="fw", defaultVersionName="1.0")
     document = json.dumps(

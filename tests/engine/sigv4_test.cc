@@ -52,9 +52,10 @@ TEST(SigV4, PresignedUrlIsThatOfAwsExample) {
             "X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404");
 }
 
-// The example of the S3 developer guide, "Query String Request Authentication Alternative".
+// The example of the S3 developer guide, "Query String Request Authentication Alternative",
+// which was signed for the bucket's name in its first edition.
 TEST(SigV2, PresignedUrlIsThatOfAwsExample) {
-  EXPECT_EQ(SignatureV2({.method = "GET"}, "/awsexamplebucket1/photos/puppy.jpg", "1175139620",
+  EXPECT_EQ(SignatureV2({.method = "GET"}, "/johnsmith/photos/puppy.jpg", "1175139620",
                         kExample.secret_access_key),
             "NpgCjnDzrM+WFzoENXmpNDUsSn8=");
 }
