@@ -146,11 +146,6 @@ bool IsClientsMistake(const error_code& error) {
   return error.category() == make_error_code(beast::http::error::bad_method).category();
 }
 
-bool IsExpectingContinue(const Parser& parser) {
-  return parser.is_header_done() && parser.get().version() == 11 &&
-         beast::iequals(parser.get()[beast::http::field::expect], "100-continue");
-}
-
 }  // namespace
 
 class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
@@ -281,7 +276,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
   Awaitable<error_code> Read(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
     error_code error;
     bool begun = false;
-    bool told_to_continue = false;
+    bool head_seen = false;
     stream.expires_after(limits_.between_requests);
     for (;;) {
       while (buffer.size() > 0 && !parser.is_done() && !error) {
@@ -290,10 +285,12 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       }
       if (error == beast::http::error::need_more) error = {};
       if (error || parser.is_done()) co_return error;
-      if (IsExpectingContinue(parser) && !std::exchange(told_to_continue, true)) {
-        if (parser.get().body().IsTooLarge(parser.content_length())) {
-          co_return beast::http::error::body_limit;
-        }
+      const bool head_ends = parser.is_header_done() && !std::exchange(head_seen, true);
+      if (head_ends && parser.get().body().IsTooLarge(parser.content_length())) {
+        co_return beast::http::error::body_limit;
+      }
+      if (head_ends && parser.get().version() == 11 &&
+          beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
         constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
         co_await asio::async_write(stream, asio::buffer(kContinue), Into(error));
         if (error) co_return error;
