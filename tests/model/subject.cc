@@ -60,6 +60,7 @@ void Subject::Reopen() {
         messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});
       });
   clock_.Set(now);  // Time went on meanwhile.
+  service_->Tick();
 }
 
 json Subject::Call(api_spec::Plane plane, const std::string& operation, json input) {
