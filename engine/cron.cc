@@ -226,7 +226,9 @@ std::optional<Instant> Cron::Next(Instant after) const {
     if (StrikesOn(today)) {
       for (auto hour = hours_.lower_bound(static_cast<int>(minute_of_day / 60));
            hour != hours_.end(); ++hour) {
-        const int from = std::int64_t{*hour} * 60 >= minute_of_day ? 0 : static_cast<int>(minute_of_day % 60);
+        const int from = std::int64_t{*hour} * 60 >= minute_of_day
+                             ? 0
+                             : static_cast<int>(minute_of_day % 60);
         const auto minute = minutes_.lower_bound(from);
         if (minute == minutes_.end()) continue;
         return date + std::chrono::hours{*hour} + std::chrono::minutes{*minute};

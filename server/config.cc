@@ -36,7 +36,7 @@ std::string ReadBroker(const std::string& url, Config& config) {
 // "http://host:port", the port may be left out.
 std::string ReadS3Endpoint(std::string url, Config& config) {
   constexpr std::string_view kScheme = "http://";
-  const std::string wrong = "--s3-endpoint takes http://host:port, not \"" + url + "\"";
+  std::string wrong = "--s3-endpoint takes http://host:port, not \"" + url + "\"";
   if (!url.starts_with(kScheme)) return wrong;
   url.erase(0, kScheme.size());
   if (url.ends_with('/')) url.pop_back();

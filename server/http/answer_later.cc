@@ -14,7 +14,7 @@ boost::asio::awaitable<Response, SocketExecutor> AnswerLater(
   using Token = boost::asio::use_awaitable_t<SocketExecutor>;
   Token token;
   co_return co_await boost::asio::async_initiate<Token, void(Response)>(
-      [](auto handler, std::function<void(Response::Answer)> begin) {
+      [](auto handler, const std::function<void(Response::Answer)>& begin) {
         auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
         begin([waiting](Response response) {
           boost::asio::post(boost::asio::get_associated_executor(*waiting),

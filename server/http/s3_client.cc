@@ -125,7 +125,9 @@ std::string S3Client::RequestFor(const engine::S3Location& location) const {
     target += "?versionId=" + engine::UriEncode(location.version, false);
   }
   std::string text = "GET " + target + " HTTP/1.0\r\n";
-  for (const auto& [name, value] : request.headers) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : request.headers) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
   return text + "authorization: " + engine::Authorization(request, scope, keys_) + "\r\n\r\n";
 }
 

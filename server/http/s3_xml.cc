@@ -61,7 +61,8 @@ std::uint32_t CharacterNumber(std::string_view name) {
   if (name.empty() || name.size() > 7) Malformed();
   std::uint32_t code = 0;
   for (const char c : name) {
-    const std::size_t digit = std::string_view("0123456789abcdef").find(c < 'a' ? c | 0x20 : c);
+    const std::size_t digit =
+        std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
     if (digit == std::string_view::npos || (!hexadecimal && digit > 9)) Malformed();
     code = code * (hexadecimal ? 16 : 10) + static_cast<std::uint32_t>(digit);
   }
