@@ -153,7 +153,7 @@ int Run(const Config& config) {
   if (!config.settings.s3_host.empty()) {
     s3_client.emplace(io, config.settings.s3_host, config.settings.region, config.settings.keys,
                       [&] { return service.Now(); });
-    api.SetFetch([&](const engine::S3Location& location, http::S3Client::Taken taken) {
+    api.SetFetch([&](const engine::S3Location& location, const http::S3Client::Taken& taken) {
       s3_client->Fetch(location, [&, taken](server::FetchedSource fetched) {
         taken(std::move(fetched));
         background.Nudge();
