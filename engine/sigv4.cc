@@ -120,7 +120,8 @@ std::string Signature(const SignedRequest& request, const SignatureScope& scope,
   for (const auto& [name, value] : Sorted(request.headers)) {
     canonical.append(name).append(":").append(Trimmed(value)).append("\n");
   }
-  canonical += "\n" + SignedNames(request.headers) + "\n" + request.payload_hash;
+  canonical.append("\n").append(SignedNames(request.headers)).append("\n");
+  canonical.append(request.payload_hash);
   const std::string to_sign = std::string(kAlgorithm) + "\n" + scope.time + "\n" +
                               ScopeText(scope) + "\n" + Sha256Hex(canonical);
   std::string key = "AWS4" + secret_access_key;

@@ -20,8 +20,10 @@ json WithAttributes(json before, const json& payload) {
   if (!payload.value("merge", false)) before = json::object();
   before.update(*sent);
   // AWS: an attribute with an empty value is not kept.
-  std::erase_if(before.get_ref<json::object_t&>(),
-                [](const auto& attribute) { return attribute.second == ""; });
+  std::erase_if(before.get_ref<json::object_t&>(), [](const auto& attribute) {
+    const json& value = attribute.second;
+    return value.is_string() && value.get_ref<const std::string&>().empty();
+  });
   return before;
 }
 

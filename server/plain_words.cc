@@ -38,7 +38,8 @@ std::string PlainDuration(engine::Duration length) {
     length %= unit;
     if (shown > 0) ++shown;
     if (count > 0) {
-      text += (text.empty() ? "" : " ") + PlainCount(count, name);
+      if (!text.empty()) text += ' ';
+      text += PlainCount(count, name);
       if (shown == 0) shown = 1;
     }
     if (shown == 2) break;

@@ -49,8 +49,9 @@ std::optional<Object> FindFile(const fs::path& directory, const std::string& key
   object.modified_at = engine::FromMilliseconds(nanoseconds / 1'000'000);
   // Ours: no hash of the content, which may be large; the form is that of an upload in parts,
   // so that no client takes it for one.
-  object.etag = "\"" + std::to_string(found.st_ino) + "." + std::to_string(nanoseconds) + "." +
-                std::to_string(found.st_size) + "-1\"";
+  object.etag.append("\"").append(std::to_string(found.st_ino)).append(".");
+  object.etag.append(std::to_string(nanoseconds)).append(".");
+  object.etag.append(std::to_string(found.st_size)).append("-1\"");
   object.segments = {{*real, object.size}};
   return object;
 }

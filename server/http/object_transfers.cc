@@ -13,6 +13,11 @@
 namespace http {
 namespace {
 
+std::string Quoted(std::string_view tag) {
+  std::string quoted(1, '"');
+  return quoted.append(tag).append(1, '"');
+}
+
 using storage::Bucket;
 using storage::Object;
 
@@ -64,7 +69,7 @@ bool Names(const std::string& header, const Object& object) {
     while (tag.starts_with(' ')) tag.remove_prefix(1);
     while (tag.ends_with(' ')) tag.remove_suffix(1);
     if (tag.starts_with("W/")) tag.remove_prefix(2);
-    if (tag == "*" || tag == object.etag || "\"" + std::string(tag) + "\"" == object.etag) {
+    if (tag == "*" || tag == object.etag || Quoted(tag) == object.etag) {
       return true;
     }
   }

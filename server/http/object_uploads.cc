@@ -110,7 +110,7 @@ std::string CombinedEtag(const std::vector<storage::UploadPart>& parts) {
   unsigned int size = 0;
   EVP_Digest(all.data(), all.size(), md5.data(), &size, EVP_md5(), nullptr);
   return Etag({reinterpret_cast<const char*>(md5.data()), size},
-              "-" + std::to_string(parts.size()));
+              std::string(1, '-').append(std::to_string(parts.size())));
 }
 
 }  // namespace

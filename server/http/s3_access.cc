@@ -143,7 +143,8 @@ std::string ResourceOf(const S3Request& request) {
                                   "versioning",
                                   "versions",
                                   "website"};
-  std::string resource = "/" + engine::UriEncode(request.bucket, true);
+  std::string resource(1, '/');
+  resource += engine::UriEncode(request.bucket, true);
   if (!request.bucket.empty()) resource += "/";
   resource += engine::UriEncode(request.key, true);
   char separator = '?';
