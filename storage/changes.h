@@ -37,6 +37,7 @@ struct PendingList {
   std::string thing_name;
   std::string namespace_id{};  // empty: jobs without one
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): it takes the comparison's own zero for a pointer
   auto operator<=>(const PendingList&) const = default;
 };
 
