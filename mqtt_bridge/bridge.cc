@@ -2,8 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/post.hpp>
 #include <exception>
 #include <utility>
+#include <vector>
 
 #include "mqtt_bridge/mqtt_client.h"
 #include "mqtt_bridge/payload.h"
@@ -11,16 +13,14 @@
 
 namespace mqtt_bridge {
 
-class Bridge::Impl {
+class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
-  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now,
-       std::function<void()> answered)
+  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
       : io_(io),
         spec_(spec),
         topics_(spec.request_topics()),
         call_(std::move(call)),
-        now_(std::move(now)),
-        answered_(std::move(answered)) {}
+        now_(std::move(now)) {}
 
   ~Impl() { Stop(); }
 
@@ -32,8 +32,12 @@ class Bridge::Impl {
   bool connected() const { return client_ && client_->connected(); }
 
   void Publish(const engine::Notice& notice) {
-    if (!client_) return;
-    client_->Send({.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
+    if (outbox_.empty()) {
+      boost::asio::post(io_, [self = weak_from_this()] {
+        if (const auto impl = self.lock()) impl->SendOutbox();
+      });
+    }
+    outbox_.push_back(notice);
   }
 
   void Stop() {
@@ -41,8 +45,16 @@ class Bridge::Impl {
   }
 
  private:
+  void SendOutbox() {
+    for (const engine::Notice& notice : std::exchange(outbox_, {})) {
+      if (!client_) continue;
+      client_->Send({.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
+    }
+  }
+
   void Handle(const Message& request) {
     try {
+      SendOutbox();
       const Route route = topics_.Find(request.topic);
       if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
       const Answer answer = AnswerTo(spec_, route, request.payload, call_, now_);
@@ -51,7 +63,7 @@ class Bridge::Impl {
                      .payload = PayloadText(answer.payload),
                      .qos = request.qos,
                      .client_id = request.client_id});
-      answered_();
+      SendOutbox();
     } catch (const std::exception& error) {
       spdlog::error("The request on {} is left without an answer: {}", request.topic,
                     error.what());
@@ -63,14 +75,12 @@ class Bridge::Impl {
   const Topics topics_;
   const Call call_;
   const Now now_;
-  const std::function<void()> answered_;
   std::shared_ptr<MqttClient> client_;
+  std::vector<engine::Notice> outbox_;
 };
 
-Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now,
-               std::function<void()> answered)
-    : impl_(std::make_unique<Impl>(io, spec, std::move(call), std::move(now),
-                                   std::move(answered))) {}
+Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
+    : impl_(std::make_shared<Impl>(io, spec, std::move(call), std::move(now))) {}
 
 Bridge::~Bridge() = default;
 

@@ -20,11 +20,7 @@ namespace mqtt_bridge {
 class Bridge {
  public:
   // `call` runs an operation of the data plane; it throws engine::Error for a refusal.
-  // `answered` runs when the answer has been sent and before the next request is read: what the
-  // call caused is to be published then.
-  Bridge(
-      boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now,
-      std::function<void()> answered = [] {});
+  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now);
   ~Bridge();
 
   // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs
@@ -32,13 +28,15 @@ class Bridge {
   void Start(const Address& address, std::function<void()> on_ready);
   // The subscription stands: devices' requests arrive.
   bool connected() const;
-  // At QoS 1. What is published while the broker is away is kept, and sent when it is back.
+  // At QoS 1: after the answer to the caller that caused it, which leaves as soon as its
+  // operation has returned, and before any device's request that is answered later. What is
+  // published while the broker is away is kept, and sent when it is back.
   void Publish(const engine::Notice& notice);
   void Stop();
 
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace mqtt_bridge

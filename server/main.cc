@@ -122,17 +122,8 @@ int Run(const Config& config) {
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
-  std::vector<engine::Notice> outbox;
-  const auto send_outbox = [&] {
-    for (const engine::Notice& notice : std::exchange(outbox, {})) bridge->Publish(notice);
-  };
   server::Service service(spec, store, objects, clock, config.settings,
-                          [&](const engine::Notice& notice) {
-                            // After the answer to the caller, which leaves as soon as the
-                            // operation has returned.
-                            if (outbox.empty()) asio::post(io, send_outbox);
-                            outbox.push_back(notice);
-                          });
+                          [&](const engine::Notice& notice) { bridge->Publish(notice); });
   Background background(io, service);
 
   bridge = std::make_unique<mqtt_bridge::Bridge>(
@@ -145,7 +136,7 @@ int Run(const Config& config) {
         background.Nudge();
         return output;
       },
-      [&] { return service.Now(); }, send_outbox);
+      [&] { return service.Now(); });
 
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);

@@ -69,6 +69,22 @@ TEST_P(Delivery, TheAnswerComesBeforeTheNoticesThatItsCallCaused) {
   }
 }
 
+TEST_P(Delivery, ANoticeComesBeforeTheAnswersToLaterRequests) {
+  Device device(rig.port(), "lamp-client", options);
+  device.Subscribe("$aws/things/lamp/jobs/notify");
+  std::promise<void> arrived;
+  // The request waits at the bridge's socket when the notice comes up.
+  boost::asio::post(rig.io, [&arrived] { arrived.get_future().wait(); });
+  boost::asio::post(rig.io, [this] {
+    rig.Publish({"$aws/things/lamp/jobs/notify", {{"jobs", json::object()}}});
+  });
+  device.Publish(kGet, "{}", 1);
+  device.AllUntilNow();
+  arrived.set_value();
+  EXPECT_EQ(device.Next().topic, "$aws/things/lamp/jobs/notify");
+  EXPECT_EQ(device.Next().topic, kGetAccepted);
+}
+
 TEST_P(Delivery, RefusedRequestsAreRejectedToTheClientThatSentThem) {
   Device device(rig.port(), "lamp-client", options);
   const auto code = [&](const std::string& topic, const std::string& payload) {

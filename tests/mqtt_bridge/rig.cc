@@ -77,10 +77,7 @@ json Rig::Call(const api_spec::Operation& operation, const json& input) {
     return {{"inProgressJobs", json::array()}, {"queuedJobs", json::array()}};
   }
   if (operation.name == "UpdateJobExecution") {
-    boost::asio::post(io, [this] {
-      if (bridge_)
-        bridge_->Publish({"$aws/things/lamp/jobs/notify", {{"jobs", json::object()}}});
-    });
+    bridge_->Publish({"$aws/things/lamp/jobs/notify", {{"jobs", json::object()}}});
     return json::object();
   }
   return {{"execution", {{"jobId", "j1"}, {"jobDocument", R"({"a":1})"}}}};
