@@ -40,8 +40,10 @@ class Rig {
   void StartBridge(const mqtt_bridge::Address& address);
   void StopBridge();
   void Notify(const engine::Notice& notice);
+
   // From the io_context's thread.
   void Publish(const engine::Notice& notice) { bridge_->Publish(notice); }
+
   bool connected();
   bool WaitUntilConnected(bool wanted);
 
