@@ -119,6 +119,9 @@ json DeleteThing(Context& c, const json& in) {
   for (const auto& execution : c.store.QueuedExecutionsOf(name)) {
     c.store.Update(execution, engine::Remove(execution, c.now));
   }
+  for (const engine::Job& job : c.store.JobsYetToReach(name)) {
+    c.store.DropFromRollout(job.job_id, name);
+  }
   c.store.DeleteThing(name);
   return json::object();
 }

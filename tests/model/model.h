@@ -159,6 +159,7 @@ class Model {
   // What there is before a change, to tell afterwards what became of it.
   struct Before {
     std::map<std::string, std::vector<Key>> lists;
+    bool has_events = false;  // then the rest is there too
     std::vector<Job> jobs;
     std::vector<Execution> executions;
   };

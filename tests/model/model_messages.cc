@@ -55,13 +55,13 @@ std::map<std::string, std::vector<Model::Key>> Model::Lists() const {
 }
 
 Model::Before Model::Now() const {
-  if (events_.empty()) return {Lists(), {}, {}};
-  return {Lists(), jobs_, executions_};
+  if (events_.empty()) return {Lists(), false, {}, {}};
+  return {Lists(), true, jobs_, executions_};
 }
 
 void Model::Say(const Before& before) {
   NotifyDevices(before);
-  if (!events_.empty()) PublishEvents(before);
+  if (before.has_events) PublishEvents(before);
 }
 
 void Model::NotifyDevices(const Before& before) {

@@ -22,7 +22,7 @@ json Described(const Job& job) {
                 {"createdAt", Seconds(job.created_at)},
                 {"lastUpdatedAt", Seconds(job.updated_at)},
                 {"targets", json::array()},
-                {"isConcurrent", !job.waiting.empty()},
+                {"isConcurrent", job.status == "IN_PROGRESS" && !job.waiting.empty()},
                 {"jobProcessDetails", json::object()}};
   for (const std::string& target : job.targets) shown["targets"].push_back(target);
   for (const auto& [name, config] : job.configs.items()) shown[name] = config;

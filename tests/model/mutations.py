@@ -11,7 +11,8 @@ class Mutation(NamedTuple):
 
 
 JOB, EXECUTION = "engine/job.cc", "engine/job_execution.cc"
-SETTLE, STORED = "server/settle.cc", "storage/job_executions.cc"
+SETTLE, WORK = "server/settle.cc", "server/job_work.cc"
+STORED = "storage/job_executions.cc"
 
 MUTATIONS = [
     # retries
@@ -61,16 +62,18 @@ MUTATIONS = [
              "if (found == rollout_config.end()) return most;",
              "if (found == rollout_config.end()) return most + 1;"),
     Mutation("rate-rises-late", "engine/rollout.cc", "counted / step", "(counted - 1) / step"),
-    Mutation("rollout-of-short-minutes", SETTLE,
-             "c_.now + engine::kRolloutInterval", "c_.now + std::chrono::seconds{59}"),
-    Mutation("member-joins-twice", SETTLE,
+    Mutation("rollout-of-short-minutes", WORK,
+             "c.now + engine::kRolloutInterval", "c.now + std::chrono::seconds{59}"),
+    Mutation("member-joins-twice", WORK,
              "if (newest && engine::IsPending(newest->status)) return;",
              "if (newest && newest->status == ExecutionStatus::kQueued) return;"),
     Mutation("thing-that-left-stays-in-the-rollout", SETTLE,
              "if (c_.store.IsAimedAt(job.job_id, thing)) return;\n"
              "  c_.store.DropFromRollout(job.job_id, thing);",
              "if (c_.store.IsAimedAt(job.job_id, thing)) return;"),
-    Mutation("forced-cancel-leaves-what-is-in-progress", SETTLE,
+    Mutation("deleted-thing-stays-in-the-rollout", "server/operations/things.cc",
+             "    c.store.DropFromRollout(job.job_id, name);\n", "    (void)job;\n"),
+    Mutation("forced-cancel-leaves-what-is-in-progress", WORK,
              "if (job.force_canceled) statuses.push_back", "if (false) statuses.push_back"),
     # abort
     Mutation("abort-only-above-the-threshold", "engine/abort.cc", "* 10'000 >=", "* 10'000 >"),

@@ -94,6 +94,19 @@ TEST(Rollout, ThingDeletedBeforeItsTurnIsNeverQueued) {
   EXPECT_EQ(world.Job("j")["isConcurrent"], false);
 }
 
+TEST(Rollout, ThingMadeAgainUnderTheNameOfADeletedOneIsNotReached) {
+  World world;
+  world.CreateThing("a");
+  world.CreateThing("b");
+  world.CreateJob("j", {World::Thing("a"), World::Thing("b")},
+                  {{"jobExecutionsRolloutConfig", {{"maximumPerMinute", 1}}}});
+  world.Call("DeleteThing", {{"thingName", "b"}});
+  EXPECT_EQ(world.Job("j")["isConcurrent"], false);
+  world.CreateThing("b");
+  world.Advance(minutes{1});
+  EXPECT_THAT(world.Listed("b"), testing::IsEmpty());
+}
+
 json Exponential(const char* criterion, int step) {
   return {{"jobExecutionsRolloutConfig",
            {{"maximumPerMinute", 1000},
