@@ -37,7 +37,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         if (const auto impl = self.lock()) impl->SendOutbox();
       });
     }
-    outbox_.push_back(notice);
+    outbox_.push_back(
+        {.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
   }
 
   void Stop() {
@@ -46,9 +47,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
  private:
   void SendOutbox() {
-    for (const engine::Notice& notice : std::exchange(outbox_, {})) {
-      if (!client_) continue;
-      client_->Send({.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
+    for (const Message& message : std::exchange(outbox_, {})) {
+      if (client_) client_->Send(message);
     }
   }
 
@@ -76,7 +76,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   const Call call_;
   const Now now_;
   std::shared_ptr<MqttClient> client_;
-  std::vector<engine::Notice> outbox_;
+  std::vector<Message> outbox_;
 };
 
 Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)

@@ -86,7 +86,7 @@ Left Release(Context& c, Job& job) {
     if (things.empty()) break;
     for (const std::string& thing : things) {
       // It may be gone, or have joined a group while the job was reaching its members.
-      if (!c.store.FindThing(thing) || c.store.FindExecution(job.job_id, thing)) continue;
+      if (!c.store.HasThing(thing) || c.store.HasExecution(job.job_id, thing)) continue;
       Queue(c, job, thing, 1);
       --share;
       --rollout.due;

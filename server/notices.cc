@@ -44,7 +44,7 @@ std::vector<engine::Notice> Notices(Context& c) {
                                                      engine::kMoreInWindowsShown)
                          : c.store.PendingExecutions(list, 1);
     // AWS: a deleted thing is told nothing.
-    if (change.list_changed && !c.store.FindThing(thing)) continue;
+    if (change.list_changed && !c.store.HasThing(thing)) continue;
     if (change.FrontChanged() && !change.pending.empty()) {
       change.front_document = documents.Of(change.pending.front());
     }

@@ -94,7 +94,7 @@ void Settler::SettleExecution(const storage::ExecutionChange& change) {
       !c_.store.IsAimedAt(job->job_id, ended.thing_name)) {
     return;
   }
-  if (!c_.store.FindThing(ended.thing_name)) return;
+  if (!c_.store.HasThing(ended.thing_name)) return;
   JobExecution again = engine::Retry(ended, c_.now);
   again.hidden = Hides(*job);
   c_.store.Insert(again);

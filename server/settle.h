@@ -11,8 +11,8 @@ namespace server {
 // Executions of a job that one transaction releases, shows, cancels or deletes at most, and
 // things of its rollout that it collects or forgets, or that it looks at for a dynamic group;
 // the rest is backlog, so that no request waits long behind a large job or fleet.
-inline constexpr int kMostAtOnce = 250;
-inline constexpr int kMostForgottenAtOnce = 2000;
+inline constexpr int kMostAtOnce = 100;
+inline constexpr int kMostForgottenAtOnce = 1000;
 
 // Works out, from what the running transaction has changed, members of dynamic groups, retries,
 // joins and leaves, cancellations, rollout, completion and deletion; returns what devices must

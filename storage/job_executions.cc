@@ -89,7 +89,7 @@ void Store::Touch(const std::optional<JobExecution>& before,
 std::optional<engine::ExecutionKey> Store::Front(const PendingList& list) {
   SQLite::Statement& row = Prepared(
       "SELECT job_id, execution_number FROM job_execution "
-      "WHERE thing_name = ? AND namespace_id = ? AND status IN ('IN_PROGRESS', 'QUEUED') "
+      "WHERE thing_name = ? AND namespace_id = ? AND +status IN ('IN_PROGRESS', 'QUEUED') "
       "AND hidden IS NOT 1 "
       "ORDER BY status, queued_at, sequence LIMIT 1");
   Bind(row, list.thing_name, list.namespace_id);
@@ -104,6 +104,14 @@ std::vector<JobExecution> Store::Executions(SQLite::Statement& query) {
   while (query.executeStep()) executions.push_back(ExecutionFrom(query));
   query.reset();
   return executions;
+}
+
+bool Store::HasExecution(const std::string& job_id, const std::string& thing) {
+  SQLite::Statement& row =
+      Prepared("SELECT 1 FROM job_execution WHERE job_id = ? AND thing_name = ? LIMIT 1");
+  const bool found = Bind(row, job_id, thing).executeStep();
+  row.reset();
+  return found;
 }
 
 std::optional<JobExecution> Store::FindExecution(const std::string& job_id,
@@ -175,7 +183,7 @@ std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int 
                                                    int more) {
   const std::string pending = std::string(kSelect) +
                               "WHERE thing_name = ? AND namespace_id = ?"
-                              " AND status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1";
+                              " AND +status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1";
   const std::string in_order = " ORDER BY status, queued_at, sequence LIMIT ?";
   auto found =
       Executions(Bind(Prepared(pending + in_order), list.thing_name, list.namespace_id, most));

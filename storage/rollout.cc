@@ -6,7 +6,8 @@ namespace storage {
 void Store::FillRollout(const std::string& job_id) {
   for (const engine::Target& target : TargetsOf(job_id)) {
     if (target.kind == engine::TargetKind::kThing) {
-      AddToRollout(job_id, target.name);
+      // It may be gone since the job was made, if the job had to wait for its start.
+      if (HasThing(target.name)) AddToRollout(job_id, target.name);
     } else {
       BeginReaching(job_id, target.name, Pace::kPaced);
     }

@@ -21,7 +21,7 @@ void Prepare(SQLite::Database& database, const std::string& path) {
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = NORMAL");
-  database.exec("PRAGMA wal_autocheckpoint = 4000");
+  database.exec("PRAGMA wal_autocheckpoint = 1000");
   database.exec("PRAGMA cache_size = -16000");
   database.exec("PRAGMA temp_store = MEMORY");
   database.exec("PRAGMA foreign_keys = ON");

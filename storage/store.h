@@ -108,6 +108,7 @@ class Store {
   SQLite::Statement& Prepared(const std::string& sql);
 
   std::optional<engine::Thing> FindThing(const std::string& name);
+  bool HasThing(const std::string& name);
   void Insert(const engine::Thing& thing);
   void Update(const engine::Thing& thing);
   void DeleteThing(const std::string& name);
@@ -222,6 +223,7 @@ class Store {
   std::optional<engine::JobExecution> FindExecution(const std::string& job_id,
                                                     const std::string& thing,
                                                     std::optional<std::int64_t> number = {});
+  bool HasExecution(const std::string& job_id, const std::string& thing);
   void Insert(const engine::JobExecution& execution);
   void Update(const engine::JobExecution& before, const engine::JobExecution& after);
   void Delete(const engine::JobExecution& execution);

@@ -44,6 +44,13 @@ std::optional<engine::Thing> Store::FindThing(const std::string& name) {
   return thing;
 }
 
+bool Store::HasThing(const std::string& name) {
+  SQLite::Statement& row = Prepared("SELECT 1 FROM thing WHERE thing_name = ?");
+  const bool found = Bind(row, name).executeStep();
+  row.reset();
+  return found;
+}
+
 void Store::Insert(const engine::Thing& thing) {
   const std::string attributes = thing.attributes.dump();
   Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)"), thing.name, thing.id,

@@ -31,7 +31,7 @@ std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::stri
     const bool ours =
         arn->region == c.caller.region && arn->account_id == c.settings.account_id;
     const bool exists = targets[i].kind == engine::TargetKind::kThing
-                            ? c.store.FindThing(targets[i].name).has_value()
+                            ? c.store.HasThing(targets[i].name)
                             : c.store.FindThingGroup(targets[i].name).has_value();
     if (!ours || !exists) {
       throw Error(ErrorCode::kResourceNotFound, "Target " + arns[i] + " cannot be found.");

@@ -48,31 +48,32 @@ def fill(connection, size):
 
 
 def kinds():
+    """Paths of lists and descriptions; pages have as many rows at each size."""
     job, thing = "job-77", "thing-00077"
     lists = {
         "ListThings": "/things",
-        "ListThings by attribute": "/things?attributeName=color&attributeValue=red",
+        "ListThings by attribute": "/things?attributeName=color&attributeValue=red&maxResults=2",
         "ListThings by prefix of an attribute":
-            "/things?attributeName=color&attributeValue=re&usePrefixAttributeValue=true",
-        "ListThings by type": "/things?thingTypeName=rare",
+            "/things?attributeName=color&attributeValue=re&usePrefixAttributeValue=true&maxResults=2",
+        "ListThings by type": "/things?thingTypeName=rare&maxResults=2",
         "ListThingTypes": "/thing-types",
-        "ListThingGroups": "/thing-groups",
-        "ListThingGroups by prefix": "/thing-groups?namePrefixFilter=group-0001",
+        "ListThingGroups": "/thing-groups?maxResults=100",
+        "ListThingGroups by prefix": "/thing-groups?namePrefixFilter=group-000&maxResults=10",
         "ListThingGroups by parent": "/thing-groups?parentGroup=group-0050",
         "ListThingsInThingGroup": "/thing-groups/group-0050/things",
         "ListThingsInThingGroup, recursive": "/thing-groups/group-0050/things?recursive=true",
         "ListThingGroupsForThing": f"/things/{thing}/thing-groups",
         "ListJobs": "/jobs",
-        "ListJobs by status": "/jobs?status=CANCELED",
-        "ListJobs by selection": "/jobs?targetSelection=CONTINUOUS",
-        "ListJobs by group": "/jobs?thingGroupName=group-0001",
-        "ListJobs by namespace": "/jobs?namespaceId=rare",
+        "ListJobs by status": "/jobs?status=CANCELED&maxResults=50",
+        "ListJobs by selection": "/jobs?targetSelection=CONTINUOUS&maxResults=2",
+        "ListJobs by group": "/jobs?thingGroupName=group-0001&maxResults=2",
+        "ListJobs by namespace": "/jobs?namespaceId=rare&maxResults=2",
         "ListJobExecutionsForJob": f"/jobs/{job}/things",
         "ListJobExecutionsForJob by status": f"/jobs/{job}/things?status=QUEUED",
-        "ListJobExecutionsForThing": f"/things/{thing}/jobs?maxResults=100",
+        "ListJobExecutionsForThing": f"/things/{thing}/jobs?maxResults=10",
         "ListJobExecutionsForThing by status":
             f"/things/{thing}/jobs?status=CANCELED&maxResults=5",
-        "ListJobTemplates": "/job-templates",
+        "ListJobTemplates": "/job-templates?maxResults=100",
         "ListManagedJobTemplates": "/managed-job-templates",
         "ListTagsForResource": "/tags?" + urllib.parse.urlencode(
             {"resourceArn": f"{ACCOUNT}:job/{job}"}),

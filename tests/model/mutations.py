@@ -23,7 +23,7 @@ MUTATIONS = [
              "return used.failed;"),
     Mutation("retry-forgets-earlier-ones", EXECUTION, "next.retries = failed.retries;", ""),
     Mutation("retry-without-the-thing", SETTLE,
-             "if (!c_.store.FindThing(ended.thing_name)) return;", ""),
+             "if (!c_.store.HasThing(ended.thing_name)) return;", ""),
     # timeouts
     Mutation("later-deadline-counts", "engine/timeout.cc",
              "std::min(*whole, *step)", "std::max(*whole, *step)"),

@@ -58,6 +58,20 @@ TEST(Retry, ThreeFailuresOfOneThingCountThree) {
   EXPECT_EQ(world.Job("j")["status"], "COMPLETED");
 }
 
+TEST(Retry, ThingThatIsGoneIsNotTriedAgain) {
+  World world;
+  world.CreateThing("lamp");
+  world.CreateJob("j", {World::Thing("lamp")},
+                  Merged(World::Retries("TIMED_OUT", 3), World::Timeout(5)));
+  world.Start("lamp");
+  world.Call("DeleteThing", {{"thingName", "lamp"}});
+  world.Advance(minutes{5});
+  const json counts = world.Job("j")["jobProcessDetails"];
+  EXPECT_EQ(counts["numberOfTimedOutThings"], 1);
+  EXPECT_EQ(counts["numberOfQueuedThings"], 0);
+  EXPECT_EQ(world.Job("j")["status"], "COMPLETED");
+}
+
 TEST(Retry, EndsAtSuccess) {
   World world;
   world.CreateThing("lamp");

@@ -76,6 +76,17 @@ TEST_F(ScheduleTest, ReachesWhatItsTargetsHoldAtStartTime) {
   EXPECT_THAT(world.Listed("lamp"), IsEmpty());
 }
 
+TEST_F(ScheduleTest, ThingThatIsGoneAtStartTimeIsNotReached) {
+  world.CreateJob("j", {World::Thing("fan"), World::Thing("lamp")},
+                  {{"schedulingConfig", kStart},
+                   {"jobExecutionsRolloutConfig", {{"maximumPerMinute", 1}}}});
+  world.Call("DeleteThing", {{"thingName", "lamp"}});
+  world.Advance(hours{1});
+  EXPECT_EQ(world.Job("j")["isConcurrent"], false);
+  world.Update("fan", "j", "SUCCEEDED");
+  EXPECT_EQ(Status(), "COMPLETED");
+}
+
 TEST_F(ScheduleTest, ScheduledJobMayBeCancelled) {
   CreateJob(kStart);
   world.Call("CancelJob", {{"jobId", "j"}});
