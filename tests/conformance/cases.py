@@ -1,0 +1,112 @@
+"""Cases that every SDK must pass alike: an operation, what was done before, and what it answers.
+
+A case is (operation, before, input, answer). `before` is a list of calls made with do(...). The
+answer is a dict that the output must hold (a list must be of the same length, ANY fits all), or,
+for a refusal, the name of the error without "Exception", alone or with its message.
+"""
+
+import math
+from dataclasses import dataclass
+
+from description import DOCUMENTS, inputs, operations
+
+ANY = object()
+PAGING = ("nextToken", "maxResults")
+NODES = {(service, operation): node for service, operation, _, _, node in operations()}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Stands for a member that an earlier call answered with."""
+
+    name: str
+
+
+@dataclass
+class Case:
+    service: str
+    operation: str
+    before: list
+    input: dict
+    answer: object
+
+    @property
+    def error(self):
+        """The short name of the error that it is about; None for a success."""
+        if isinstance(self.answer, dict):
+            return None
+        return self.answer if isinstance(self.answer, str) else self.answer[0]
+
+    @property
+    def message(self):
+        return self.answer[1] if isinstance(self.answer, tuple) else None
+
+    @property
+    def filters(self):
+        """The members by which this case has a list filtered."""
+        return [] if self.error else [name for name in filters(self.service, self.operation)
+                                      if name in self.input]
+
+    def __str__(self):
+        given = ",".join(self.input)
+        return f"{self.operation}-{self.error or 'success'}-{given}"
+
+
+def do(operation, **members):
+    return operation, members
+
+
+def cases(table, service="iot"):
+    return [Case(service, *row) for row in table]
+
+
+def service_of(operation):
+    return "iot" if ("iot", operation) in NODES else "iot-jobs-data"
+
+
+def lists():
+    """The operations that page, with the member that holds what they list."""
+    for (service, operation), node in NODES.items():
+        if "nextToken" in inputs(DOCUMENTS[service], node):
+            yield service, operation
+
+
+def filters(service, operation):
+    """The members that narrow what an operation lists."""
+    members = inputs(DOCUMENTS[service], NODES[service, operation])
+    if not operation.startswith("List"):
+        return []
+    return [name for name, (place, _, required) in members.items()
+            if place == "query" and not required and name not in PAGING]
+
+
+def form_of(service, error):
+    """(full name, status) of an error that is named in short."""
+    form = DOCUMENTS[service]["x-error-forms"][error]
+    return form["name"], form["status"]
+
+
+def filled_in(value, kept):
+    """The value, with what stands for members of earlier answers replaced by them."""
+    if isinstance(value, Kept):
+        return kept[value.name]
+    if isinstance(value, dict):
+        return {name: filled_in(item, kept) for name, item in value.items()}
+    if isinstance(value, list):
+        return [filled_in(item, kept) for item in value]
+    return value
+
+
+def holds(output, answer):
+    """Whether an output is what a case says of it."""
+    if answer is ANY:
+        return True
+    if isinstance(answer, dict):
+        return isinstance(output, dict) and all(
+            name in output and holds(output[name], value) for name, value in answer.items())
+    if isinstance(answer, list):
+        return (isinstance(output, list) and len(output) == len(answer)
+                and all(map(holds, output, answer)))
+    if isinstance(answer, float):
+        return math.isclose(output, answer)
+    return output == answer and isinstance(output, bool) == isinstance(answer, bool)
