@@ -3,18 +3,17 @@
 import pytest
 
 from clients import refused
+from description import DOCUMENTS
 from emulator import T0
 from fleet import Fleet, group_arn
 
 
+CONNECTIVITY = {"thingIndexingMode": "REGISTRY", "thingConnectivityIndexingMode": "STATUS"}
+
+
 @pytest.fixture
 def indexed(sdk_iot):
-    sdk_iot.UpdateIndexingConfiguration(
-        thingIndexingConfiguration={
-            "thingIndexingMode": "REGISTRY",
-            "thingConnectivityIndexingMode": "STATUS",
-        }
-    )
+    sdk_iot.UpdateIndexingConfiguration(thingIndexingConfiguration=CONNECTIVITY)
     return sdk_iot
 
 
@@ -105,6 +104,30 @@ def test_a_continuous_job_follows_the_members(indexed):
     )
     assert fleet.counts("cool") == {"Queued": 1, "Removed": 1}
     assert fleet.execution("oven", "cool")["status"] == "REMOVED"
+
+
+@pytest.mark.skipif(
+    "CreateKeysAndCertificate" in DOCUMENTS["iot"]["x-refused-operations"],
+    reason="who connects is not told before devices connect as they do to AWS",
+)
+def test_connecting_and_disconnecting_moves_a_continuous_job(iot, fleet, connect):
+    iot.UpdateIndexingConfiguration(thingIndexingConfiguration=CONNECTIVITY)
+    iot.UpdateEventConfigurations(eventConfigurations={"JOB_EXECUTION": {"Enabled": True}})
+    iot.CreateDynamicThingGroup(
+        thingGroupName="online", queryString="connectivity.connected:true"
+    )
+    fleet.thing("lamp")
+    fleet.job("j", group_arn("online"), targetSelection="CONTINUOUS")
+    watcher = connect("watcher", subscribe=["$aws/events/jobExecution/j/removed"])
+    for number in (1, 2):
+        assert members(iot, "online") == []
+        lamp = connect("lamp", keep_session_as="lamp")
+        (queued,) = lamp.accepted("get")["queuedJobs"]
+        assert (queued["jobId"], queued["executionNumber"]) == ("j", number)
+        assert members(iot, "online") == ["lamp"]
+        lamp.close()
+        watcher.wait_for(lambda m: m.topic.endswith("/removed"), "the event")
+        assert fleet.counts("j") == {"Removed": number}
 
 
 def test_a_bad_query_is_refused_in_aws_words(indexed):

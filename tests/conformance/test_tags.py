@@ -10,9 +10,11 @@ from fleet import Fleet, arn, thing_arn
 MADE = [{"Key": "made", "Value": "yes"}]
 
 
-@pytest.fixture(params=["job", "jobtemplate", "thinggroup", "thingtype"])
+@pytest.fixture(
+    params=["billinggroup", "dynamic", "job", "jobtemplate", "thinggroup", "thingtype"]
+)
 def tagged(request, sdk_iot):
-    """The ARN of something that was made with a tag."""
+    """The ARN of something that was made with a tag: of each kind that can have any."""
     Fleet(sdk_iot).thing("lamp")
     kind = request.param
     if kind == "job":
@@ -20,6 +22,16 @@ def tagged(request, sdk_iot):
     elif kind == "jobtemplate":
         sdk_iot.CreateJobTemplate(
             jobTemplateId="r", description="x", document="{}", tags=MADE
+        )
+    elif kind == "billinggroup":
+        sdk_iot.CreateBillingGroup(billingGroupName="r", tags=MADE)
+    elif kind == "dynamic":
+        kind = "thinggroup"
+        sdk_iot.UpdateIndexingConfiguration(
+            thingIndexingConfiguration={"thingIndexingMode": "REGISTRY"}
+        )
+        sdk_iot.CreateDynamicThingGroup(
+            thingGroupName="r", queryString="thingName:lamp", tags=MADE
         )
     elif kind == "thinggroup":
         sdk_iot.CreateThingGroup(thingGroupName="r", tags=MADE)
@@ -57,8 +69,9 @@ def test_only_existing_resources_have_tags(sdk_iot, operation):
     members = more.get(operation, {})
     with refused("ResourceNotFoundException", 404):
         getattr(sdk_iot, operation)(resourceArn=arn("job/ghost"), **members)
-    with refused("InvalidRequestException", 400):
-        getattr(sdk_iot, operation)(resourceArn="nonsense", **members)
+    for other in ("nonsense", thing_arn("lamp")):
+        with refused("InvalidRequestException", 400):
+            getattr(sdk_iot, operation)(resourceArn=other, **members)
 
 
 def test_a_key_is_given_once_and_is_well_formed(sdk_iot):

@@ -79,6 +79,27 @@ TEST_F(CancelJob, LetsWhatIsInProgressFinishButNotTryAgain) {
   EXPECT_EQ(world.Job("j")["status"], "CANCELED");
 }
 
+TEST_F(CancelJob, IsConcurrentUntilAllAreCanceled) {
+  world.Call("CreateThingGroup", {{"thingGroupName", "all"}});
+  for (int i = 0; i < 600; ++i) {
+    const std::string thing = "t" + std::to_string(i);
+    world.CreateThing(thing);
+    world.Call("AddThingToThingGroup", {{"thingName", thing}, {"thingGroupName", "all"}});
+  }
+  world.CreateJob("large", {World::Group("all")});
+  const auto call = [&](const char* operation) {
+    return world.service.Call(
+        api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
+        {"us-east-1", "localhost"}, {{"jobId", "large"}});
+  };
+  EXPECT_EQ(call("DescribeJob")["job"]["isConcurrent"], false);
+  call("CancelJob");
+  EXPECT_EQ(call("DescribeJob")["job"]["isConcurrent"], true);
+  while (world.service.Step()) {
+  }
+  EXPECT_EQ(call("DescribeJob")["job"]["isConcurrent"], false);
+}
+
 TEST_F(CancelJob, IsRefusedForAJobThatHasEnded) {
   Cancel(false);
   EXPECT_THAT(world.Refusal("CancelJob", {{"jobId", "j"}}), StartsWith("InvalidRequest"));

@@ -72,5 +72,15 @@ TEST(EventConfigurations, AreKeptAcrossARestartAndForgottenByAReset) {
   EXPECT_EQ(Described(world)["eventConfigurations"]["JOB"]["Enabled"], false);
 }
 
+TEST(EventConfigurations, EnabledHasACapitalE) {
+  World world;
+  world.Call("UpdateEventConfigurations",
+             {{"eventConfigurations", {{"JOB", {{"enabled", true}}}}}});
+  EXPECT_EQ(world.Call("DescribeEventConfigurations", json::object())
+                .at("eventConfigurations")
+                .at("JOB"),
+            json({{"Enabled", false}}));
+}
+
 }  // namespace
 }  // namespace server

@@ -124,5 +124,15 @@ TEST(Retry, EarlierAttemptIsStillDescribedByItsNumber) {
             "InvalidStateTransition");
 }
 
+TEST(Retry, OfTimeoutsNeedsATimeoutConfig) {
+  World world;
+  world.CreateThing("lamp");
+  world.CreateJob("j", {World::Thing("lamp")}, World::Retries("TIMED_OUT", 3));
+  world.Start("lamp");
+  world.Advance(std::chrono::hours{24 * 30});
+  EXPECT_EQ(world.Execution("lamp", "j")["status"], "IN_PROGRESS");
+  EXPECT_EQ(world.Listed("lamp").size(), 1U);
+}
+
 }  // namespace
 }  // namespace server

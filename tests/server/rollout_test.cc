@@ -196,5 +196,33 @@ TEST(Rollout, ReachesAThingOnceHoweverManyTargetsHoldIt) {
   EXPECT_EQ(Queued(world), 2);
 }
 
+// AWS: samples have maximumPerMinute inside exponentialRate, where it is no member.
+TEST(Rollout, MaximumPerMinuteInsideExponentialRateIsNone) {
+  World world;
+  Populate(world, 100);
+  json members = Exponential("numberOfNotifiedThings", 10);
+  json& config = members["jobExecutionsRolloutConfig"];
+  config.erase("maximumPerMinute");
+  config["exponentialRate"]["maximumPerMinute"] = 6;
+  world.CreateJob("j", {World::Group("all")}, members);
+  for (const int queued : {5, 10, 20, 40}) {
+    EXPECT_EQ(Queued(world), queued);
+    world.Advance(minutes{1});
+  }
+}
+
+// AWS: samples have both criteria, of which one may be given.
+TEST(Rollout, BothIncreaseCriteriaAreRefused) {
+  World world;
+  Populate(world, 1);
+  json members = Exponential("numberOfNotifiedThings", 10);
+  members["jobExecutionsRolloutConfig"]["exponentialRate"]["rateIncreaseCriteria"]
+         ["numberOfSucceededThings"] = 5;
+  members.update({{"jobId", "j"}, {"targets", {World::Group("all")}}, {"document", "{}"}});
+  EXPECT_EQ(world.Refusal("CreateJob", members),
+            "InvalidRequest: Provide either NumberOfNotifiedThings or NumberOfSucceededThings "
+            "when RateIncreaseCriteria is defined");
+}
+
 }  // namespace
 }  // namespace server

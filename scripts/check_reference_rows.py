@@ -1,0 +1,43 @@
+"""Sees to it that every test that tests/reference_rows.md names exists.
+
+    scripts/check_reference_rows.py        prints what is missing, and fails if anything is
+"""
+
+import re
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+
+
+def existing():
+    found = set()
+    for file in TESTS.rglob("*_test.cc"):
+        for suite, name in re.findall(r"^TEST(?:_F|_P)?\((\w+), (\w+)\)", file.read_text(), re.M):
+            found.add(f"{suite}.{name}")
+    for file in (TESTS / "conformance").glob("test_*.py"):
+        for name in re.findall(r"^def (test_\w+)", file.read_text(), re.M):
+            found.add(f"{file.name}::{name}")
+    return found
+
+
+def main():
+    tests = existing()
+    problems = []
+    rows = 0
+    for line in (TESTS / "reference_rows.md").read_text().splitlines():
+        cells = line.split(" | ")
+        if len(cells) != 2 or cells[0] == "| rule":
+            continue
+        rows += 1
+        named = re.findall(r"`(\w+\.(?:py::)?\w+)`", cells[1])
+        problems += [f"no such test: {name}" for name in named if name not in tests]
+        if not named:
+            problems.append(f"without a test: {cells[0]}")
+    print(*problems, sep="\n", end="\n" if problems else "")
+    print(f"check_reference_rows: {rows} rows, {len(problems)} problems")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
