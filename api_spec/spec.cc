@@ -44,10 +44,10 @@ void ReadParameters(SchemaReader& reader, const Json& node, const std::string& w
   for (std::size_t i = 0; i < node.size(); ++i) {
     std::string at = where + "/" + std::to_string(i);
     const Json& parameter = reader.Resolve(node[i], at);
-    reader.OnlyWords(parameter, {"name", "in", "required", "schema"}, at);
+    reader.OnlyWords(parameter, {"name", "in", "required", "x-member", "schema"}, at);
     const std::string name = reader.At(parameter, "name", at).get<std::string>();
     operation.members.push_back({
-        .name = name,
+        .name = parameter.value("x-member", name),
         .in = ReadLocation(reader, parameter, at),
         .wire_name = name,
         .schema = reader.Read(reader.At(parameter, "schema", at), at + "/schema"),

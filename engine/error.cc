@@ -6,7 +6,7 @@ namespace engine {
 
 namespace {
 
-constexpr WireNames<ErrorCode, 13> kNames{{
+constexpr WireNames<ErrorCode, 18> kNames{{
     {ErrorCode::kInvalidRequest, "InvalidRequest"},
     {ErrorCode::kInvalidQuery, "InvalidQuery"},
     {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
@@ -14,6 +14,11 @@ constexpr WireNames<ErrorCode, 13> kNames{{
     {ErrorCode::kResourceNotFound, "ResourceNotFound"},
     {ErrorCode::kResourceAlreadyExists, "ResourceAlreadyExists"},
     {ErrorCode::kConflict, "Conflict"},
+    {ErrorCode::kMalformedPolicy, "MalformedPolicy"},
+    {ErrorCode::kCertificateValidation, "CertificateValidation"},
+    {ErrorCode::kCertificateState, "CertificateState"},
+    {ErrorCode::kDeleteConflict, "DeleteConflict"},
+    {ErrorCode::kVersionsLimitExceeded, "VersionsLimitExceeded"},
     {ErrorCode::kLimitExceeded, "LimitExceeded"},
     {ErrorCode::kTerminalState, "TerminalState"},
     {ErrorCode::kThrottling, "Throttling"},

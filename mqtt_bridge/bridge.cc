@@ -4,9 +4,11 @@
 
 #include <boost/asio/post.hpp>
 #include <exception>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "mqtt_bridge/attendance.h"
 #include "mqtt_bridge/mqtt_client.h"
 #include "mqtt_bridge/payload.h"
 #include "mqtt_bridge/topics.h"
@@ -26,7 +28,14 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   void Start(const Address& address, std::function<void()> on_ready) {
     client_ = std::make_shared<MqttClient>(io_, address, "$aws/things/+/jobs/#");
-    client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready));
+    client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
+                   [this] {
+                     if (attendance_) attendance_->AllLeft();
+                   });
+  }
+
+  void OnPresence(Attendance::Identify identify, Attendance::Changed changed) {
+    attendance_.emplace(std::move(identify), std::move(changed));
   }
 
   bool connected() const { return client_ && client_->connected(); }
@@ -54,6 +63,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   void Handle(const Message& request) {
     try {
+      if (request.topic == kPresenceTopic) {
+        if (attendance_) attendance_->Hear(request.client_id, request.payload);
+        return;
+      }
       SendOutbox();
       const Route route = topics_.Find(request.topic);
       if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
@@ -75,6 +88,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   const Topics topics_;
   const Call call_;
   const Now now_;
+  std::optional<Attendance> attendance_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
 };
@@ -86,6 +100,11 @@ Bridge::~Bridge() = default;
 
 void Bridge::Start(const Address& address, std::function<void()> on_ready) {
   impl_->Start(address, std::move(on_ready));
+}
+
+void Bridge::OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
+                        std::function<void(const engine::Presence&)> changed) {
+  impl_->OnPresence(std::move(identify), std::move(changed));
 }
 
 bool Bridge::connected() const {

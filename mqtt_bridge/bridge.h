@@ -9,6 +9,7 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/notices.h"
+#include "engine/presence.h"
 #include "mqtt_bridge/address.h"
 #include "mqtt_bridge/answer.h"
 
@@ -26,6 +27,10 @@ class Bridge {
   // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs
   // once on the io_context, when the first subscription is acknowledged.
   void Start(const Address& address, std::function<void()> on_ready);
+  // Who comes to the broker and who leaves it, where it has our plugin. To be set before Start.
+  // `identify` knows those who do not come to the broker by a port of its own.
+  void OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
+                  std::function<void(const engine::Presence&)> changed);
   // The subscription stands: devices' requests arrive.
   bool connected() const;
   // At QoS 1: after the answer to the caller that caused it, which leaves as soon as its

@@ -156,7 +156,8 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
   // Returns when the broker accepts connections.
   void Start() {
     for (int tries = 1;; ++tries) {
-      port_.emplace(io_, settings_.bind, settings_.mqtt_port, "--mqtt-port");
+      if (settings_.plain)
+        port_.emplace(io_, settings_.bind, settings_.mqtt_port, "--mqtt-port");
       Launch();
       if (BecomesReady()) break;
       const std::string words = life_->LastWords();
@@ -178,7 +179,9 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
     ::unlink(socket_path_.c_str());
   }
 
-  int port() const { return port_->port(); }
+  int port() const { return port_ ? port_->port() : 0; }
+
+  const std::string& socket_path() const { return socket_path_; }
 
   int pid() const { return life_ ? life_->child.pid() : 0; }
 
@@ -187,11 +190,12 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
  private:
   void Launch() {
     ::unlink(socket_path_.c_str());
-    WritePrivateFile(settings_.directory + "/" + kConfigurationFile,
-                     ConfigurationText({.bind = settings_.bind,
-                                        .port = port_->port(),
-                                        .plugin_path = settings_.plugin_path,
-                                        .emulator_id = emulator_id_}));
+    WritePrivateFile(
+        settings_.directory + "/" + kConfigurationFile,
+        ConfigurationText({.bind = settings_.bind,
+                           .port = port_ ? std::optional(port_->port()) : std::nullopt,
+                           .plugin_path = settings_.plugin_path,
+                           .emulator_id = emulator_id_}));
     life_ = std::make_shared<Life>(
         io_, std::vector<std::string>{program_, "-c", kConfigurationFile}, settings_.directory);
   }
@@ -263,6 +267,10 @@ Broker::~Broker() {
 
 int Broker::mqtt_port() const {
   return impl_->port();
+}
+
+std::string Broker::socket_path() const {
+  return impl_->socket_path();
 }
 
 Address Broker::EmulatorAddress() const {

@@ -11,6 +11,7 @@ namespace mqtt_bridge {
 
 struct BrokerSettings {
   std::string bind = "127.0.0.1";
+  bool plain = true;        // listens for MQTT without TLS
   int mqtt_port = 1883;     // 0: any free port
   std::string directory;    // for its configuration and socket; made by the caller, private
   std::string plugin_path;  // jobs_reply.so
@@ -25,7 +26,9 @@ class Broker {
   Broker(boost::asio::io_context& io, BrokerSettings settings);
   ~Broker();  // stops it
 
-  int mqtt_port() const;
+  int mqtt_port() const;  // 0 where it does not listen without TLS
+  // Where the TLS listener takes devices.
+  std::string socket_path() const;
   // The Unix socket that only the emulator may open, and its secret client id.
   Address EmulatorAddress() const;
   int pid() const;

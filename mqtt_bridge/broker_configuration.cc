@@ -13,9 +13,12 @@ namespace mqtt_bridge {
 std::string ConfigurationText(const BrokerConfiguration& configuration) {
   // AWS: a session is kept for an hour, packets over 128 KB end the connection (ours: 1 MiB).
   // The answers and notices of a busy emulator must not be dropped, hence the long queues.
+  const std::string plain =
+      configuration.port
+          ? fmt::format("listener {} {}\n", *configuration.port, configuration.bind)
+          : "";
   return fmt::format(R"(# Written by iot-jobs-local at every start.
-listener {} {}
-listener 0 {}
+{}listener 0 {}
 allow_anonymous true
 {}plugin {}
 plugin_opt_emulator_id {}
@@ -32,9 +35,8 @@ log_type error
 log_type warning
 connection_messages false
 )",
-                     configuration.port, configuration.bind, kSocketFile,
-                     ::geteuid() == 0 ? "user root\n" : "", configuration.plugin_path,
-                     configuration.emulator_id);
+                     plain, kSocketFile, ::geteuid() == 0 ? "user root\n" : "",
+                     configuration.plugin_path, configuration.emulator_id);
 }
 
 void WritePrivateFile(const std::string& path, const std::string& text) {

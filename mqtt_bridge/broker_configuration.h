@@ -1,13 +1,14 @@
 // What the managed Mosquitto is told: its configuration file.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace mqtt_bridge {
 
 struct BrokerConfiguration {
   std::string bind;
-  int port = 1883;
+  std::optional<int> port;  // nothing: only the Unix socket
   std::string plugin_path;
   std::string emulator_id;
 };

@@ -68,9 +68,11 @@ MqttClient::~MqttClient() {
   mosquitto_destroy(mosquitto_);
 }
 
-void MqttClient::Start(OnMessage on_message, std::function<void()> on_ready) {
+void MqttClient::Start(OnMessage on_message, std::function<void()> on_ready,
+                       std::function<void()> on_lost) {
   on_message_ = std::move(on_message);
   on_ready_ = std::move(on_ready);
+  on_lost_ = std::move(on_lost);
   Connect();
   KeepAlive();
 }
@@ -190,7 +192,7 @@ void MqttClient::Lost(const std::string& why) {
                  address_.port, subscribed_ ? "is gone" : "can't be reached", why);
   }
   complained_ = true;
-  subscribed_ = false;
+  const bool was_subscribed = std::exchange(subscribed_, false);
   ++connection_;
   socket_.close();
   retry_.expires_after(pause_);
@@ -198,6 +200,7 @@ void MqttClient::Lost(const std::string& why) {
   retry_.async_wait([self = shared_from_this()](auto error) {
     if (!error && !self->stopped_) self->Connect();
   });
+  if (was_subscribed && on_lost_) on_lost_();
 }
 
 void MqttClient::Subscribed() {

@@ -40,8 +40,10 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   MqttClient(const MqttClient&) = delete;
   MqttClient& operator=(const MqttClient&) = delete;
 
-  // `on_ready` runs once, when the first subscription is acknowledged.
-  void Start(OnMessage on_message, std::function<void()> on_ready);
+  // `on_ready` runs once, when the first subscription is acknowledged; `on_lost` whenever a
+  // subscription has ended with its connection.
+  void Start(OnMessage on_message, std::function<void()> on_ready,
+             std::function<void()> on_lost);
 
   bool connected() const { return subscribed_; }
 
@@ -76,7 +78,7 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   boost::asio::posix::stream_descriptor socket_;  // a duplicate: libmosquitto closes its own
   boost::asio::steady_timer retry_, second_;
   OnMessage on_message_;
-  std::function<void()> on_ready_;
+  std::function<void()> on_ready_, on_lost_;
   std::vector<std::string> hosts_;  // numeric addresses not tried yet
   std::vector<Message> received_;
   std::deque<Message> kept_;

@@ -87,6 +87,23 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->check(port)
       ->envname("IOT_JOBS_LOCAL_MQTT_PORT")
       ->capture_default_str();
+  const auto* mqtts =
+      app.add_option("--mqtts-port", config.mqtts_port,
+                     "Port of the broker for TLS with client certificates; 0 for any free one, "
+                     "as where --mqtt-port is 0")
+          ->check(port)
+          ->envname("IOT_JOBS_LOCAL_MQTTS_PORT")
+          ->capture_default_str();
+  app.add_option("--mqtt-alpn-port", config.mqtt_alpn_port,
+                 "A second such port, as AWS's 443, for clients that ask for x-amzn-mqtt-ca")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_MQTT_ALPN_PORT");
+  bool no_plain_mqtt = false;
+  app.add_flag("--no-plain-mqtt", no_plain_mqtt, "Listen for MQTT over TLS only")
+      ->envname("IOT_JOBS_LOCAL_NO_PLAIN_MQTT");
+  app.add_option("--hostname", config.hostnames,
+                 "A further name or address for the server's certificate; may be repeated")
+      ->envname("IOT_JOBS_LOCAL_HOSTNAME");
   app.add_option("--bind", config.bind, "Address to listen on")
       ->envname("IOT_JOBS_LOCAL_BIND")
       ->capture_default_str();
@@ -159,6 +176,8 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->envname("IOT_JOBS_LOCAL_CHECK_ANSWERS");
   try {
     app.parse(argc, argv);
+    config.plain_mqtt = !no_plain_mqtt;
+    if (mqtts->count() == 0 && config.mqtt_port == 0) config.mqtts_port = 0;
     config.settings.immediate_rollout = rollout == "immediate";
     config.settings.enforce_limits = limits == "aws";
     if (!broker.empty()) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/operations.h"
 
@@ -13,6 +14,10 @@ struct Config {
   std::string bind = "127.0.0.1";
   int http_port = 4580;
   int mqtt_port = 1883;
+  bool plain_mqtt = true;
+  int mqtts_port = 8883;
+  std::optional<int> mqtt_alpn_port;
+  std::vector<std::string> hostnames;   // further ones for the server's certificate
   std::optional<std::string> data_dir;  // nothing: all is kept in memory
   // An MQTT broker that is already there; nothing: one of our own.
   std::optional<std::string> broker_host;

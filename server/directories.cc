@@ -28,6 +28,8 @@ DataDirectory::DataDirectory(const std::optional<std::string>& path) {
                              " is in use by another iot-jobs-local: stop that one, or choose "
                              "another --data-dir");
   }
+  // For this user alone: the authority's key is in it. SQLite would make it for all to read.
+  ::close(::open(Database().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
 }
 
 DataDirectory::~DataDirectory() {

@@ -17,6 +17,8 @@ class DataDirectory {
   DataDirectory(const DataDirectory&) = delete;
   DataDirectory& operator=(const DataDirectory&) = delete;
 
+  const std::optional<std::filesystem::path>& path() const { return path_; }
+
   // As SQLite takes it.
   std::string Database() const;
   // Where the object store is; nothing without a data directory.

@@ -17,6 +17,8 @@
 #include "engine/targets.h"
 #include "mqtt_bridge/bridge.h"
 #include "mqtt_bridge/broker.h"
+#include "mqtt_bridge/tls_listener.h"
+#include "server/authority.h"
 #include "server/config.h"
 #include "server/directories.h"
 #include "server/http/admin.h"
@@ -26,6 +28,7 @@
 #include "server/http/s3_client.h"
 #include "server/log.h"
 #include "server/service.h"
+#include "storage/certificates.h"
 #include "storage/objects.h"
 #include "storage/store.h"
 
@@ -89,6 +92,93 @@ class Background {
   bool working_ = false;
 };
 
+// The MQTT listeners that ask for client certificates.
+class SecureListeners {
+ public:
+  SecureListeners(asio::io_context& io, const Config& config, storage::Store& store,
+                  server::Service& service, const server::CertificateWithKey& authority,
+                  std::string broker_socket)
+      : io_(io), store_(store), service_(service), broker_socket_(std::move(broker_socket)) {
+    std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1", asio::ip::host_name()};
+    hosts.insert(hosts.end(), config.hostnames.begin(), config.hostnames.end());
+    server_ = server::NewServerCertificate(authority, hosts);
+    Listen(config.bind, config.mqtts_port, "mqtts", "--mqtts-port");
+    if (config.mqtt_alpn_port) {
+      Listen(config.bind, *config.mqtt_alpn_port, "mqtt_alpn", "--mqtt-alpn-port");
+    }
+  }
+
+  // Key of the ready line and port.
+  std::vector<std::pair<const char*, int>> Ports() const {
+    std::vector<std::pair<const char*, int>> ports;
+    for (const auto& [key, listener] : listeners_) ports.emplace_back(key, listener->port());
+    return ports;
+  }
+
+  // Who is connected under that client id; empty when nobody is.
+  engine::Identity IdentityOf(const std::string& client_id) const {
+    for (const auto& [key, listener] : listeners_) {
+      engine::Identity identity = listener->IdentityOf(client_id);
+      if (!identity.principal.empty()) return identity;
+    }
+    return {};
+  }
+
+  // To be called after every request that may have changed certificates.
+  void Recheck() {
+    if (!store_.TakeCertificatesChanged()) return;
+    for (const auto& [key, listener] : listeners_) listener->Recheck();
+  }
+
+  void Stop() {
+    for (const auto& [key, listener] : listeners_) listener->Stop();
+  }
+
+ private:
+  void Listen(const std::string& bind, int port, const char* key, const char* flag) {
+    listeners_.emplace_back(
+        key, std::make_unique<mqtt_bridge::TlsListener>(
+                 io_,
+                 mqtt_bridge::TlsSettings{.bind = bind,
+                                          .port = port,
+                                          .flag = flag,
+                                          .certificate = server_.certificate,
+                                          .private_key = server_.private_key,
+                                          .broker_socket = broker_socket_},
+                 [this](const std::string& id) {
+                   const auto certificate = storage::Certificates(store_).Find(id);
+                   return certificate && engine::Admits(*certificate, service_.Now());
+                 }));
+  }
+
+  asio::io_context& io_;
+  storage::Store& store_;
+  server::Service& service_;
+  const std::string broker_socket_;
+  server::CertificateWithKey server_;
+  std::vector<std::pair<const char*, std::unique_ptr<mqtt_bridge::TlsListener>>> listeners_;
+};
+
+// So that things can be searched by it.
+void KeepConnectivity(server::Service& service, const engine::Presence& presence) {
+  try {
+    service.SetConnectivity(presence.client_id,
+                            {.connected = presence.connected,
+                             .at = service.Now(),
+                             .disconnect_reason = presence.disconnect_reason});
+  } catch (const std::exception& failure) {
+    spdlog::error("that {} has {} the broker could not be kept: {}", presence.client_id,
+                  presence.connected ? "come to" : "left", failure.what());
+  }
+}
+
+// Where clients find the certificate that they are to trust.
+std::string WriteAuthority(const std::filesystem::path& directory, const std::string& pem) {
+  const std::filesystem::path path = directory / "ca.pem";
+  std::ofstream(path) << pem;
+  return path.string();
+}
+
 std::string Url(const char* scheme, const std::string& bind, int port) {
   std::string host = bind;
   if (bind == "0.0.0.0" || bind == "::") host = "127.0.0.1";
@@ -138,7 +228,11 @@ int Run(const Config& config) {
       },
       [&] { return service.Now(); });
 
-  http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, [&] { return bridge->connected(); });
+  server::CertificateWithKey authority;
+  store.Atomically([&] { authority = server::AuthorityIn(store); });
+  std::unique_ptr<SecureListeners> secure;
+  http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
+                    [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);
   std::optional<http::S3Client> s3_client;
   if (!config.settings.s3_host.empty()) {
@@ -158,6 +252,7 @@ int Run(const Config& config) {
       [&](const http::Request& request) {
         http::Response response = api.Handle(request);
         background.Nudge();
+        if (secure) secure->Recheck();
         return response;
       },
       {}, object_store.Shared());
@@ -171,25 +266,44 @@ int Run(const Config& config) {
   std::unique_ptr<mqtt_bridge::Broker> broker;
   mqtt_bridge::Address address{.port = config.broker_port,
                                .client_id = "iot-jobs-local-" + engine::NewUuid()};
-  std::string mqtt_url;
+  nlohmann::ordered_json ready{{"ready", true},
+                               {"http", Url("http", config.bind, http.port())}};
   if (config.broker_host) {
     address.host = *config.broker_host;
-    mqtt_url = Url("mqtt", address.host, address.port);
+    ready["mqtt"] = Url("mqtt", address.host, address.port);
   } else {
     broker = std::make_unique<mqtt_bridge::Broker>(
         io, mqtt_bridge::BrokerSettings{.bind = config.bind,
+                                        .plain = config.plain_mqtt,
                                         .mqtt_port = config.mqtt_port,
                                         .directory = run_directory.path(),
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
-    mqtt_url = Url("mqtt", config.bind, broker->mqtt_port());
+    if (config.plain_mqtt) ready["mqtt"] = Url("mqtt", config.bind, broker->mqtt_port());
+    secure = std::make_unique<SecureListeners>(io, config, store, service, authority,
+                                               broker->socket_path());
+    for (const auto& [key, port] : secure->Ports()) {
+      ready[key] = Url("mqtts", config.bind, port);
+    }
   }
+  if (s3) ready["s3"] = Url("http", config.bind, s3->port());
+  ready["ca"] =
+      WriteAuthority(data.path().value_or(run_directory.path()), authority.certificate);
+  ready["pid"] = ::getpid();
+  bridge->OnPresence(
+      [&](const std::string& client_id) {
+        return secure ? secure->IdentityOf(client_id) : engine::Identity{};
+      },
+      [&](const engine::Presence& presence) {
+        if (const auto notice = engine::PresenceNotice(presence, service.Now())) {
+          bridge->Publish(*notice);
+        }
+        KeepConnectivity(service, presence);
+      });
+  // Whoever was connected when the program ended is so no longer.
+  service.DisconnectAll("SERVER_ERROR");
   bridge->Start(address, [&] {
-    nlohmann::ordered_json line = {
-        {"ready", true}, {"http", Url("http", config.bind, http.port())}, {"mqtt", mqtt_url}};
-    if (s3) line["s3"] = Url("http", config.bind, s3->port());
-    line["pid"] = ::getpid();
-    SayReady(config, line);
+    SayReady(config, ready);
     background.Start();
   });
 
@@ -199,6 +313,7 @@ int Run(const Config& config) {
     if (s3) s3->Stop();
     background.Stop();
     bridge->Stop();
+    if (secure) secure->Stop();
     io.stop();
   });
   io.run();

@@ -93,6 +93,63 @@ CREATE TABLE setting (
   value TEXT NOT NULL  -- JSON
 ) STRICT, WITHOUT ROWID;
 
+-- The certification authority of the emulator's own; one row. Outlives a reset.
+CREATE TABLE authority (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  certificate TEXT NOT NULL,  -- PEM, as everywhere
+  private_key TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE certificate (
+  sequence       INTEGER PRIMARY KEY,  -- order of creation
+  certificate_id TEXT NOT NULL UNIQUE,
+  pem            TEXT NOT NULL,
+  status         TEXT NOT NULL,
+  sni_only       INTEGER NOT NULL,
+  version        INTEGER NOT NULL,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
+  not_before     INTEGER NOT NULL,
+  not_after      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE thing_principal (
+  thing_name     TEXT NOT NULL REFERENCES thing,
+  certificate_id TEXT NOT NULL REFERENCES certificate (certificate_id),
+  exclusive      INTEGER NOT NULL,  -- the certificate is this thing's alone
+  PRIMARY KEY (thing_name, certificate_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX thing_principal_by_certificate ON thing_principal (certificate_id, thing_name);
+
+CREATE TABLE policy (
+  sequence        INTEGER PRIMARY KEY,  -- order of creation
+  policy_name     TEXT NOT NULL UNIQUE,
+  generation_id   TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  default_version INTEGER NOT NULL,
+  newest_version  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE policy_version (
+  policy_name TEXT NOT NULL REFERENCES policy (policy_name) ON DELETE CASCADE,
+  number      INTEGER NOT NULL,
+  document    TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (policy_name, number)
+) STRICT, WITHOUT ROWID;
+
+-- Targets are ARNs less their region and account: cert/..., thinggroup/...
+CREATE TABLE policy_target (
+  target      TEXT NOT NULL,
+  policy_name TEXT NOT NULL REFERENCES policy (policy_name),
+  PRIMARY KEY (target, policy_name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX policy_target_by_policy ON policy_target (policy_name, target);
+CREATE TRIGGER thing_group_policies AFTER DELETE ON thing_group BEGIN
+  DELETE FROM policy_target WHERE target = 'thinggroup/' || OLD.group_name;
+END;
+
 CREATE TABLE job (
   sequence         INTEGER PRIMARY KEY,  -- order of creation
   job_id           TEXT NOT NULL UNIQUE,
@@ -174,6 +231,9 @@ CREATE TRIGGER thing_type_tags AFTER DELETE ON thing_type BEGIN
 END;
 CREATE TRIGGER billing_group_tags AFTER DELETE ON billing_group BEGIN
   DELETE FROM tag WHERE kind = 'billinggroup' AND name = OLD.group_name;
+END;
+CREATE TRIGGER policy_tags AFTER DELETE ON policy BEGIN
+  DELETE FROM tag WHERE kind = 'policy' AND name = OLD.policy_name;
 END;
 CREATE TRIGGER thing_group_tags AFTER DELETE ON thing_group BEGIN
   DELETE FROM tag WHERE kind = 'thinggroup' AND name = OLD.group_name;

@@ -66,10 +66,12 @@ void Store::Atomically(const std::function<void()>& work) {
 }
 
 void Store::EraseAll() {
+  certificates_changed_ = true;
   database_.exec(
       "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM unreached_group; DELETE "
       "FROM job_target; DELETE FROM job;"
-      "DELETE FROM execution_count; DELETE FROM group_member;"
+      "DELETE FROM execution_count; DELETE FROM group_member; DELETE FROM thing_principal;"
+      "DELETE FROM certificate; DELETE FROM policy_target; DELETE FROM policy;"
       "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
       "DELETE FROM thing_type; DELETE FROM billing_group; DELETE FROM setting;"
       // A reset of ours ends no connection.

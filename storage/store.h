@@ -107,6 +107,10 @@ class Store {
   // and cleared of bindings.
   SQLite::Statement& Prepared(const std::string& sql);
 
+  // Whether certificates were changed or deleted since this was last asked: connections that
+  // stand on them must be looked at again.
+  bool TakeCertificatesChanged() { return std::exchange(certificates_changed_, false); }
+
   std::optional<engine::Thing> FindThing(const std::string& name);
   bool HasThing(const std::string& name);
   void Insert(const engine::Thing& thing);
@@ -266,6 +270,8 @@ class Store {
   void KeepClock(const std::optional<engine::Clock::Setting>& setting);
 
  private:
+  friend class Certificates;
+
   void Touch(const std::optional<engine::JobExecution>& before,
              const std::optional<engine::JobExecution>& after);
   std::optional<engine::ExecutionKey> Front(const PendingList& list);
@@ -281,6 +287,7 @@ class Store {
   Changes changes_;
   // Asked for in every transaction, and read again after one that failed.
   std::optional<engine::EventConfigurations> event_configurations_;
+  bool certificates_changed_ = false;
   // NextDue's answer until the next change; asked before every request.
   std::optional<std::optional<DueWork>> next_due_;
   // DynamicQueries' answer until one of them changes.

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "mqtt_bridge/plugin/presence.h"
 #include "mqtt_bridge/plugin/waiting_requests.h"
 
 namespace {
@@ -25,6 +26,7 @@ constexpr const char* kClientId = "client-id";
 struct Plugin {
   mosquitto_plugin_id_t* identifier;
   std::string emulator_id;
+  Presence presence;
   bool emulator_listens = false;
   WaitingRequests waiting;
 };
@@ -122,8 +124,16 @@ int OnAccessCheck(int, void* event, void* userdata) {
   const auto& check = *static_cast<const mosquitto_evt_acl_check*>(event);
   if (check.access == MOSQ_ACL_SUBSCRIBE && IsEmulator(plugin, check.client)) {
     plugin.emulator_listens = true;
+    plugin.presence.TellAll();
     plugin.waiting.HandTo(plugin.emulator_id);
   }
+  return MOSQ_ERR_SUCCESS;
+}
+
+// Everybody may come in; who that is, the listener in front of the broker has looked at.
+int OnConnect(int, void* event, void* userdata) {
+  const auto& attempt = *static_cast<const mosquitto_evt_basic_auth*>(event);
+  static_cast<Plugin*>(userdata)->presence.Came(attempt.client);
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -131,6 +141,7 @@ int OnDisconnect(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& end = *static_cast<const mosquitto_evt_disconnect*>(event);
   if (IsEmulator(plugin, end.client)) plugin.emulator_listens = false;
+  plugin.presence.Left(end.client, end.reason);
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -167,9 +178,8 @@ struct Callback {
 };
 
 constexpr Callback kCallbacks[] = {
-    {MOSQ_EVT_MESSAGE, OnMessage, nullptr},
-    {MOSQ_EVT_CONTROL, OnControl, kControlTopic},
-    {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
+    {MOSQ_EVT_MESSAGE, OnMessage, nullptr},       {MOSQ_EVT_CONTROL, OnControl, kControlTopic},
+    {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr}, {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},
     {MOSQ_EVT_DISCONNECT, OnDisconnect, nullptr},
 };
 
@@ -187,12 +197,13 @@ mosq_plugin_EXPORT int mosquitto_plugin_version(int count, const int* versions) 
 mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, void** userdata,
                                              mosquitto_opt* options, int option_count) {
   try {
-    auto plugin = std::make_unique<Plugin>(Plugin{identifier, {}});
+    std::string emulator_id;
     for (int i = 0; i < option_count; ++i) {
-      if (std::strcmp(options[i].key, "emulator_id") == 0)
-        plugin->emulator_id = options[i].value;
+      if (std::strcmp(options[i].key, "emulator_id") == 0) emulator_id = options[i].value;
     }
-    if (plugin->emulator_id.empty()) {
+    auto plugin =
+        std::make_unique<Plugin>(Plugin{identifier, emulator_id, Presence(emulator_id)});
+    if (emulator_id.empty()) {
       mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
       return MOSQ_ERR_INVAL;
     }

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr const char* kRoutes =
     "GET /_emulator/health, POST /_emulator/reset, POST /moto-api/reset, GET and POST "
-    "/_emulator/clock, GET /_emulator/openapi/iot.json, GET "
+    "/_emulator/clock, GET /_emulator/ca.pem, GET /_emulator/openapi/iot.json, GET "
     "/_emulator/openapi/iot-jobs-data.json, GET /_emulator/asyncapi/iot-jobs.json";
 
 std::string RouteOf(const Request& request, const Target& target) {
@@ -29,10 +29,11 @@ std::string RouteOf(const Request& request, const Target& target) {
 
 }  // namespace
 
-Admin::Admin(server::Service& service, std::string version,
+Admin::Admin(server::Service& service, std::string version, std::string ca_certificate,
              std::function<bool()> broker_connected)
     : service_(service),
       version_(std::move(version)),
+      ca_certificate_(std::move(ca_certificate)),
       broker_connected_(std::move(broker_connected)) {}
 
 bool Admin::Owns(const Target& target) {
@@ -50,6 +51,12 @@ Response Admin::Handle(const Request& request, const Target& target) {
   if (route == "POST /_emulator/reset" || route == "POST /moto-api/reset") {
     service_.Reset();
     return Answer(200, json{{"status", "ok"}}.dump());
+  }
+  if (route == "GET /_emulator/ca.pem") {
+    Response response = Answer(200, "");
+    response.headers.emplace_back("content-type", "application/x-pem-file");
+    response.body = ca_certificate_;
+    return response;
   }
   if (route == "GET /_emulator/clock") return Answer(200, Clock().dump());
   if (route == "POST /_emulator/clock") return SetClock(request.body);

@@ -14,8 +14,10 @@ namespace http {
 
 class Admin {
  public:
-  // `broker_connected` tells whether devices can be reached at this moment.
-  Admin(server::Service& service, std::string version, std::function<bool()> broker_connected);
+  // `ca_certificate` is what clients are to trust, PEM. `broker_connected` tells whether
+  // devices can be reached at this moment.
+  Admin(server::Service& service, std::string version, std::string ca_certificate,
+        std::function<bool()> broker_connected);
 
   // Whether the path is one of ours: /_emulator/... and /moto-api/....
   static bool Owns(const Target& target);
@@ -32,6 +34,7 @@ class Admin {
 
   server::Service& service_;
   const std::string version_;
+  const std::string ca_certificate_;
   const std::function<bool()> broker_connected_;
 };
 

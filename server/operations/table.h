@@ -99,6 +99,38 @@ json ListTagsForResource(Context& c, const json& in);
 json DescribeEndpoint(Context& c, const json& in);
 json DescribeEventConfigurations(Context& c, const json& in);
 json UpdateEventConfigurations(Context& c, const json& in);
+
+json CreateKeysAndCertificate(Context& c, const json& in);
+json CreateCertificateFromCsr(Context& c, const json& in);
+json RegisterCertificateWithoutCA(Context& c, const json& in);
+json DescribeCertificate(Context& c, const json& in);
+json ListCertificates(Context& c, const json& in);
+json UpdateCertificate(Context& c, const json& in);
+json DeleteCertificate(Context& c, const json& in);
+
+json AttachThingPrincipal(Context& c, const json& in);
+json DetachThingPrincipal(Context& c, const json& in);
+json ListThingPrincipals(Context& c, const json& in);
+json ListPrincipalThings(Context& c, const json& in);
+
+json CreatePolicy(Context& c, const json& in);
+json GetPolicy(Context& c, const json& in);
+json ListPolicies(Context& c, const json& in);
+json DeletePolicy(Context& c, const json& in);
+json CreatePolicyVersion(Context& c, const json& in);
+json GetPolicyVersion(Context& c, const json& in);
+json ListPolicyVersions(Context& c, const json& in);
+json DeletePolicyVersion(Context& c, const json& in);
+json SetDefaultPolicyVersion(Context& c, const json& in);
+
+json AttachPolicy(Context& c, const json& in);
+json DetachPolicy(Context& c, const json& in);
+json ListAttachedPolicies(Context& c, const json& in);
+json ListTargetsForPolicy(Context& c, const json& in);
+json AttachPrincipalPolicy(Context& c, const json& in);
+json DetachPrincipalPolicy(Context& c, const json& in);
+json ListPolicyPrincipals(Context& c, const json& in);
+json ListPrincipalPolicies(Context& c, const json& in);
 }  // namespace control
 
 namespace data {

@@ -5,6 +5,7 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
+#include "storage/certificates.h"
 
 namespace server::control {
 
@@ -114,6 +115,10 @@ json DeleteThing(Context& c, const json& in) {
   // AWS: deleting a thing that does not exist succeeds.
   if (!thing) return json::object();
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), thing->version);
+  if (!storage::Certificates(c.store).PrincipalsOf(name, {.limit = 1}).rows.empty()) {
+    throw Error(ErrorCode::kInvalidRequest, "Cannot delete. Thing " + name +
+                                                " is still attached to one or more principals");
+  }
   for (const std::string& group : c.store.GroupsOf(name)) c.store.RemoveMember(name, group);
   // Ours: AWS counts deleted things as removed, and keeps what a device has begun.
   for (const auto& execution : c.store.QueuedExecutionsOf(name)) {

@@ -46,14 +46,15 @@ def content(document, node):
 
 
 def inputs(document, node):
-    """An operation's members: name -> (place, schema, required)."""
+    """An operation's members: name -> (place, schema, required, name on the wire)."""
     members = {}
     for parameter in node.get("parameters", []):
         parameter = resolve(document, parameter)
-        members[parameter["name"]] = (parameter["in"], parameter["schema"],
-                                      parameter.get("required", False))
+        wire = parameter["name"]
+        members[parameter.get("x-member", wire)] = (
+            parameter["in"], parameter["schema"], parameter.get("required", False), wire)
     if "requestBody" in node:
         body = content(document, node["requestBody"])
         for name, schema in body["properties"].items():
-            members[name] = ("body", schema, name in body.get("required", []))
+            members[name] = ("body", schema, name in body.get("required", []), name)
     return members

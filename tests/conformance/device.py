@@ -27,6 +27,7 @@ class Device:
         subscribe=("notify", "notify-next"),
         keep_session_as=None,
         user_name=None,
+        tls=None,
     ):
         self._prefix = f"$aws/things/{thing}/jobs/"
         self.client_id = keep_session_as or f"{thing}-{uuid.uuid4().hex[:8]}"
@@ -41,6 +42,8 @@ class Device:
         elif keep_session_as:
             session = {"clean_session": False}
         self.client = paho.Client(self.client_id, protocol=VERSIONS[version], **session)
+        if tls:
+            self.client.tls_set_context(tls)
         self.client.reconnect_delay_set(0.05, 1)
         if user_name:
             self.client.username_pw_set(user_name)
@@ -53,6 +56,10 @@ class Device:
         assert self._connected == 0, self._connected
         for topic in subscribe:
             self.subscribe(topic)
+
+    @property
+    def is_connected(self):
+        return self.client.is_connected()
 
     def close(self):
         self.client.disconnect()

@@ -47,13 +47,15 @@ class Emulator:
         assert self.ready_line, "ended before it was ready; log:\n" + self.ended_log()
         self.ready = json.loads(self.ready_line)
         self.http = self.ready["http"]
-        mqtt = urllib.parse.urlsplit(self.ready["mqtt"])
-        self.mqtt = (mqtt.hostname, mqtt.port)
+        if "mqtt" in self.ready:
+            mqtt = urllib.parse.urlsplit(self.ready["mqtt"])
+            self.mqtt = (mqtt.hostname, mqtt.port)
 
     def start_again(self):
         """Starts another in the place of one that died, on the same ports."""
         http_port = urllib.parse.urlsplit(self.http).port
-        ports = ("--http-port", str(http_port), "--mqtt-port", str(self.mqtt[1]))
+        ports = ("--http-port", str(http_port), "--mqtt-port", str(self.mqtt[1]),
+                 "--mqtts-port", "0")
         self.__init__(ports=ports)
 
     def __enter__(self):

@@ -40,6 +40,7 @@ def test_the_ready_line_tells_where_it_serves(tmp_path):
         assert emulator.ready["pid"] == emulator.process.pid
         assert emulator.ready["http"].startswith("http://127.0.0.1:")
         assert emulator.ready["mqtt"].startswith("mqtt://127.0.0.1:")
+        assert emulator.ready["mqtts"].startswith("mqtts://127.0.0.1:")
         assert json.loads(ready_file.read_text()) == emulator.ready
         assert emulator.ready_line.endswith("\n")
         serves(emulator)
@@ -82,13 +83,15 @@ def test_bad_flags_are_refused(flags):
     assert result.stderr and '"ready"' not in result.stdout
 
 
-@pytest.mark.parametrize(
-    "flag, other", [("--http-port", "--mqtt-port"), ("--mqtt-port", "--http-port")]
-)
-def test_a_port_that_is_taken_is_named(flag, other):
+PORTS = ("--http-port", "--mqtt-port", "--mqtts-port")
+
+
+@pytest.mark.parametrize("flag", PORTS)
+def test_a_port_that_is_taken_is_named(flag):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        result = run(flag, port, other, "0")
+        others = [word for other in PORTS if other != flag for word in (other, "0")]
+        result = run(flag, port, *others)
     assert result.returncode > 0
     assert port in result.stderr and flag in result.stderr
 

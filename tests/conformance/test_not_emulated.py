@@ -33,8 +33,8 @@ def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, 
     "operation, members",
     [
         ("RegisterThing", {"templateBody": "{}"}),
-        ("CreateKeysAndCertificate", {}),
-        ("AttachPolicy", {"policyName": "p", "target": arn("thinggroup/g")}),
+        ("GetEffectivePolicies", {}),
+        ("GetRegistrationCode", {}),
         ("GetTopicRuleDestination", {"arn": arn("ruledestination/http/x")}),
     ],
 )

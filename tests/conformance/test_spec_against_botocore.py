@@ -22,6 +22,7 @@ ALLOWED = {
     "iot CreateJobRequest: destinationPackageVersions is not in botocore": NEWER,
     "iot DescribeJobRequest: beforeSubstitution is not in botocore": NEWER,
     "iot GetJobDocumentRequest: beforeSubstitution is not in botocore": NEWER,
+    "iot AttachThingPrincipalRequest: thingPrincipalType is not in botocore": NEWER,
     "iot Job: destinationPackageVersions is not in botocore": NEWER,
     "iot Job: scheduledJobRollouts is not in botocore": NEWER,
     "iot SchedulingConfig: maintenanceWindows is not in botocore": NEWER,
@@ -118,13 +119,13 @@ class Comparison:
         name = model["input"]["shape"]
         shape = self.shapes[name]
         members = inputs(self.document, node)
-        required = {member for member, (_, _, needed) in members.items() if needed}
+        required = {member for member, (_, _, needed, _) in members.items() if needed}
         for member in self.names(name, members, shape["members"]):
-            location, schema, _ = members[member]
+            location, schema, _, wire = members[member]
             theirs = shape["members"][member]
             self.equal(f"{name}.{member}", "location", location,
                        LOCATIONS[theirs.get("location")])
-            self.equal(f"{name}.{member}", "wire name", member,
+            self.equal(f"{name}.{member}", "wire name", wire,
                        theirs.get("locationName", member))
             self.schema(schema, theirs["shape"], with_required=True)
         self.equal(name, "required", sorted(required), sorted(shape.get("required", [])))

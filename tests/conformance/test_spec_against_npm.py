@@ -69,10 +69,10 @@ class Comparison:
         ours = inputs(self.document, node)
         members = self.model["shapes"][theirs["input"]["name"]]["members"]
         for name in self.names(operation, ours, members):
-            place, schema, required = ours[name]
+            place, schema, required, wire = ours[name]
             where = f"{operation}.{name}"
             self.equal(where, "place", place, members[name]["in"])
-            self.equal(where, "wire name", name, members[name]["wire"])
+            self.equal(where, "wire name", wire, members[name]["wire"])
             self.equal(where, "required", required, members[name]["required"])
             self.value(where, schema, members[name])
 

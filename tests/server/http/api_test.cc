@@ -125,8 +125,8 @@ TEST_F(ApiTest, UnknownRoutesAndMethodsAreUnknownOperations) {
 TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
   for (const auto& [method, target, name] :
        {std::tuple{"POST", "/things", "RegisterThing"},
-        {"PUT", "/things/lamp/principals", "AttachThingPrincipal"},
-        {"GET", "/policies/p", "GetPolicy"}}) {
+        {"GET", "/cacertificates", "ListCACertificates"},
+        {"GET", "/registrationcode", "GetRegistrationCode"}}) {
     const Response response = emulator_.Ask(method, target, "{}");
     EXPECT_EQ(ErrorOf(response), "501 NotImplementedException") << name;
     EXPECT_EQ(Body(response)["message"],

@@ -20,7 +20,7 @@ struct Emulator {
                           clock,
                           server::Settings{.check_answers = true},
                           [](const engine::Notice&) {}};
-  Admin admin{service, "1.2.3", [this] { return broker_connected; }};
+  Admin admin{service, "1.2.3", "the CA", [this] { return broker_connected; }};
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", admin};
 
   Response Ask(std::string method, std::string target, std::string body = "",

@@ -1,0 +1,81 @@
+#include "mqtt_bridge/plugin/presence.h"
+
+#include <string_view>
+
+// Mosquitto's headers lean on these being there first, in this order.
+#include <mosquitto.h>
+#include <mosquitto_broker.h>
+#include <mqtt_protocol.h>
+
+namespace {
+
+constexpr const char* kTopic = "$CONTROL/iot-jobs/v1/presence";
+
+// AWS's names.
+const char* Reason(int code) {
+  switch (code) {
+    case MOSQ_ERR_SUCCESS:
+      return "CLIENT_INITIATED_DISCONNECT";
+    case MOSQ_ERR_KEEPALIVE:
+      return "MQTT_KEEP_ALIVE_TIMEOUT";
+    case MOSQ_ERR_CONN_LOST:
+    case MOSQ_ERR_ERRNO:
+    case MOSQ_ERR_NO_CONN:
+    case MOSQ_ERR_TLS:
+      return "CONNECTION_LOST";
+    case MOSQ_ERR_ACL_DENIED:
+      return "FORBIDDEN_ACCESS";
+    default:
+      return "CLIENT_ERROR";
+  }
+}
+
+}  // namespace
+
+void Presence::Came(const mosquitto* client) noexcept {
+  const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
+  if (id == nullptr || emulator_id_ == id) return;
+  try {
+    const mosquitto*& known = here_[id];
+    // AWS: a second connection with the same client id ends the first.
+    if (known != nullptr) Tell(id, known, "disconnected DUPLICATE_CLIENTID");
+    known = client;
+    Tell(id, client, "connected");
+  } catch (...) {
+    // Untold, for want of room.
+  }
+}
+
+void Presence::Left(const mosquitto* client, int reason) noexcept {
+  const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
+  if (id == nullptr) return;
+  const auto found = here_.find(std::string_view(id));
+  if (found == here_.end() || found->second != client) return;
+  try {
+    Tell(id, client, std::string("disconnected ") + Reason(reason));
+  } catch (...) {
+    // Untold, for want of room.
+  }
+  here_.erase(found);
+}
+
+void Presence::TellAll() noexcept {
+  for (const auto& [id, client] : here_) Tell(id, client, "connected");
+}
+
+void Presence::Tell(const std::string& client_id, const mosquitto* client,
+                    const std::string& text) noexcept {
+  try {
+    std::string payload = text;
+    const char* address = mosquitto_client_address(client);
+    if (address != nullptr && text == "connected") payload.append(" ").append(address);
+    mosquitto_property* properties = nullptr;
+    mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, "client-id",
+                                       client_id.c_str());
+    mosquitto_broker_publish_copy(emulator_id_.c_str(), kTopic,
+                                  static_cast<int>(payload.size()), payload.data(), 1, false,
+                                  properties);
+  } catch (...) {
+    // Untold, for want of room.
+  }
+}

@@ -1,0 +1,27 @@
+// Who is connected: the emulator hears of each client that comes and goes.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+struct mosquitto;
+
+// Nothing is thrown: the caller is Mosquitto, in C.
+class Presence {
+ public:
+  explicit Presence(std::string emulator_id) : emulator_id_(std::move(emulator_id)) {}
+
+  void Came(const mosquitto* client) noexcept;
+  // `reason` is one of Mosquitto's error codes.
+  void Left(const mosquitto* client, int reason) noexcept;
+  // The emulator listens anew: it hears of all that are here.
+  void TellAll() noexcept;
+
+ private:
+  void Tell(const std::string& client_id, const mosquitto* client,
+            const std::string& text) noexcept;
+
+  const std::string emulator_id_;
+  std::map<std::string, const mosquitto*, std::less<>> here_;
+};

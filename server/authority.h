@@ -1,0 +1,12 @@
+// The emulator's own certification authority.
+#pragma once
+
+#include "server/x509.h"
+#include "storage/store.h"
+
+namespace server {
+
+// The one that the store keeps; made, within the transaction that runs, when there is none yet.
+CertificateWithKey AuthorityIn(storage::Store& store);
+
+}  // namespace server

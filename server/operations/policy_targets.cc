@@ -1,0 +1,125 @@
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "server/operations/input.h"
+#include "server/operations/principals.h"
+#include "server/operations/table.h"
+#include "server/page_token.h"
+
+namespace server::control {
+
+using engine::Error;
+using engine::ErrorCode;
+using storage::Certificates;
+
+namespace {
+
+// Throws InvalidRequest for what can have no policies.
+engine::Arn ReadTarget(const json& in) {
+  const std::string& text = Text(in, "target");
+  auto arn = engine::ParseArn(text);
+  if (!arn || (arn->kind != "cert" && arn->kind != "thinggroup")) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Target " + text + " is not the ARN of a certificate or a thing group.");
+  }
+  return *std::move(arn);
+}
+
+std::string Kept(const engine::Arn& target) {
+  return target.kind + "/" + target.name;
+}
+
+// "cert/..." or "thinggroup/...". Throws ResourceNotFound for what does not exist.
+std::string TargetFrom(Context& c, const json& in) {
+  const engine::Arn arn = ReadTarget(in);
+  const bool exists = arn.account_id == c.settings.account_id &&
+                      arn.region == c.caller.region &&
+                      (arn.kind == "cert" ? Certificates(c.store).Find(arn.name).has_value()
+                                          : c.store.FindThingGroup(arn.name).has_value());
+  if (!exists) {
+    throw Error(ErrorCode::kResourceNotFound,
+                "Target " + Text(in, "target") + " cannot be found.");
+  }
+  return Kept(arn);
+}
+
+json PoliciesPage(Context& c, const std::vector<std::string>& targets, const json& in,
+                  const std::string& list) {
+  const auto page = Certificates(c.store).PoliciesOf(targets, MarkedPage(in, list));
+  json policies = json::array();
+  for (const std::string& name : page.rows) {
+    policies.push_back({{"policyName", name}, {"policyArn", ArnOf(c, "policy", name)}});
+  }
+  json output = {{"policies", std::move(policies)}};
+  if (page.next) output["nextMarker"] = PageToken(list, *page.next);
+  return output;
+}
+
+json TargetsPage(Context& c, const char* member, const json& in) {
+  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  const std::string list = std::string(member) + " " + policy;
+  const auto page = Certificates(c.store).TargetsOf(policy, MarkedPage(in, list));
+  json targets = json::array();
+  for (const std::string& target : page.rows) {
+    const auto slash = target.find('/');
+    targets.push_back(ArnOf(c, target.substr(0, slash).c_str(), target.substr(slash + 1)));
+  }
+  json output = {{member, std::move(targets)}};
+  if (page.next) output["nextMarker"] = PageToken(list, *page.next);
+  return output;
+}
+
+}  // namespace
+
+json AttachPolicy(Context& c, const json& in) {
+  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  Certificates(c.store).AttachPolicy(policy, TargetFrom(c, in));
+  return json::object();
+}
+
+json DetachPolicy(Context& c, const json& in) {
+  // AWS: detaching what is not attached succeeds.
+  Certificates(c.store).DetachPolicy(Text(in, "policyName"), Kept(ReadTarget(in)));
+  return json::object();
+}
+
+json ListAttachedPolicies(Context& c, const json& in) {
+  const std::string target = TargetFrom(c, in);
+  constexpr std::string_view kGroup = "thinggroup/";
+  std::vector<std::string> targets{target};
+  if (Flag(in, "recursive") && target.starts_with(kGroup)) {
+    targets.clear();
+    for (const std::string& group : c.store.Lineage(target.substr(kGroup.size()))) {
+      targets.push_back(std::string(kGroup) + group);
+    }
+  }
+  return PoliciesPage(c, targets, in, "ListAttachedPolicies " + target);
+}
+
+json ListTargetsForPolicy(Context& c, const json& in) {
+  return TargetsPage(c, "targets", in);
+}
+
+json AttachPrincipalPolicy(Context& c, const json& in) {
+  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  Certificates(c.store).AttachPolicy(policy, "cert/" + PrincipalFrom(c, in));
+  return json::object();
+}
+
+json DetachPrincipalPolicy(Context& c, const json& in) {
+  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  Certificates(c.store).DetachPolicy(policy, "cert/" + PrincipalFrom(c, in));
+  return json::object();
+}
+
+json ListPrincipalPolicies(Context& c, const json& in) {
+  const std::string target = "cert/" + PrincipalFrom(c, in);
+  return PoliciesPage(c, {target}, in, "ListPrincipalPolicies " + target);
+}
+
+json ListPolicyPrincipals(Context& c, const json& in) {
+  return TargetsPage(c, "principals", in);
+}
+
+}  // namespace server::control

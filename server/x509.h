@@ -1,0 +1,49 @@
+// Keys and X.509 certificates, as PEM text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/clock.h"
+
+namespace server {
+
+struct KeyPair {
+  std::string private_key, public_key;
+};
+
+struct CertificateWithKey {
+  std::string certificate, private_key;
+};
+
+// AWS: the keys that it makes for devices are RSA of 2048 bits.
+KeyPair NewRsaKeyPair();
+
+// A certification authority of our own. Its and its servers' certificates hold from 2020 to
+// 2049, whatever the clock is set to: clients go by the time of their own.
+CertificateWithKey NewAuthority();
+// For names and IP addresses.
+CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
+                                        const std::vector<std::string>& hosts);
+
+// AWS: a device's certificate holds from two minutes ago to the end of 2049.
+std::string NewDeviceCertificate(const CertificateWithKey& authority,
+                                 const std::string& public_key, engine::Instant now);
+// Nothing for text that is no certificate signing request with a good signature, or one for a
+// key that is too weak (RSA under 2048 bits; curves other than P-256, P-384 and P-521).
+std::optional<std::string> CertificateFromRequest(const CertificateWithKey& authority,
+                                                  std::string_view request,
+                                                  engine::Instant now);
+
+struct CertificateFacts {
+  std::string id;   // AWS: the SHA-256 fingerprint, in hexadecimal
+  std::string pem;  // this certificate alone
+  engine::Instant not_before, not_after;
+};
+
+// Nothing for text that does not begin with a certificate.
+std::optional<CertificateFacts> ReadCertificate(std::string_view pem);
+
+}  // namespace server
