@@ -212,7 +212,7 @@ int Run(const Config& config) {
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
-  server::Service service(spec, store, objects, clock, config.settings,
+  server::Service service(store, objects, clock, config.settings,
                           [&](const engine::Notice& notice) { bridge->Publish(notice); });
   Background background(io, service);
 

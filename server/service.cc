@@ -17,10 +17,9 @@ using engine::Error;
 using engine::ErrorCode;
 using nlohmann::json;
 
-Service::Service(const api_spec::Spec& spec, storage::Store& store, storage::Objects& objects,
-                 engine::Clock& clock, Settings settings, Publish publish)
-    : spec_(spec),
-      store_(store),
+Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
+                 Settings settings, Publish publish)
+    : store_(store),
       objects_(objects),
       clock_(clock),
       settings_(std::move(settings)),

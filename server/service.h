@@ -22,8 +22,8 @@ class Service {
  public:
   using Publish = std::function<void(const engine::Notice&)>;
 
-  Service(const api_spec::Spec& spec, storage::Store& store, storage::Objects& objects,
-          engine::Clock& clock, Settings settings, Publish publish);
+  Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
+          Settings settings, Publish publish);
 
   // Runs one operation and all that follows from it in one transaction, then publishes.
   // Throws engine::Error, and leaves no trace, when the operation is refused.
@@ -91,7 +91,6 @@ class Service {
   bool DoNextDue(engine::Instant until);
   void Do(const storage::DueWork& due);
 
-  const api_spec::Spec& spec_;
   storage::Store& store_;
   storage::Objects& objects_;
   engine::Clock& clock_;

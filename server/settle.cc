@@ -168,8 +168,9 @@ bool Settler::IsAborted(Job& job) {
   const auto counts = c_.store.CountExecutions(job.job_id);
   const auto met = engine::CriterionMet(*found, counts);
   if (!met) return false;
+  std::string comment = engine::AbortComment(*found, *met, counts);
   job = engine::Cancel(std::move(job), /*force=*/false, engine::kAbortReasonCode,
-                       engine::AbortComment(*found, *met, counts), c_.now);
+                       std::move(comment), c_.now);
   return true;
 }
 

@@ -117,10 +117,10 @@ std::string Invariants::OfMessages(const json& rows, const std::vector<json>& me
   // A thing that is gone is told nothing; one that is back begins with what it can ask for.
   std::erase_if(said_, [&](const auto& said) { return !rows["pending"].contains(said.first); });
   for (const auto& [thing, pending] : rows["pending"].items()) {
+    const std::string topic = "$aws/things/" + thing + "/jobs/notify-next";
     const bool is_told =
-        std::any_of(messages.begin(), messages.end(), [&](const json& message) {
-          return message["topic"] == "$aws/things/" + thing + "/jobs/notify-next";
-        });
+        std::any_of(messages.begin(), messages.end(),
+                    [&topic](const json& message) { return message["topic"] == topic; });
     said_.emplace(thing, is_told ? json() : FirstOf(pending));
   }
   for (const json& message : messages) {

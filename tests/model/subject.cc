@@ -55,8 +55,7 @@ void Subject::Reopen() {
   store_.reset();
   store_ = std::make_unique<storage::Store>(database_);
   service_ = std::make_unique<server::Service>(
-      api_spec::Spec::BuiltIn(), *store_, objects_, clock_, server::Settings{},
-      [this](const engine::Notice& notice) {
+      *store_, objects_, clock_, server::Settings{}, [this](const engine::Notice& notice) {
         messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});
       });
   clock_.Set(now);  // Time went on meanwhile.

@@ -63,7 +63,7 @@ class Membership : public testing::TestWithParam<Kind> {
 
   void CreateContinuousJob() { CreateContinuousJob({World::Group("lamps")}); }
 
-  std::int64_t Executions() { return world.Listed("lamp").size(); }
+  std::size_t Executions() { return world.Listed("lamp").size(); }
 
   World world;
 };

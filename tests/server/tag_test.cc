@@ -22,7 +22,7 @@ class Tags : public testing::Test {
  protected:
   Tags() {
     world.CreateThing("lamp");
-    const json tags = {Tag("made", "yes")};
+    const json tags = json::array({Tag("made", "yes")});
     world.Call("CreateThingGroup", {{"thingGroupName", "r"}, {"tags", tags}});
     world.Call("CreateThingType", {{"thingTypeName", "r"}, {"tags", tags}});
     world.Call(
@@ -45,11 +45,11 @@ class Tags : public testing::Test {
 TEST_F(Tags, AreGivenChangedAndTakenAway) {
   for (const char* kind : {"job", "thinggroup", "thingtype", "jobtemplate"}) {
     const std::string arn = Arn(std::string(kind) + "/r");
-    EXPECT_EQ(TagsOf(arn), json({Tag("made", "yes")})) << kind;
+    EXPECT_EQ(TagsOf(arn), json::array({Tag("made", "yes")})) << kind;
     EXPECT_EQ(Tagged(arn, {Tag("b", ""), Tag("made", "no")}), "accepted");
     EXPECT_EQ(TagsOf(arn), json({Tag("b", ""), Tag("made", "no")})) << kind;
     world.Call("UntagResource", {{"resourceArn", arn}, {"tagKeys", {"made", "never"}}});
-    EXPECT_EQ(TagsOf(arn), json({Tag("b", "")})) << kind;
+    EXPECT_EQ(TagsOf(arn), json::array({Tag("b", "")})) << kind;
   }
 }
 
@@ -80,7 +80,7 @@ TEST_F(Tags, AreAtMostFiftyAndOneOfAKey) {
   json many = json::array();
   for (int i = 0; i < 50; ++i) many.push_back(Tag("k" + std::to_string(i), "v"));
   EXPECT_THAT(Tagged(Arn("job/r"), many), StartsWith("LimitExceeded"));
-  EXPECT_EQ(TagsOf(Arn("job/r")), json({Tag("made", "yes")})) << "nothing is done by halves";
+  EXPECT_EQ(TagsOf(Arn("job/r")), json::array({Tag("made", "yes")})) << "nothing is done by halves";
   EXPECT_THAT(Tagged(Arn("job/r"), {Tag("a", "1"), Tag("a", "2")}),
               StartsWith("InvalidRequest"));
   EXPECT_THAT(Tagged(Arn("job/r"), json::array({Tag("aws:a", "1")})),

@@ -23,7 +23,7 @@ class World {
   explicit World(Settings settings = {}, const std::string& database = ":memory:")
       : store(database),
         clock(engine::Clock::Frozen(*engine::ParseInstant("2026-01-01T12:00:00Z"))),
-        service(api_spec::Spec::BuiltIn(), store, objects, clock, Checked(settings),
+        service(store, objects, clock, Checked(settings),
                 [this](const engine::Notice& notice) { sent.push_back(notice); }) {}
 
   ~World() { std::filesystem::remove_all(objects_root); }
