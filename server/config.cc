@@ -98,6 +98,19 @@ CommandLine ReadCommandLine(int argc, char** argv) {
                  "A second such port, as AWS's 443, for clients that ask for x-amzn-mqtt-ca")
       ->check(port)
       ->envname("IOT_JOBS_LOCAL_MQTT_ALPN_PORT");
+  app.add_option("--ws-port", config.ws_port,
+                 "A port for MQTT over WebSocket, beside the REST API's; 0 for any free one")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_WS_PORT");
+  app.add_option("--wss-port", config.wss_port, "The same over TLS; 0 for any free one")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_WSS_PORT");
+  app.add_option(
+         "--https-port", config.https_port,
+         "A port of the data plane for HTTPS with client certificates, as AWS's 8443; 0 "
+         "for any free one")
+      ->check(port)
+      ->envname("IOT_JOBS_LOCAL_HTTPS_PORT");
   bool no_plain_mqtt = false;
   app.add_flag("--no-plain-mqtt", no_plain_mqtt, "Listen for MQTT over TLS only")
       ->envname("IOT_JOBS_LOCAL_NO_PLAIN_MQTT");
@@ -112,6 +125,8 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->envname("IOT_JOBS_LOCAL_DATA_DIR");
   app.add_option("--broker", broker,
                  "Use the MQTT broker at mqtt://host:port instead of starting one")
+      ->excludes("--ws-port")
+      ->excludes("--wss-port")
       ->envname("IOT_JOBS_LOCAL_BROKER");
   app.add_option("--account-id", config.settings.account_id, "Account in ARNs")
       ->check(CLI::Validator(

@@ -17,6 +17,9 @@ struct Config {
   bool plain_mqtt = true;
   int mqtts_port = 8883;
   std::optional<int> mqtt_alpn_port;
+  // Ports of MQTT over WebSocket alone; nothing: only the REST API's.
+  std::optional<int> ws_port, wss_port;
+  std::optional<int> https_port;
   std::vector<std::string> hostnames;   // further ones for the server's certificate
   std::optional<std::string> data_dir;  // nothing: all is kept in memory
   // An MQTT broker that is already there; nothing: one of our own.

@@ -18,14 +18,18 @@
 #include "mqtt_bridge/bridge.h"
 #include "mqtt_bridge/broker.h"
 #include "mqtt_bridge/tls_listener.h"
+#include "mqtt_bridge/websocket_door.h"
 #include "server/authority.h"
+#include "server/background.h"
 #include "server/config.h"
 #include "server/directories.h"
 #include "server/http/admin.h"
 #include "server/http/api.h"
 #include "server/http/http_server.h"
 #include "server/http/object_store.h"
+#include "server/http/rest_json.h"
 #include "server/http/s3_client.h"
+#include "server/http/tls_front.h"
 #include "server/log.h"
 #include "server/service.h"
 #include "storage/certificates.h"
@@ -38,70 +42,17 @@ namespace asio = boost::asio;
 using nlohmann::json;
 using server::Config;
 
-// Does what time and long changes leave to do, between requests.
-class Background {
- public:
-  Background(asio::io_context& io, server::Service& service)
-      : io_(io), service_(service), timer_(io) {}
-
-  void Start() { WaitASecond(); }
-
-  void Stop() { timer_.cancel(); }
-
-  // To be called after every request: a long change goes on in parts.
-  void Nudge() {
-    if (service_.HasBacklog()) Work();
-  }
-
- private:
-  void Work() {
-    if (working_) return;
-    working_ = true;
-    asio::post(io_, [this] { Step(); });
-  }
-
-  void Step() {
-    working_ = false;
-    if (Guarded([&] { return service_.Step(); })) Work();
-  }
-
-  void WaitASecond() {
-    timer_.expires_after(std::chrono::seconds(1));
-    timer_.async_wait([this](const boost::system::error_code& stopped) {
-      if (stopped) return;
-      Work();
-      WaitASecond();
-    });
-  }
-
-  // A full disk must not end the program: what could not be done is tried again a second later.
-  template <typename Work>
-  static bool Guarded(const Work& work) {
-    try {
-      return work();
-    } catch (const std::exception& failure) {
-      spdlog::error("work that fell due could not be done, and will be tried again: {}",
-                    failure.what());
-      return false;
-    }
-  }
-
-  asio::io_context& io_;
-  server::Service& service_;
-  asio::steady_timer timer_;
-  bool working_ = false;
-};
-
 // The MQTT listeners that ask for client certificates.
 class SecureListeners {
  public:
   SecureListeners(asio::io_context& io, const Config& config, storage::Store& store,
-                  server::Service& service, const server::CertificateWithKey& authority,
-                  std::string broker_socket)
-      : io_(io), store_(store), service_(service), broker_socket_(std::move(broker_socket)) {
-    std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1", asio::ip::host_name()};
-    hosts.insert(hosts.end(), config.hostnames.begin(), config.hostnames.end());
-    server_ = server::NewServerCertificate(authority, hosts);
+                  mqtt_bridge::TlsListener::Admits admits,
+                  const server::CertificateWithKey& server, std::string broker_socket)
+      : io_(io),
+        store_(store),
+        admits_(std::move(admits)),
+        server_(server),
+        broker_socket_(std::move(broker_socket)) {
     Listen(config.bind, config.mqtts_port, "mqtts", "--mqtts-port");
     if (config.mqtt_alpn_port) {
       Listen(config.bind, *config.mqtt_alpn_port, "mqtt_alpn", "--mqtt-alpn-port");
@@ -136,26 +87,23 @@ class SecureListeners {
 
  private:
   void Listen(const std::string& bind, int port, const char* key, const char* flag) {
-    listeners_.emplace_back(
-        key, std::make_unique<mqtt_bridge::TlsListener>(
-                 io_,
-                 mqtt_bridge::TlsSettings{.bind = bind,
-                                          .port = port,
-                                          .flag = flag,
-                                          .certificate = server_.certificate,
-                                          .private_key = server_.private_key,
-                                          .broker_socket = broker_socket_},
-                 [this](const std::string& id) {
-                   const auto certificate = storage::Certificates(store_).Find(id);
-                   return certificate && engine::Admits(*certificate, service_.Now());
-                 }));
+    listeners_.emplace_back(key,
+                            std::make_unique<mqtt_bridge::TlsListener>(
+                                io_,
+                                mqtt_bridge::TlsSettings{.bind = bind,
+                                                         .port = port,
+                                                         .flag = flag,
+                                                         .certificate = server_.certificate,
+                                                         .private_key = server_.private_key,
+                                                         .broker_socket = broker_socket_},
+                                admits_));
   }
 
   asio::io_context& io_;
   storage::Store& store_;
-  server::Service& service_;
+  const mqtt_bridge::TlsListener::Admits admits_;
+  const server::CertificateWithKey& server_;
   const std::string broker_socket_;
-  server::CertificateWithKey server_;
   std::vector<std::pair<const char*, std::unique_ptr<mqtt_bridge::TlsListener>>> listeners_;
 };
 
@@ -170,6 +118,19 @@ void KeepConnectivity(server::Service& service, const engine::Presence& presence
     spdlog::error("that {} has {} the broker could not be kept: {}", presence.client_id,
                   presence.connected ? "come to" : "left", failure.what());
   }
+}
+
+// For every name that this machine may be called by.
+server::CertificateWithKey ServerCertificate(const Config& config,
+                                             const server::CertificateWithKey& authority) {
+  std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1", asio::ip::host_name()};
+  hosts.insert(hosts.end(), config.hostnames.begin(), config.hostnames.end());
+  return server::NewServerCertificate(authority, hosts);
+}
+
+http::Response NoWebSocket(const http::Request& /*any*/) {
+  return http::Refusal(404, "UnknownOperationException",
+                       "This port is for MQTT over WebSocket, at /mqtt.");
 }
 
 // Where clients find the certificate that they are to trust.
@@ -214,7 +175,7 @@ int Run(const Config& config) {
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
   server::Service service(store, objects, clock, config.settings,
                           [&](const engine::Notice& notice) { bridge->Publish(notice); });
-  Background background(io, service);
+  server::Background background(io, service);
 
   bridge = std::make_unique<mqtt_bridge::Bridge>(
       io, spec,
@@ -230,7 +191,13 @@ int Run(const Config& config) {
 
   server::CertificateWithKey authority;
   store.Atomically([&] { authority = server::AuthorityIn(store); });
+  const server::CertificateWithKey server = ServerCertificate(config, authority);
+  const auto admits = [&](const std::string& certificate_id) {
+    const auto certificate = storage::Certificates(store).Find(certificate_id);
+    return certificate && engine::Admits(*certificate, service.Now());
+  };
   std::unique_ptr<SecureListeners> secure;
+  std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
                     [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);
@@ -247,6 +214,16 @@ int Run(const Config& config) {
   }
   http::ObjectStore object_store(objects, config.settings.keys, config.settings.region,
                                  [&] { return service.Now(); });
+  http::Doors doors{.tls = std::make_shared<http::TlsFront>(io, server.certificate,
+                                                            server.private_key,
+                                                            /*asks_for_certificates=*/false)};
+  if (!config.broker_host) {
+    doors.web_socket_path = "/mqtt";
+    doors.web_socket = [&](http::Socket socket, const std::string& handshake,
+                           const http::Peer& peer) {
+      if (web_socket) web_socket->Take(std::move(socket), handshake, peer.ip_address);
+    };
+  }
   http::HttpServer http(
       io, config.bind, config.http_port,
       [&](const http::Request& request) {
@@ -255,12 +232,41 @@ int Run(const Config& config) {
         if (secure) secure->Recheck();
         return response;
       },
-      {}, object_store.Shared());
+      {}, object_store.Shared(), "--http-port", doors);
   service.SetOwnHost(Url("http", config.bind, http.port()).substr(std::strlen("http://")));
   std::optional<http::HttpServer> s3;
   if (config.s3_port) {
     s3.emplace(io, config.bind, *config.s3_port, nullptr, http::HttpServer::Limits(),
                object_store.Alone(), "--s3-port");
+  }
+  std::optional<http::HttpServer> https;
+  if (config.https_port) {
+    https.emplace(
+        io, config.bind, *config.https_port,
+        [&](const http::Request& request) {
+          http::Response response =
+              api.HandleForDevice(request, admits(request.peer.certificate_id));
+          background.Nudge();
+          return response;
+        },
+        http::HttpServer::Limits(), http::Streaming(), "--https-port",
+        http::Doors{
+            .tls = std::make_shared<http::TlsFront>(io, server.certificate, server.private_key,
+                                                    /*asks_for_certificates=*/true),
+            .only_tls = true});
+  }
+  std::optional<http::HttpServer> ws, wss;
+  if (config.ws_port) {
+    http::Doors plain = doors;
+    plain.tls = nullptr;
+    ws.emplace(io, config.bind, *config.ws_port, NoWebSocket, http::HttpServer::Limits(),
+               http::Streaming(), "--ws-port", plain);
+  }
+  if (config.wss_port) {
+    http::Doors secret = doors;
+    secret.only_tls = true;
+    wss.emplace(io, config.bind, *config.wss_port, NoWebSocket, http::HttpServer::Limits(),
+                http::Streaming(), "--wss-port", secret);
   }
 
   std::unique_ptr<mqtt_bridge::Broker> broker;
@@ -280,19 +286,27 @@ int Run(const Config& config) {
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
     if (config.plain_mqtt) ready["mqtt"] = Url("mqtt", config.bind, broker->mqtt_port());
-    secure = std::make_unique<SecureListeners>(io, config, store, service, authority,
+    secure = std::make_unique<SecureListeners>(io, config, store, admits, server,
                                                broker->socket_path());
+    web_socket = std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path());
     for (const auto& [key, port] : secure->Ports()) {
       ready[key] = Url("mqtts", config.bind, port);
     }
+    ready["ws"] = Url("ws", config.bind, (ws ? *ws : http).port()) + "/mqtt";
+    ready["wss"] = Url("wss", config.bind, (wss ? *wss : http).port()) + "/mqtt";
   }
+  if (https) ready["https"] = Url("https", config.bind, https->port());
   if (s3) ready["s3"] = Url("http", config.bind, s3->port());
   ready["ca"] =
       WriteAuthority(data.path().value_or(run_directory.path()), authority.certificate);
   ready["pid"] = ::getpid();
   bridge->OnPresence(
       [&](const std::string& client_id) {
-        return secure ? secure->IdentityOf(client_id) : engine::Identity{};
+        engine::Identity identity = secure ? secure->IdentityOf(client_id) : engine::Identity{};
+        if (identity.ip_address.empty() && web_socket) {
+          identity = web_socket->IdentityOf(client_id);
+        }
+        return identity;
       },
       [&](const engine::Presence& presence) {
         if (const auto notice = engine::PresenceNotice(presence, service.Now())) {
@@ -310,10 +324,13 @@ int Run(const Config& config) {
   asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code&, int) {
     http.Stop();
-    if (s3) s3->Stop();
+    for (auto* other : {&s3, &https, &ws, &wss}) {
+      if (*other) (*other)->Stop();
+    }
     background.Stop();
     bridge->Stop();
     if (secure) secure->Stop();
+    if (web_socket) web_socket->Stop();
     io.stop();
   });
   io.run();

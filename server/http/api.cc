@@ -105,16 +105,27 @@ Api::Api(const api_spec::Spec& spec, server::Service& service, std::string regio
 
 Response Api::Handle(const Request& request) {
   if (request.method == "OPTIONS") return Preflight(request);
-  return Finished(Route(request));
+  return Finished(Route(request, std::nullopt));
 }
 
-Response Api::Route(const Request& request) {
+Response Api::HandleForDevice(const Request& request, bool is_admitted) {
+  if (is_admitted) return Finished(Route(request, Plane::kData));
+  const engine::Error error(engine::ErrorCode::kCertificateValidation,
+                            "The certificate is invalid.");
+  Response response = Failure(spec_.Form(Plane::kData, Name(error.code)), Plane::kData, error);
+  LogPlainly(request, response);
+  return response;
+}
+
+Response Api::Route(const Request& request, std::optional<Plane> only) {
   Response response;
   try {
     const Target target = ParseTarget(request.target);
-    const std::vector<Match> matches = router_.Find(request.method, target.path);
+    std::vector<Match> matches = router_.Find(request.method, target.path);
+    std::erase_if(matches,
+                  [&](const Match& match) { return only && match.operation->plane != *only; });
     if (!matches.empty()) return Operate(matches, request, target);
-    response = Admin::Owns(target)
+    response = !only && Admin::Owns(target)
                    ? admin_.Handle(request, target)
                    : Refusal(404, "UnknownOperationException",
                              "No operation has " + request.method + " " +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,9 +31,12 @@ class Api {
 
   // Throws only what is our fault.
   Response Handle(const Request& request);
+  // On the port where devices show certificates: the data plane alone, and
+  // CertificateValidation where the certificate was not good enough.
+  Response HandleForDevice(const Request& request, bool is_admitted);
 
  private:
-  Response Route(const Request& request);
+  Response Route(const Request& request, std::optional<api_spec::Plane> only);
   Response Operate(const std::vector<Match>& matches, const Request& request,
                    const Target& target);
   Response RunWithSource(const Match& match, const server::Caller& caller,

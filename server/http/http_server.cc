@@ -10,20 +10,19 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <cctype>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 #include "server/http/answer_later.h"
 #include "server/http/cors.h"
 #include "server/http/file_sender.h"
 #include "server/http/rest_json.h"
+#include "server/http/tcp_acceptor.h"
 
 namespace http {
 namespace {
@@ -39,7 +38,6 @@ template <typename T>
 using Awaitable = asio::awaitable<T, Executor>;
 using Token = asio::use_awaitable_t<Executor>;
 using Stream = beast::basic_stream<tcp, Executor>;
-using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 
 Request ToRequest(const beast::http::request_header<>& header) {
   Request request;
@@ -151,44 +149,21 @@ bool IsClientsMistake(const error_code& error) {
 class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
  public:
   Listener(asio::io_context& io, const std::string& bind, int port, Handler handler,
-           Limits limits, Streaming streaming, const std::string& port_flag)
+           Limits limits, Streaming streaming, const std::string& port_flag, Doors doors)
       : io_(io),
-        acceptor_(io),
+        acceptor_(io, bind, port, port_flag),
         handler_(std::move(handler)),
         limits_(limits),
-        streaming_(std::move(streaming)) {
-    error_code error;
-    const auto address = asio::ip::make_address(bind, error);
-    if (error) {
-      throw std::runtime_error(fmt::format(
-          "'{}' is not an IP address to listen on: --bind takes one, such as 127.0.0.1", bind));
-    }
-    const tcp::endpoint endpoint(address, static_cast<unsigned short>(port));
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(Acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error == asio::error::address_in_use) {
-      throw std::runtime_error(fmt::format(
-          "port {} on {} is taken: end the program that listens there, or choose another port "
-          "with {} (0 takes any free one)",
-          port, bind, port_flag));
-    }
-    if (error) {
-      throw std::runtime_error(
-          fmt::format("cannot listen for HTTP on {} port {}: {} (see --bind and {})", bind,
-                      port, error.message(), port_flag));
-    }
-  }
+        streaming_(std::move(streaming)),
+        doors_(std::move(doors)) {}
 
   void Start() { asio::co_spawn(io_, Accept(shared_from_this()), asio::detached); }
 
-  int port() const { return acceptor_.local_endpoint().port(); }
+  int port() const { return acceptor_.port(); }
 
   void Stop() {
     stopped_ = true;
-    error_code ignored;
-    acceptor_.close(ignored);
+    acceptor_.Close();
     for (Stream* stream : streams_) stream->close();
   }
 
@@ -214,31 +189,22 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
 
   // Coroutines hold the listener that they run on.
   Awaitable<void> Accept(std::shared_ptr<Listener> self) {
-    bool failing = false;
     while (!stopped_) {
-      error_code error;
-      Socket socket = co_await acceptor_.async_accept(Into(error));
+      Socket socket = co_await acceptor_.Next();
       if (stopped_) break;
-      if (error) {  // out of file descriptors, most likely: they come back
-        if (!failing) spdlog::warn("cannot accept HTTP connections: {}", error.message());
-        failing = true;
-        asio::basic_waitable_timer<std::chrono::steady_clock,
-                                   asio::wait_traits<std::chrono::steady_clock>, Executor>
-            pause(io_, std::chrono::milliseconds(50));
-        co_await pause.async_wait(Into(error));
-        continue;
-      }
-      failing = false;
-      asio::co_spawn(io_, Serve(self, std::move(socket)), asio::detached);
+      error_code error;
+      Peer peer{.ip_address = socket.remote_endpoint(error).address().to_string()};
+      socket.set_option(tcp::no_delay(true), error);
+      asio::co_spawn(io_, Serve(self, std::move(socket), std::move(peer)), asio::detached);
     }
   }
 
-  Awaitable<void> Serve(std::shared_ptr<Listener> self, Socket socket) {
+  Awaitable<void> Serve(std::shared_ptr<Listener> self, Socket socket, Peer peer) {
     Stream stream(std::move(socket));
     error_code error;
-    stream.socket().set_option(tcp::no_delay(true), error);
     const Membership membership(self->streams_, stream);
     beast::flat_buffer buffer;
+    if (doors_.tls && !peer.over_tls && !co_await IsPlain(stream, buffer)) co_return;
     bool keep = true;
     while (keep) {
       Parser parser;
@@ -251,8 +217,12 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       error = co_await Read(stream, buffer, parser);
       if (stopped_ || (error && !IsClientsMistake(error))) break;
       keep = !error && parser.keep_alive();
+      if (!error && IsWebSocketHandshake(parser.get())) {
+        doors_.web_socket(stream.release_socket(), HeadOf(ToRequest(parser.get())), peer);
+        co_return;
+      }
       const bool head = parser.get().method() == beast::http::verb::head;
-      Response response = error ? Refuse(Problem(error)) : Respond(parser.get());
+      Response response = error ? Refuse(Problem(error)) : Respond(parser.get(), peer);
       while (response.go_on && !stopped_) {
         co_await asio::post(stream.get_executor(), Token());
         response = GoOn(response);
@@ -271,13 +241,38 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     if (!keep && !stopped_ && !error) co_await Linger(stream);
   }
 
+  // Looks at the first bytes, and hands on what is not plain HTTP.
+  Awaitable<bool> IsPlain(Stream& stream, beast::flat_buffer& buffer) {
+    error_code error;
+    stream.expires_after(limits_.between_requests);
+    buffer.commit(co_await stream.async_read_some(buffer.prepare(kChunk), Into(error)));
+    if (error || stopped_) co_return false;
+    std::string begun = beast::buffers_to_string(buffer.data());
+    if (!IsTls(begun)) co_return !doors_.only_tls;
+    doors_.tls->Take(stream.release_socket(), std::move(begun),
+                     [self = shared_from_this()](Socket plain, Peer peer) {
+                       if (self->stopped_) return;
+                       asio::co_spawn(self->io_,
+                                      self->Serve(self, std::move(plain), std::move(peer)),
+                                      asio::detached);
+                     });
+    co_return false;
+  }
+
+  bool IsWebSocketHandshake(const Parser::value_type& request) const {
+    const std::string_view target = request.target();
+    return doors_.web_socket && target.substr(0, target.find('?')) == doors_.web_socket_path &&
+           request.method() == beast::http::verb::get &&
+           beast::http::token_list(request[beast::http::field::upgrade]).exists("websocket");
+  }
+
   // Reads until the parser has a whole request. An HTTP error is the client's mistake; any
   // other is the connection's end.
   Awaitable<error_code> Read(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
     error_code error;
     bool begun = false;
     bool head_seen = false;
-    stream.expires_after(limits_.between_requests);
+    stream.expires_after(buffer.size() > 0 ? limits_.whole_request : limits_.between_requests);
     for (;;) {
       while (buffer.size() > 0 && !parser.is_done() && !error) {
         begun = true;
@@ -308,13 +303,14 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     }
   }
 
-  Response Respond(Parser::value_type& message) {
+  Response Respond(Parser::value_type& message, const Peer& peer) {
     Body::value_type& body = message.body();
     try {
       body.Begin();
       if (body.exchange) return body.exchange->Finish();
       Request request = ToRequest(message);
       request.body = std::move(body.text);
+      request.peer = peer;
       return handler_(request);
     } catch (const std::exception& problem) {
       spdlog::error("{} {} failed: {}", std::string_view(message.method_string()),
@@ -364,18 +360,20 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
   static constexpr std::size_t kPiece = std::size_t{128} << 10;
 
   asio::io_context& io_;
-  Acceptor acceptor_;
+  TcpAcceptor acceptor_;
   const Handler handler_;
   const Limits limits_;
   const Streaming streaming_;
+  const Doors doors_;
   Streams streams_;
   bool stopped_ = false;
 };
 
 HttpServer::HttpServer(asio::io_context& io, const std::string& bind, int port, Handler handler,
-                       Limits limits, Streaming streaming, const std::string& port_flag)
+                       Limits limits, Streaming streaming, const std::string& port_flag,
+                       Doors doors)
     : listener_(std::make_shared<Listener>(io, bind, port, std::move(handler), limits,
-                                           std::move(streaming), port_flag)) {
+                                           std::move(streaming), port_flag, std::move(doors))) {
   listener_->Start();
 }
 

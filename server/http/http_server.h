@@ -9,8 +9,20 @@
 #include <string>
 
 #include "server/http/message.h"
+#include "server/http/tls_front.h"
 
 namespace http {
+
+// What a port speaks beside HTTP.
+struct Doors {
+  // A connection that begins with TLS is HTTPS.
+  std::shared_ptr<TlsFront> tls;
+  bool only_tls = false;
+  // Takes over the connection of a WebSocket handshake for that path; `handshake` is the
+  // request as it came.
+  std::string web_socket_path;
+  std::function<void(Socket, std::string handshake, const Peer&)> web_socket;
+};
 
 class HttpServer {
  public:
@@ -29,7 +41,7 @@ class HttpServer {
   // have no limit but that each piece must come within Limits::whole_request.
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler,
              Limits limits, Streaming streaming = {},
-             const std::string& port_flag = "--http-port");
+             const std::string& port_flag = "--http-port", Doors doors = {});
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler);
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;

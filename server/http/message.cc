@@ -17,6 +17,14 @@ std::string_view Request::Header(std::string_view name) const {
   return Find(headers, name);
 }
 
+std::string HeadOf(const Request& request) {
+  std::string text = request.method + " " + request.target + " HTTP/1.1\r\n";
+  for (const auto& [name, value] : request.headers) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
+  return text += "\r\n";
+}
+
 std::string_view Response::Header(std::string_view name) const {
   return Find(headers, name);
 }

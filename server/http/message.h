@@ -14,6 +14,14 @@
 
 namespace http {
 
+// Who is at the other end.
+struct Peer {
+  std::string ip_address;
+  bool over_tls = false;
+  // The SHA-256 fingerprint of the certificate that was shown, in hexadecimal; else empty.
+  std::string certificate_id;
+};
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
@@ -21,10 +29,14 @@ struct Request {
   std::string target;  // path and query as received, percent-encoded
   Headers headers;     // names in lower case
   std::string body;
+  Peer peer;
 
   // The first value of that header (name in lower case); empty when absent.
   std::string_view Header(std::string_view name) const;
 };
+
+// The request line and the headers, for who is to read the request from the beginning.
+std::string HeadOf(const Request& request);
 
 // A body that is sent from files, and never in memory as a whole.
 struct FileBody {

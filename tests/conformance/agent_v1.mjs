@@ -1,15 +1,20 @@
 // The jobs class of aws-iot-device-sdk: takes one job to its end, as its jobs agent does.
-//   node agent_v1.mjs HOST PORT CA CERTIFICATE KEY THING OPERATION
-// prints a line of JSON for each step.
+//   node agent_v1.mjs HOST PORT CA CERTIFICATE KEY THING OPERATION END
+//   node agent_v1.mjs HOST PORT CA wss - THING OPERATION END     over WebSocket (trusts the CA by
+//                                                               NODE_EXTRA_CA_CERTS)
+// END is "succeeded" or "failed"; the class does not look at refusals. Prints a line of JSON for each step.
 import awsIot from "aws-iot-device-sdk";
 
-const [host, port, caPath, certPath, keyPath, thing, operation] = process.argv.slice(2);
+const [host, port, caPath, certificate, key, thing, operation, end] = process.argv.slice(2);
 const say = (step, members = {}) => console.log(JSON.stringify({ step, ...members }));
 
-const jobs = awsIot.jobs({ host, port: Number(port), caPath, certPath, keyPath, clientId: thing });
+const signed = { protocol: "wss", region: "us-east-1", accessKeyId: "local", secretKey: "local" };
+const identity =
+  certificate === "wss" ? signed : { caPath, certPath: certificate, keyPath: key };
+const jobs = awsIot.jobs({ host, port: Number(port), clientId: thing, ...identity });
 
 const failed = (error) => {
-  say("failed", { error: String(error?.message ?? error) });
+  say("broken", { error: String(error?.message ?? error) });
   process.exit(1);
 };
 
@@ -17,14 +22,15 @@ jobs.on("error", failed);
 jobs.on("connect", () => say("connected"));
 jobs.subscribeToJobs(thing, operation, (error, job) => {
   if (error) return failed(error);
+  if (job.status.status !== "QUEUED") return undefined;
   say("job", { id: job.id, document: job.document, status: job.status.status });
-  job.inProgress({ progress: "half", uptime: 7 }, (refused) => {
+  return job.inProgress({ progress: "half", uptime: 7 }, (refused) => {
     if (refused) return failed(refused);
     say("in progress");
-    job.succeeded({ progress: "whole" }, (alsoRefused) => {
+    return job[end]({ progress: "whole" }, (alsoRefused) => {
       if (alsoRefused) return failed(alsoRefused);
-      say("succeeded");
-      jobs.end(false, () => process.exit(0));
+      say("ended");
+      return jobs.end(false, () => process.exit(0));
     });
   });
 });

@@ -1,16 +1,24 @@
 // The Jobs clients of aws-iot-device-sdk-v2: take one job to its end, and are refused what AWS
 // refuses.
 //   node agent_v2.mjs classic|3.1.1|5 HOST PORT CA CERTIFICATE KEY THING
+//   node agent_v2.mjs classic|3.1.1|5 HOST PORT CA wss - THING      over WebSocket, with SigV4
 // "classic" is the older client, on MQTT 3.1.1; the others are the V2 client. Prints a line of JSON
 // for each step.
-import { iot, iotjobs, mqtt, mqtt5 } from "aws-iot-device-sdk-v2";
+import { auth, iot, iotjobs, mqtt, mqtt5 } from "aws-iot-device-sdk-v2";
 import { once } from "node:events";
 
 const [client, host, port, ca, certificate, key, thing] = process.argv.slice(2);
 const say = (step, members = {}) => console.log(JSON.stringify({ step, ...members }));
 
+const region = "us-east-1";
+const credentials = auth.AwsCredentialsProvider.newStatic("local", "local");
+const overWebSocket = certificate === "wss";
+
 async function connected311() {
-  const config = iot.AwsIotMqttConnectionConfigBuilder.new_mtls_builder_from_path(certificate, key)
+  const Builder = iot.AwsIotMqttConnectionConfigBuilder;
+  const config = (overWebSocket
+    ? Builder.new_with_websockets({ region, credentials_provider: credentials })
+    : Builder.new_mtls_builder_from_path(certificate, key))
     .with_certificate_authority_from_path(undefined, ca)
     .with_clean_session(false)
     .with_client_id(thing)
@@ -23,8 +31,12 @@ async function connected311() {
 }
 
 async function connected5() {
-  const config = iot.AwsIotMqtt5ClientConfigBuilder.newDirectMqttBuilderWithMtlsFromPath(
-    host, certificate, key)
+  const Builder = iot.AwsIotMqtt5ClientConfigBuilder;
+  const config = (overWebSocket
+    ? Builder.newWebsocketMqttBuilderWithSigv4Auth(host, {
+        region, credentialsProvider: credentials,
+      })
+    : Builder.newDirectMqttBuilderWithMtlsFromPath(host, certificate, key))
     .withCertificateAuthorityFromPath(undefined, ca)
     .withPort(Number(port))
     .withConnectProperties({ clientId: thing, keepAliveIntervalSeconds: 60 })
@@ -97,4 +109,6 @@ await refused("unknown", () => jobs.describeJobExecution({ thingName: thing, job
 await update("SUCCEEDED", { expectedVersion: execution.versionNumber });
 say("succeeded");
 await refused("ended", () => update("IN_PROGRESS"));
+await refused("terminal", () =>
+  jobs.describeJobExecution({ thingName: thing, jobId: execution.jobId }));
 process.exit(0);

@@ -28,6 +28,7 @@ class Device:
         keep_session_as=None,
         user_name=None,
         tls=None,
+        web_socket=None,
     ):
         self._prefix = f"$aws/things/{thing}/jobs/"
         self.client_id = keep_session_as or f"{thing}-{uuid.uuid4().hex[:8]}"
@@ -41,7 +42,12 @@ class Device:
             start = {"clean_start": False, "properties": properties}
         elif keep_session_as:
             session = {"clean_session": False}
-        self.client = paho.Client(self.client_id, protocol=VERSIONS[version], **session)
+        transport = "websockets" if web_socket else "tcp"
+        self.client = paho.Client(
+            self.client_id, protocol=VERSIONS[version], transport=transport, **session
+        )
+        if web_socket:
+            self.client.ws_set_options(path=web_socket)
         if tls:
             self.client.tls_set_context(tls)
         self.client.reconnect_delay_set(0.05, 1)

@@ -208,3 +208,37 @@ def test_the_authority_is_kept_with_the_data(tmp_path):
     with Emulator(*flags) as emulator:
         assert open(emulator.ready["ca"]).read() == first
         connected(emulator, "lamp", certificate, key).close()
+
+
+def test_mosquitto_pub_and_sub_talk_to_each_other_over_tls(secure, iot, tmp_path):
+    _, certificate, key = credentials(iot, tmp_path)
+    there = ["-h", HOST, "-p", str(port(secure)), "--cafile", secure.ready["ca"], "--cert",
+             certificate, "--key", key]
+    with subprocess.Popen(
+        ["mosquitto_sub", *there, "-d", "-W", "8", "-C", "1", "-t", "lamps/+"],
+        stdout=subprocess.PIPE, text=True,
+    ) as listener:
+        while "SUBACK" not in listener.stdout.readline():
+            assert listener.poll() is None
+        subprocess.run(["mosquitto_pub", *there, "-q", "1", "-t", "lamps/1", "-m", "on"],
+                       check=True, timeout=20)
+        assert listener.stdout.read().endswith("\non\n")
+
+
+@pytest.mark.parametrize("subscribed", [("notify-next",), ()], ids=["notify-next only", "nothing"])
+def test_who_subscribes_to_little_completes_a_job_all_the_same(
+    secure, iot, tmp_path, subscribed
+):
+    _, certificate, key = credentials(iot, tmp_path)
+    fleet = Fleet(iot)
+    fleet.thing("lamp")
+    fleet.job("first", "lamp")
+    device = connected(secure, "lamp", certificate, key, subscribe=subscribed)
+    fleet.job("second", "lamp")
+    for job in ("first", "second"):
+        assert device.accepted("$next/get")["execution"]["jobId"] == job
+        device.accepted(f"{job}/update", {"status": "SUCCEEDED"})
+        assert fleet.status(job) == "COMPLETED"
+    heard = device.topics_heard()
+    assert heard == (["notify-next", "notify-next"] if subscribed else [])
+    device.close()

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import subprocess
+import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,12 +41,13 @@ def chapters(page):
 
 @contextlib.contextmanager
 def emulator(flags=()):
-    """Ports of an emulator of one's own: (HTTP, MQTT), as text."""
+    """Ports of an emulator of one's own, by the ready line's keys, as text."""
     process = subprocess.Popen([BINARY, "--http-port", "0", "--mqtt-port", "0", *flags],
                                stdout=subprocess.PIPE, text=True)
     try:
         ready = json.loads(process.stdout.readline())
-        yield [ready[plane].rsplit(":", 1)[1] for plane in ("http", "mqtt")]
+        urls = {key: url for key, url in ready.items() if "://" in str(url)}
+        yield {key: str(urllib.parse.urlsplit(url).port) for key, url in urls.items()}
     finally:
         process.terminate()
         process.wait(timeout=10)
@@ -53,9 +55,8 @@ def emulator(flags=()):
 
 def run(blocks, ports, home):
     """What each block prints, as a list."""
-    http, mqtt = ports
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
-                   "IOT_JOBS_LOCAL_HTTP_PORT": http, "IOT_JOBS_LOCAL_MQTT_PORT": mqtt}
+                   **{f"IOT_JOBS_LOCAL_{key.upper()}_PORT": ports[key] for key in ports}}
     # From a file, so that no command eats the lines behind it; -e: no line may fail.
     script = home / "page.sh"
     script.write_text("echo '\x1e'\n".join(typed for typed, _ in blocks))

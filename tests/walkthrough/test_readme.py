@@ -16,7 +16,8 @@ def transcript(tmp_path_factory):
     readme = page.read("README.md")
     home = tmp_path_factory.mktemp("home")
     if "WALKTHROUGH_PORTS" in os.environ:
-        printed = page.run(readme.blocks, os.environ["WALKTHROUGH_PORTS"].split(), home)
+        ports = dict(zip(("http", "mqtt"), os.environ["WALKTHROUGH_PORTS"].split()))
+        printed = page.run(readme.blocks, ports, home)
     else:
         with page.emulator(readme.flags) as ports:
             printed = page.run(readme.blocks, ports, home)

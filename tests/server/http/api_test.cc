@@ -154,5 +154,24 @@ TEST_F(ApiTest, AnOperationWithoutOutputAnswersWithAnEmptyBody) {
   EXPECT_EQ(response.body, "");
 }
 
+TEST_F(ApiTest, TheDevicesPortHasTheDataPlaneAlone) {
+  const auto ask = [&](std::string target, Headers headers = {}) {
+    return emulator_.api.HandleForDevice({"GET", std::move(target), std::move(headers), ""},
+                                         /*is_admitted=*/true);
+  };
+  // Whatever it is signed for.
+  EXPECT_EQ(Body(ask("/things/a%3Ab/jobs/j", SignedFor("iot")))["execution"]["thingName"],
+            "a:b");
+  EXPECT_TRUE(Body(ask("/things/a%3Ab/jobs")).contains("queuedJobs"));
+  EXPECT_EQ(ErrorOf(ask("/jobs/j")), "404 UnknownOperationException");
+  EXPECT_EQ(ErrorOf(ask("/_emulator/health")), "404 UnknownOperationException");
+}
+
+TEST_F(ApiTest, TheDevicesPortRefusesWhoIsNotAdmitted) {
+  const Response response = emulator_.api.HandleForDevice({"GET", "/things/a%3Ab/jobs", {}, ""},
+                                                          /*is_admitted=*/false);
+  EXPECT_EQ(ErrorOf(response), "400 CertificateValidationException");
+}
+
 }  // namespace
 }  // namespace http

@@ -1,0 +1,195 @@
+#include "mqtt_bridge/websocket_door.h"
+
+#include <array>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket.hpp>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "mqtt_bridge/connect_packet.h"
+
+namespace mqtt_bridge {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+namespace websocket = boost::beast::websocket;
+using boost::system::error_code;
+using Executor = asio::io_context::executor_type;
+template <typename T>
+using Awaitable = asio::awaitable<T, Executor>;
+using Device = websocket::stream<WebSocketDoor::Socket, /*deflateSupported=*/false>;
+using Broker = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
+
+constexpr std::chrono::seconds kHandshakeLimit{15};
+// A client id is somewhere in so many bytes, or it is of no account.
+constexpr std::size_t kMostOfAConnect = std::size_t{128} << 10;
+
+auto Into(error_code& error) {
+  return asio::redirect_error(asio::use_awaitable_t<Executor>(), error);
+}
+
+struct Session {
+  Session(asio::io_context& io, WebSocketDoor::Socket socket)
+      : device(std::move(socket)), broker(io) {}
+
+  void Close() {
+    error_code ignored;
+    device.next_layer().close(ignored);
+    broker.close(ignored);
+  }
+
+  Device device;
+  Broker broker;
+  engine::Identity identity;
+  // What the device has said, until its client id is known.
+  std::string first_bytes;
+  std::optional<std::string> client_id;
+};
+
+using SessionPtr = std::shared_ptr<Session>;
+
+// Of the subprotocols that are offered, the one that is spoken here; else empty.
+std::string ChooseProtocol(const http::request_header<>& handshake) {
+  for (const auto& offered : http::token_list(handshake[http::field::sec_websocket_protocol])) {
+    if (offered == "mqtt" || offered == "mqttv3.1") return std::string(offered);
+  }
+  return {};
+}
+
+void Prepare(Device& device, const http::request_header<>& handshake) {
+  // A client that says nothing is the broker's business, which knows its keep-alive.
+  device.set_option(websocket::stream_base::timeout{
+      kHandshakeLimit, websocket::stream_base::none(), /*keep_alive_pings=*/false});
+  device.set_option(websocket::stream_base::decorator(
+      [protocol = ChooseProtocol(handshake)](websocket::response_type& response) {
+        response.erase(http::field::server);
+        if (!protocol.empty()) response.set(http::field::sec_websocket_protocol, protocol);
+      }));
+  device.binary(true);
+}
+
+}  // namespace
+
+class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::Impl> {
+ public:
+  Impl(asio::io_context& io, std::string broker_socket) : io_(io), broker_(broker_socket) {}
+
+  void Take(Socket socket, const std::string& handshake, const std::string& ip_address) {
+    auto session = std::make_shared<Session>(io_, std::move(socket));
+    session->identity.ip_address = ip_address;
+    asio::co_spawn(io_.get_executor(), Serve(shared_from_this(), std::move(session), handshake),
+                   asio::detached);
+  }
+
+  engine::Identity IdentityOf(const std::string& client_id) const {
+    const auto found = by_client_id_.find(client_id);
+    return found == by_client_id_.end() ? engine::Identity{} : found->second->identity;
+  }
+
+  void Stop() {
+    for (const SessionPtr& session : std::set(sessions_)) session->Close();
+  }
+
+ private:
+  Awaitable<void> Serve(std::shared_ptr<Impl> self, SessionPtr session, std::string handshake) {
+    self->sessions_.insert(session);
+    error_code error;
+    http::request_parser<http::empty_body> parser;
+    parser.put(asio::buffer(handshake), error);
+    if (!error) {
+      Prepare(session->device, parser.get());
+      co_await session->broker.async_connect(self->broker_, Into(error));
+    }
+    if (!error) co_await session->device.async_accept(parser.get(), Into(error));
+    if (!error) {
+      asio::co_spawn(self->io_.get_executor(), ToBroker(self, session), asio::detached);
+      co_await ToDevice(session);
+    }
+    session->Close();
+    self->sessions_.erase(session);
+    const auto known = self->by_client_id_.find(session->client_id.value_or(""));
+    if (known != self->by_client_id_.end() && known->second == session) {
+      self->by_client_id_.erase(known);
+    }
+  }
+
+  // MQTT pays no regard to where a frame ends.
+  static Awaitable<void> ToDevice(SessionPtr session) {
+    std::array<char, std::size_t{16} << 10> buffer;
+    error_code error;
+    while (!error) {
+      const std::size_t size =
+          co_await session->broker.async_read_some(asio::buffer(buffer), Into(error));
+      if (error) break;
+      co_await session->device.async_write(asio::buffer(buffer, size), Into(error));
+    }
+    // The broker has said all it had to; the device is told so.
+    if (session->device.is_open()) {
+      co_await session->device.async_close(websocket::close_code::normal, Into(error));
+    }
+  }
+
+  static Awaitable<void> ToBroker(std::shared_ptr<Impl> self, SessionPtr session) {
+    std::array<char, std::size_t{16} << 10> buffer;
+    error_code error;
+    while (!error) {
+      const std::size_t size =
+          co_await session->device.async_read_some(asio::buffer(buffer), Into(error));
+      // MQTT: a text frame ends the connection.
+      if (error || !session->device.got_binary()) break;
+      self->See(session, {buffer.data(), size});
+      co_await asio::async_write(session->broker, asio::buffer(buffer, size), Into(error));
+    }
+    session->broker.shutdown(Broker::shutdown_send, error);
+  }
+
+  void See(const SessionPtr& session, std::string_view bytes) {
+    if (session->client_id || session->first_bytes.size() > kMostOfAConnect) return;
+    session->first_bytes += bytes;
+    session->client_id = ClientIdOf(session->first_bytes);
+    if (!session->client_id) return;
+    session->first_bytes = {};
+    by_client_id_[*session->client_id] = session;
+  }
+
+  asio::io_context& io_;
+  const asio::local::stream_protocol::endpoint broker_;
+  std::set<SessionPtr> sessions_;
+  std::map<std::string, SessionPtr> by_client_id_;
+};
+
+WebSocketDoor::WebSocketDoor(asio::io_context& io, const std::string& broker_socket)
+    : impl_(std::make_shared<Impl>(io, broker_socket)) {}
+
+WebSocketDoor::~WebSocketDoor() {
+  Stop();
+}
+
+void WebSocketDoor::Take(Socket socket, const std::string& handshake,
+                         const std::string& ip_address) {
+  impl_->Take(std::move(socket), handshake, ip_address);
+}
+
+engine::Identity WebSocketDoor::IdentityOf(const std::string& client_id) const {
+  return impl_->IdentityOf(client_id);
+}
+
+void WebSocketDoor::Stop() {
+  impl_->Stop();
+}
+
+}  // namespace mqtt_bridge
