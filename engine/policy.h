@@ -26,8 +26,4 @@ struct PolicyVersion {
 // AWS: a policy has at most five versions at a time.
 inline constexpr int kMostPolicyVersions = 5;
 
-// Throws MalformedPolicy for a document that is not JSON, larger than 2,048 bytes without white
-// space, or not a policy.
-void CheckPolicyDocument(std::string_view document);
-
 }  // namespace engine

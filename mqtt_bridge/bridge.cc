@@ -15,6 +15,14 @@
 
 namespace mqtt_bridge {
 
+namespace {
+
+// Between the plugin and the emulator, and nobody else.
+constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";
+constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
+
+}  // namespace
+
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
   Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
@@ -36,6 +44,14 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   void OnPresence(Attendance::Identify identify, Attendance::Changed changed) {
     attendance_.emplace(std::move(identify), std::move(changed));
+  }
+
+  void OnRefusal(std::function<void(const std::string&)> refused) {
+    refused_ = std::move(refused);
+  }
+
+  void ChangePermissions(const std::string& text) {
+    if (client_) client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1});
   }
 
   bool connected() const { return client_ && client_->connected(); }
@@ -67,6 +83,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         if (attendance_) attendance_->Hear(request.client_id, request.payload);
         return;
       }
+      if (request.topic == kRefusalTopic) {
+        if (refused_) refused_(request.payload);
+        return;
+      }
       SendOutbox();
       const Route route = topics_.Find(request.topic);
       if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
@@ -89,6 +109,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   const Call call_;
   const Now now_;
   std::optional<Attendance> attendance_;
+  std::function<void(const std::string& told)> refused_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
 };
@@ -105,6 +126,14 @@ void Bridge::Start(const Address& address, std::function<void()> on_ready) {
 void Bridge::OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
                         std::function<void(const engine::Presence&)> changed) {
   impl_->OnPresence(std::move(identify), std::move(changed));
+}
+
+void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
+  impl_->OnRefusal(std::move(refused));
+}
+
+void Bridge::ChangePermissions(const std::string& text) {
+  impl_->ChangePermissions(text);
 }
 
 bool Bridge::connected() const {

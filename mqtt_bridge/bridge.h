@@ -31,6 +31,10 @@ class Bridge {
   // `identify` knows those who do not come to the broker by a port of its own.
   void OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
                   std::function<void(const engine::Presence&)> changed);
+  // What the plugin tells of clients that policies refuse something. To be set before Start.
+  void OnRefusal(std::function<void(const std::string& told)> refused);
+  // A change of what a client may do, for the plugin. Kept while the broker is away.
+  void ChangePermissions(const std::string& text);
   // The subscription stands: devices' requests arrive.
   bool connected() const;
   // At QoS 1: after the answer to the caller that caused it, which leaves as soon as its

@@ -195,7 +195,8 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
         ConfigurationText({.bind = settings_.bind,
                            .port = port_ ? std::optional(port_->port()) : std::nullopt,
                            .plugin_path = settings_.plugin_path,
-                           .emulator_id = emulator_id_}));
+                           .emulator_id = emulator_id_,
+                           .policies_in_force = settings_.policies_in_force}));
     life_ = std::make_shared<Life>(
         io_, std::vector<std::string>{program_, "-c", kConfigurationFile}, settings_.directory);
   }

@@ -11,8 +11,9 @@ namespace mqtt_bridge {
 
 struct BrokerSettings {
   std::string bind = "127.0.0.1";
-  bool plain = true;        // listens for MQTT without TLS
-  int mqtt_port = 1883;     // 0: any free port
+  bool plain = true;     // listens for MQTT without TLS
+  int mqtt_port = 1883;  // 0: any free port
+  bool policies_in_force = false;
   std::string directory;    // for its configuration and socket; made by the caller, private
   std::string plugin_path;  // jobs_reply.so
   std::string executable = "mosquitto";

@@ -22,6 +22,7 @@ std::string ConfigurationText(const BrokerConfiguration& configuration) {
 allow_anonymous true
 {}plugin {}
 plugin_opt_emulator_id {}
+plugin_opt_policies {}
 set_tcp_nodelay true
 max_inflight_messages 100
 max_queued_messages 1000000
@@ -36,7 +37,8 @@ log_type warning
 connection_messages false
 )",
                      plain, kSocketFile, ::geteuid() == 0 ? "user root\n" : "",
-                     configuration.plugin_path, configuration.emulator_id);
+                     configuration.plugin_path, configuration.emulator_id,
+                     configuration.policies_in_force ? "in-force" : "off");
 }
 
 void WritePrivateFile(const std::string& path, const std::string& text) {

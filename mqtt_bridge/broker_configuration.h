@@ -11,6 +11,7 @@ struct BrokerConfiguration {
   std::optional<int> port;  // nothing: only the Unix socket
   std::string plugin_path;
   std::string emulator_id;
+  bool policies_in_force = false;
 };
 
 inline constexpr const char* kConfigurationFile = "mosquitto.conf";

@@ -105,6 +105,7 @@ struct Session {
   // What the device has said, until its client id is known.
   std::string first_bytes;
   std::optional<std::string> client_id;
+  std::string user_name;  // that the broker knows it by, if it was introduced
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -145,6 +146,11 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
 
   void Start() { asio::co_spawn(io_, Accept(shared_from_this()), asio::detached); }
 
+  void SetIntroduction(Introduce introduce, Ended ended) {
+    introduce_ = std::move(introduce);
+    ended_ = std::move(ended);
+  }
+
   int port() const { return acceptor_.local_endpoint().port(); }
 
   void Recheck() {
@@ -176,7 +182,8 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     tls_.use_certificate_chain(asio::buffer(settings.certificate));
     tls_.use_private_key(asio::buffer(settings.private_key), ssl::context::pem);
     SSL_CTX* context = tls_.native_handle();
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    const int needed = settings.needs_certificates ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | needed, nullptr);
     SSL_CTX_set_cert_verify_callback(context, VerifyPeer, &admits_);
     SSL_CTX_set_alpn_select_cb(context, SelectProtocol, nullptr);
     // A session taken up again would not show its certificate.
@@ -233,6 +240,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     }
     session->Close();
     self->sessions_.erase(session);
+    if (!session->user_name.empty()) ended_(session->user_name);
     const auto known = by_client_id_.find(session->client_id.value_or(""));
     if (known != by_client_id_.end() && known->second == session) by_client_id_.erase(known);
   }
@@ -252,6 +260,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   }
 
   asio::awaitable<void> Forward(std::shared_ptr<Impl> self, SessionPtr session) {
+    if (introduce_) co_await Announce(self, session);
     co_await Pump(session->device, session->broker, [&](std::string_view bytes) {
       if (session->client_id || session->first_bytes.size() > kMostOfAConnect) return;
       session->first_bytes += bytes;
@@ -264,10 +273,38 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     session->broker.shutdown(stream_protocol::socket::shutdown_send, ignored);
   }
 
+  // Passes the first packet on with an introduction. Whatever else a device begins with, the
+  // broker will not let in.
+  asio::awaitable<void> Announce(std::shared_ptr<Impl> self, SessionPtr session) {
+    std::array<char, 4096> buffer;
+    std::optional<ConnectPacket> packet;
+    error_code error;
+    while (!packet && !error && session->first_bytes.size() <= kMostOfAConnect) {
+      const std::size_t size =
+          co_await session->device.async_read_some(asio::buffer(buffer), Into(error));
+      session->first_bytes.append(buffer.data(), size);
+      packet = ReadConnect(session->first_bytes);
+    }
+    std::string bytes = std::exchange(session->first_bytes, {});
+    if (packet && self->sessions_.contains(session)) {
+      session->client_id = packet->client_id;
+      self->by_client_id_[packet->client_id] = session;
+      const engine::Introduction introduction = introduce_(
+          {session->identity, packet->client_id, packet->persistent, packet->last_will_topic});
+      session->user_name = introduction.user_name;
+      const std::string rest = bytes.substr(packet->size);
+      bytes = WithCredentials(bytes, *packet, introduction.user_name, introduction.password);
+      bytes += rest;
+    }
+    co_await asio::async_write(session->broker, asio::buffer(bytes), Into(error));
+  }
+
   asio::io_context& io_;
   tcp::acceptor acceptor_;
   ssl::context tls_;
   Admits admits_;
+  Introduce introduce_;
+  Ended ended_;
   const std::string broker_;
   std::set<SessionPtr> sessions_;
   std::map<std::string, SessionPtr> by_client_id_;
@@ -281,6 +318,10 @@ TlsListener::TlsListener(asio::io_context& io, const TlsSettings& settings, Admi
 
 TlsListener::~TlsListener() {
   impl_->Stop();
+}
+
+void TlsListener::SetIntroduction(Introduce introduce, Ended ended) {
+  impl_->SetIntroduction(std::move(introduce), std::move(ended));
 }
 
 int TlsListener::port() const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/connect_attempt.h"
 #include "engine/presence.h"
 
 namespace mqtt_bridge {
@@ -15,6 +16,7 @@ struct TlsSettings {
   int port = 8883;                       // 0: any free port
   std::string flag;                      // what the user chooses the port with
   std::string certificate, private_key;  // the server's, PEM
+  bool needs_certificates = true;        // devices'
   std::string broker_socket;             // a Unix socket's path
 };
 
@@ -26,12 +28,18 @@ class TlsListener {
   // fingerprint (hexadecimal). Who issued the certificate is of no account: that it is
   // registered is what counts.
   using Admits = std::function<bool(const std::string& certificate_id)>;
+  // What the broker is to know of a device that connects; and that its connection has ended.
+  using Introduce = std::function<engine::Introduction(const engine::ConnectAttempt&)>;
+  using Ended = std::function<void(const std::string& user_name)>;
 
   // Listens at once. Throws std::runtime_error with a line for the user when it can't.
   TlsListener(boost::asio::io_context& io, const TlsSettings& settings, Admits admits);
   ~TlsListener();  // stops
   TlsListener(const TlsListener&) = delete;
   TlsListener& operator=(const TlsListener&) = delete;
+
+  // Without, devices speak for themselves.
+  void SetIntroduction(Introduce introduce, Ended ended);
 
   int port() const;
   // Who is connected under that client id; empty when nobody is.

@@ -15,7 +15,7 @@ MAY_INCLUDE = {
     "engine/": [],
     "storage/": ["engine/"],
     "mqtt_bridge/": ["engine/", "api_spec/"],
-    "mqtt_bridge/plugin/": [],
+    "mqtt_bridge/plugin/": ["engine/"],
     "server/": ["server/operations/", "engine/", "api_spec/", "storage/"],
     "server/operations/": ["server/", "engine/", "api_spec/", "storage/"],
     "server/http/": ["server/", "engine/", "api_spec/", "storage/"],

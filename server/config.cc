@@ -111,6 +111,13 @@ CommandLine ReadCommandLine(int argc, char** argv) {
          "for any free one")
       ->check(port)
       ->envname("IOT_JOBS_LOCAL_HTTPS_PORT");
+  std::string auth = "certificate";
+  app.add_option("--auth", auth,
+                 "What devices need: none; certificate, where they use TLS; or policy, which "
+                 "must allow what they do")
+      ->check(CLI::IsMember({"none", "certificate", "policy"}))
+      ->envname("IOT_JOBS_LOCAL_AUTH")
+      ->capture_default_str();
   bool no_plain_mqtt = false;
   app.add_flag("--no-plain-mqtt", no_plain_mqtt, "Listen for MQTT over TLS only")
       ->envname("IOT_JOBS_LOCAL_NO_PLAIN_MQTT");
@@ -193,9 +200,15 @@ CommandLine ReadCommandLine(int argc, char** argv) {
     app.parse(argc, argv);
     config.plain_mqtt = !no_plain_mqtt;
     if (mqtts->count() == 0 && config.mqtt_port == 0) config.mqtts_port = 0;
+    if (auth == "none") config.device_auth = DeviceAuth::kNone;
+    if (auth == "policy") config.device_auth = DeviceAuth::kPolicy;
     config.settings.immediate_rollout = rollout == "immediate";
     config.settings.enforce_limits = limits == "aws";
     if (!broker.empty()) {
+      if (config.device_auth == DeviceAuth::kPolicy) {
+        throw CLI::ValidationError(
+            "--auth policy needs the emulator's own broker, not that of --broker");
+      }
       if (const std::string wrong = ReadBroker(broker, config); !wrong.empty()) {
         throw CLI::ValidationError(wrong);
       }

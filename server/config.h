@@ -10,11 +10,19 @@
 
 namespace server {
 
+// What a device needs so that it may connect, and do anything else.
+enum class DeviceAuth {
+  kNone,
+  kCertificate,  // a registered one, on the ports with TLS
+  kPolicy,       // one whose policies allow it; nothing goes without TLS
+};
+
 struct Config {
   std::string bind = "127.0.0.1";
   int http_port = 4580;
   int mqtt_port = 1883;
   bool plain_mqtt = true;
+  DeviceAuth device_auth = DeviceAuth::kCertificate;
   int mqtts_port = 8883;
   std::optional<int> mqtt_alpn_port;
   // Ports of MQTT over WebSocket alone; nothing: only the REST API's.

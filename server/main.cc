@@ -22,6 +22,7 @@
 #include "server/authority.h"
 #include "server/background.h"
 #include "server/config.h"
+#include "server/device_access.h"
 #include "server/directories.h"
 #include "server/http/admin.h"
 #include "server/http/api.h"
@@ -52,7 +53,8 @@ class SecureListeners {
         store_(store),
         admits_(std::move(admits)),
         server_(server),
-        broker_socket_(std::move(broker_socket)) {
+        broker_socket_(std::move(broker_socket)),
+        needs_certificates_(config.device_auth != server::DeviceAuth::kNone) {
     Listen(config.bind, config.mqtts_port, "mqtts", "--mqtts-port");
     if (config.mqtt_alpn_port) {
       Listen(config.bind, *config.mqtt_alpn_port, "mqtt_alpn", "--mqtt-alpn-port");
@@ -75,6 +77,15 @@ class SecureListeners {
     return {};
   }
 
+  // Devices are introduced to the broker with what their policies allow.
+  void HoldToPolicies(server::DeviceAccess& access) {
+    for (const auto& [key, listener] : listeners_) {
+      listener->SetIntroduction(
+          [&](const engine::ConnectAttempt& attempt) { return access.Introduce(attempt); },
+          [&](const std::string& user_name) { access.Ended(user_name); });
+    }
+  }
+
   // To be called after every request that may have changed certificates.
   void Recheck() {
     if (!store_.TakeCertificatesChanged()) return;
@@ -87,16 +98,17 @@ class SecureListeners {
 
  private:
   void Listen(const std::string& bind, int port, const char* key, const char* flag) {
-    listeners_.emplace_back(key,
-                            std::make_unique<mqtt_bridge::TlsListener>(
-                                io_,
-                                mqtt_bridge::TlsSettings{.bind = bind,
-                                                         .port = port,
-                                                         .flag = flag,
-                                                         .certificate = server_.certificate,
-                                                         .private_key = server_.private_key,
-                                                         .broker_socket = broker_socket_},
-                                admits_));
+    listeners_.emplace_back(
+        key, std::make_unique<mqtt_bridge::TlsListener>(
+                 io_,
+                 mqtt_bridge::TlsSettings{.bind = bind,
+                                          .port = port,
+                                          .flag = flag,
+                                          .certificate = server_.certificate,
+                                          .private_key = server_.private_key,
+                                          .needs_certificates = needs_certificates_,
+                                          .broker_socket = broker_socket_},
+                 admits_));
   }
 
   asio::io_context& io_;
@@ -104,6 +116,7 @@ class SecureListeners {
   const mqtt_bridge::TlsListener::Admits admits_;
   const server::CertificateWithKey& server_;
   const std::string broker_socket_;
+  const bool needs_certificates_;
   std::vector<std::pair<const char*, std::unique_ptr<mqtt_bridge::TlsListener>>> listeners_;
 };
 
@@ -193,9 +206,11 @@ int Run(const Config& config) {
   store.Atomically([&] { authority = server::AuthorityIn(store); });
   const server::CertificateWithKey server = ServerCertificate(config, authority);
   const auto admits = [&](const std::string& certificate_id) {
+    if (config.device_auth == server::DeviceAuth::kNone) return true;
     const auto certificate = storage::Certificates(store).Find(certificate_id);
     return certificate && engine::Admits(*certificate, service.Now());
   };
+  std::unique_ptr<server::DeviceAccess> access;
   std::unique_ptr<SecureListeners> secure;
   std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
@@ -230,6 +245,7 @@ int Run(const Config& config) {
         http::Response response = api.Handle(request);
         background.Nudge();
         if (secure) secure->Recheck();
+        if (access) access->Renew();
         return response;
       },
       {}, object_store.Shared(), "--http-port", doors);
@@ -269,6 +285,7 @@ int Run(const Config& config) {
                 http::Streaming(), "--wss-port", secret);
   }
 
+  const bool by_policy = config.device_auth == server::DeviceAuth::kPolicy;
   std::unique_ptr<mqtt_bridge::Broker> broker;
   mqtt_bridge::Address address{.port = config.broker_port,
                                .client_id = "iot-jobs-local-" + engine::NewUuid()};
@@ -282,6 +299,7 @@ int Run(const Config& config) {
         io, mqtt_bridge::BrokerSettings{.bind = config.bind,
                                         .plain = config.plain_mqtt,
                                         .mqtt_port = config.mqtt_port,
+                                        .policies_in_force = by_policy,
                                         .directory = run_directory.path(),
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
@@ -289,6 +307,12 @@ int Run(const Config& config) {
     secure = std::make_unique<SecureListeners>(io, config, store, admits, server,
                                                broker->socket_path());
     web_socket = std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path());
+    if (by_policy) {
+      access = std::make_unique<server::DeviceAccess>(
+          store, config.settings, address.client_id,
+          [&](const std::string& text) { bridge->ChangePermissions(text); });
+      secure->HoldToPolicies(*access);
+    }
     for (const auto& [key, port] : secure->Ports()) {
       ready[key] = Url("mqtts", config.bind, port);
     }
@@ -314,6 +338,8 @@ int Run(const Config& config) {
         }
         KeepConnectivity(service, presence);
       });
+  bridge->OnRefusal(
+      [&](const std::string& told) { service.refusals().Add(told, service.Now()); });
   // Whoever was connected when the program ended is so no longer.
   service.DisconnectAll("SERVER_ERROR");
   bridge->Start(address, [&] {

@@ -234,6 +234,7 @@ void Service::Reset() {
   objects_.EraseAll();
   clock_ = engine::Clock();
   sightings_.Forget(clock_.Now());
+  refusals_.Forget();
 }
 
 }  // namespace server

@@ -13,6 +13,7 @@
 #include "engine/notices.h"
 #include "server/happenings.h"
 #include "server/operations.h"
+#include "server/refusals.h"
 #include "server/sightings.h"
 #include "storage/store.h"
 
@@ -34,6 +35,8 @@ class Service {
   nlohmann::json Ask(const std::function<nlohmann::json(Context&)>& question);
 
   const Sightings& sightings() const { return sightings_; }
+
+  Refusals& refusals() { return refusals_; }
 
   // A client connected to the broker or left it. A thing of that name can be searched by it,
   // and dynamic groups follow.
@@ -97,6 +100,7 @@ class Service {
   Settings settings_;
   const Publish publish_;
   Sightings sightings_;
+  Refusals refusals_;
   std::optional<Journey> move_;
 };
 

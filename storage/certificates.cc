@@ -98,6 +98,7 @@ void Certificates::Update(const engine::Certificate& certificate) {
 }
 
 void Certificates::Delete(const std::string& id) {
+  store_.access_changes_.of.insert(id);
   store_.certificates_changed_ = true;
   const std::string target = "cert/" + id;
   Bind(store_.Prepared("DELETE FROM policy_target WHERE target = ?"), target).exec();
@@ -127,12 +128,14 @@ bool Certificates::IsExclusive(const std::string& certificate) {
 
 void Certificates::Attach(const std::string& thing, const std::string& certificate,
                           bool exclusive) {
+  store_.access_changes_.of.insert(certificate);
   Bind(store_.Prepared("INSERT OR IGNORE INTO thing_principal VALUES (?, ?, ?)"), thing,
        certificate, exclusive)
       .exec();
 }
 
 void Certificates::Detach(const std::string& thing, const std::string& certificate) {
+  store_.access_changes_.of.insert(certificate);
   Bind(store_.Prepared(
            "DELETE FROM thing_principal WHERE thing_name = ? AND certificate_id = ?"),
        thing, certificate)
@@ -182,6 +185,7 @@ void Certificates::Insert(const engine::Policy& policy) {
 }
 
 void Certificates::Update(const engine::Policy& policy) {
+  store_.access_changes_.all = true;
   Bind(store_.Prepared("UPDATE policy SET generation_id = ?, updated_at = ?, default_version = "
                        "?, newest_version = ? WHERE policy_name = ?"),
        policy.generation_id, policy.updated_at, policy.default_version, policy.newest_version,
@@ -234,12 +238,23 @@ std::vector<engine::PolicyVersion> Certificates::PolicyVersions(const std::strin
   return versions;
 }
 
+void Certificates::NoteTarget(std::string_view target) {
+  constexpr std::string_view kCertificate = "cert/";
+  if (target.starts_with(kCertificate)) {
+    store_.access_changes_.of.emplace(target.substr(kCertificate.size()));
+  } else {
+    store_.access_changes_.all = true;
+  }
+}
+
 void Certificates::AttachPolicy(const std::string& policy, const std::string& target) {
+  NoteTarget(target);
   Bind(store_.Prepared("INSERT OR IGNORE INTO policy_target VALUES (?, ?)"), target, policy)
       .exec();
 }
 
 void Certificates::DetachPolicy(const std::string& policy, const std::string& target) {
+  NoteTarget(target);
   Bind(store_.Prepared("DELETE FROM policy_target WHERE target = ? AND policy_name = ?"),
        target, policy)
       .exec();

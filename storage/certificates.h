@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/certificate.h"
@@ -61,6 +62,8 @@ class Certificates {
   Page<std::string> TargetsOf(const std::string& policy, const PageRequest& page);
 
  private:
+  void NoteTarget(std::string_view target);
+
   Store& store_;
 };
 

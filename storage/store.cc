@@ -67,6 +67,7 @@ void Store::Atomically(const std::function<void()>& work) {
 
 void Store::EraseAll() {
   certificates_changed_ = true;
+  access_changes_.all = true;
   database_.exec(
       "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM unreached_group; DELETE "
       "FROM job_target; DELETE FROM job;"

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -89,6 +90,12 @@ struct DueWork {
 
 // One SQLite database and its only connection. Not safe for use by several threads. Holds no
 // rule and never throws engine::Error; SQLite's failures are SQLite::Exception.
+// What policies allow depends on policies, and on what they and certificates are attached to.
+struct AccessChanges {
+  bool all = false;
+  std::set<std::string> of;  // things, by name, and certificates, by id
+};
+
 class Store {
  public:
   // ":memory:" for a store that forgets. Throws std::runtime_error for a file that a newer
@@ -110,6 +117,9 @@ class Store {
   // Whether certificates were changed or deleted since this was last asked: connections that
   // stand on them must be looked at again.
   bool TakeCertificatesChanged() { return std::exchange(certificates_changed_, false); }
+
+  // Whose permissions may have changed since this was last asked.
+  AccessChanges TakeAccessChanges() { return std::exchange(access_changes_, {}); }
 
   std::optional<engine::Thing> FindThing(const std::string& name);
   bool HasThing(const std::string& name);
@@ -288,6 +298,7 @@ class Store {
   // Asked for in every transaction, and read again after one that failed.
   std::optional<engine::EventConfigurations> event_configurations_;
   bool certificates_changed_ = false;
+  AccessChanges access_changes_;
   // NextDue's answer until the next change; asked before every request.
   std::optional<std::optional<DueWork>> next_due_;
   // DynamicQueries' answer until one of them changes.

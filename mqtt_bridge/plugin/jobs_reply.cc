@@ -1,5 +1,5 @@
-// Mosquitto plugin: tells the emulator who asks, and hands its answers to that client alone,
-// subscribed or not.
+// Mosquitto plugin: tells the emulator who asks, hands its answers to that client alone,
+// subscribed or not, and holds clients to their policies.
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -15,18 +15,21 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "mqtt_bridge/plugin/permissions.h"
 #include "mqtt_bridge/plugin/presence.h"
 #include "mqtt_bridge/plugin/waiting_requests.h"
 
 namespace {
 
 constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
+constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
 constexpr const char* kClientId = "client-id";
 
 struct Plugin {
   mosquitto_plugin_id_t* identifier;
   std::string emulator_id;
   Presence presence;
+  Permissions permissions;
   bool emulator_listens = false;
   WaitingRequests waiting;
 };
@@ -117,12 +120,10 @@ int OnMessage(int, void* event, void* userdata) {
   return MOSQ_ERR_SUCCESS;
 }
 
-// Nothing is refused here. The emulator's subscription shows here just before it stands, and no
-// other client has its turn in between: so no request is lost, and none is delivered twice.
-int OnAccessCheck(int, void* event, void* userdata) {
-  auto& plugin = *static_cast<Plugin*>(userdata);
-  const auto& check = *static_cast<const mosquitto_evt_acl_check*>(event);
-  if (check.access == MOSQ_ACL_SUBSCRIBE && IsEmulator(plugin, check.client)) {
+// The emulator's subscription shows here just before it stands, and no other client has its
+// turn in between: so no request is lost, and none is delivered twice.
+int EmulatorsAccess(Plugin& plugin, int access) {
+  if (access == MOSQ_ACL_SUBSCRIBE) {
     plugin.emulator_listens = true;
     plugin.presence.TellAll();
     plugin.waiting.HandTo(plugin.emulator_id);
@@ -130,10 +131,35 @@ int OnAccessCheck(int, void* event, void* userdata) {
   return MOSQ_ERR_SUCCESS;
 }
 
-// Everybody may come in; who that is, the listener in front of the broker has looked at.
+int OnAccessCheck(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
+  const auto& check = *static_cast<const mosquitto_evt_acl_check*>(event);
+  if (IsEmulator(plugin, check.client)) return EmulatorsAccess(plugin, check.access);
+  Permissions& permissions = plugin.permissions;
+  switch (check.access) {
+    case MOSQ_ACL_SUBSCRIBE:
+      return permissions.MaySubscribe(check.client, check.topic) ? MOSQ_ERR_SUCCESS
+                                                                 : MOSQ_ERR_ACL_DENIED;
+    case MOSQ_ACL_READ:
+      return permissions.MayReceive(check.client, check.topic) ? MOSQ_ERR_SUCCESS
+                                                               : MOSQ_ERR_ACL_DENIED;
+    case MOSQ_ACL_WRITE:
+      // AWS: a forbidden publish ends the connection; so does any error but ACL_DENIED.
+      return permissions.MayPublish(check.client, check.topic, check.retain) ? MOSQ_ERR_SUCCESS
+                                                                             : MOSQ_ERR_AUTH;
+    default:
+      return MOSQ_ERR_SUCCESS;
+  }
+}
+
 int OnConnect(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& attempt = *static_cast<const mosquitto_evt_basic_auth*>(event);
-  static_cast<Plugin*>(userdata)->presence.Came(attempt.client);
+  if (!IsEmulator(plugin, attempt.client) &&
+      !plugin.permissions.Admit(attempt.client, attempt.username, attempt.password)) {
+    return MOSQ_ERR_AUTH;
+  }
+  plugin.presence.Came(attempt.client);
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -142,13 +168,14 @@ int OnDisconnect(int, void* event, void* userdata) {
   const auto& end = *static_cast<const mosquitto_evt_disconnect*>(event);
   if (IsEmulator(plugin, end.client)) plugin.emulator_listens = false;
   plugin.presence.Left(end.client, end.reason);
+  plugin.permissions.Left(end.client);
   return MOSQ_ERR_SUCCESS;
 }
 
 // The emulator's answer: the topic is in the response-topic property, the client in
 // `client-id`.
 int OnControl(int, void* event, void* userdata) {
-  const auto& plugin = *static_cast<const Plugin*>(userdata);
+  auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& control = *static_cast<const mosquitto_evt_control*>(event);
   // AWS: a forbidden publish ends the connection; so does any error returned here.
   if (!IsEmulator(plugin, control.client)) return MOSQ_ERR_ACL_DENIED;
@@ -163,11 +190,19 @@ int OnControl(int, void* event, void* userdata) {
   const Text topic(topic_text);
   const Text name(name_text);
   const Text client(client_text);
-  if (topic && client) {
+  if (topic && client && plugin.permissions.MayReceive(client.get(), topic.get())) {
     mosquitto_broker_publish_copy(client.get(), topic.get(),
                                   static_cast<int>(control.payloadlen), control.payload,
                                   control.qos, false, nullptr);
   }
+  return MOSQ_ERR_SUCCESS;
+}
+
+int OnPermissions(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
+  const auto& control = *static_cast<const mosquitto_evt_control*>(event);
+  if (!IsEmulator(plugin, control.client)) return MOSQ_ERR_ACL_DENIED;
+  plugin.permissions.Change({static_cast<const char*>(control.payload), control.payloadlen});
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -178,8 +213,11 @@ struct Callback {
 };
 
 constexpr Callback kCallbacks[] = {
-    {MOSQ_EVT_MESSAGE, OnMessage, nullptr},       {MOSQ_EVT_CONTROL, OnControl, kControlTopic},
-    {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr}, {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},
+    {MOSQ_EVT_MESSAGE, OnMessage, nullptr},
+    {MOSQ_EVT_CONTROL, OnControl, kControlTopic},
+    {MOSQ_EVT_CONTROL, OnPermissions, kPermissionsTopic},
+    {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
+    {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},
     {MOSQ_EVT_DISCONNECT, OnDisconnect, nullptr},
 };
 
@@ -198,11 +236,16 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
                                              mosquitto_opt* options, int option_count) {
   try {
     std::string emulator_id;
+    bool policies_in_force = false;
     for (int i = 0; i < option_count; ++i) {
       if (std::strcmp(options[i].key, "emulator_id") == 0) emulator_id = options[i].value;
+      if (std::strcmp(options[i].key, "policies") == 0) {
+        policies_in_force = std::strcmp(options[i].value, "in-force") == 0;
+      }
     }
     auto plugin =
-        std::make_unique<Plugin>(Plugin{identifier, emulator_id, Presence(emulator_id)});
+        std::make_unique<Plugin>(Plugin{identifier, emulator_id, Presence(emulator_id),
+                                        Permissions(policies_in_force, emulator_id)});
     if (emulator_id.empty()) {
       mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
       return MOSQ_ERR_INVAL;

@@ -25,6 +25,8 @@ const char* Reason(int code) {
       return "CONNECTION_LOST";
     case MOSQ_ERR_ACL_DENIED:
       return "FORBIDDEN_ACCESS";
+    case MOSQ_ERR_AUTH:
+      return "AUTH_ERROR";
     default:
       return "CLIENT_ERROR";
   }

@@ -52,6 +52,14 @@ std::string ExplanationAsText(const json& answer) {
   return text;
 }
 
+std::string RefusalsAsText(const json& answer) {
+  std::string text;
+  for (const json& refusal : answer["refusals"]) {
+    text += refusal["at"].get<std::string>() + "  " + refusal["text"].get<std::string>() + "\n";
+  }
+  return text.empty() ? "Nothing was refused.\n" : text;
+}
+
 Response Shown(bool as_text, const json& answer, std::string (*text)(const json&)) {
   if (!as_text) return Answer(200, answer.dump());
   Response response = Answer(200, "");
@@ -67,6 +75,9 @@ std::optional<Response> Insight(server::Service& service, const Request& request
   const auto& path = target.path;
   if (request.method != "GET" || path.size() < 2) return std::nullopt;
   const bool as_text = WantsText(request, target);
+  if (path[1] == "refusals" && path.size() == 2) {
+    return Shown(as_text, service.refusals().List(), RefusalsAsText);
+  }
   if (path[1] == "timers" && path.size() == 2) {
     const int most = MaxResults(target);
     return Shown(as_text,

@@ -10,7 +10,8 @@
 namespace http {
 
 inline constexpr char kInsightRoutes[] =
-    "GET /_emulator/timers, GET /_emulator/explain/things/{thing}, GET "
+    "GET /_emulator/refusals, GET /_emulator/timers, GET /_emulator/explain/things/{thing}, "
+    "GET "
     "/_emulator/explain/jobs/{job}";
 
 // Nothing for a request that is none of these. As plain text for `Accept: text/plain` and

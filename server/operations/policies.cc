@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/policy.h"
+#include "engine/policy_document.h"
 #include "server/operations/input.h"
 #include "server/operations/principals.h"
 #include "server/operations/table.h"
@@ -43,7 +44,7 @@ json Named(const Context& c, const Policy& policy) {
 
 json CreatePolicy(Context& c, const json& in) {
   const std::string& document = Text(in, "policyDocument");
-  engine::CheckPolicyDocument(document);
+  engine::ParsePolicyDocument(document);
   const Policy policy{.name = Text(in, "policyName"),
                       .generation_id = engine::NewUuid(),
                       .created_at = c.now,
@@ -110,7 +111,7 @@ json DeletePolicy(Context& c, const json& in) {
 json CreatePolicyVersion(Context& c, const json& in) {
   Policy policy = RequirePolicy(c, Text(in, "policyName"));
   const std::string& document = Text(in, "policyDocument");
-  engine::CheckPolicyDocument(document);
+  engine::ParsePolicyDocument(document);
   Certificates certificates(c.store);
   if (certificates.PolicyVersions(policy.name).size() >= engine::kMostPolicyVersions) {
     throw Error(

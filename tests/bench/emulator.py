@@ -23,6 +23,8 @@ class Emulator:
         self.http_port, self.mqtt_port = (int(ready[plane].rsplit(":", 1)[1])
                                           for plane in ("http", "mqtt"))
         self.url = ready["http"]
+        self.mqtts_port = int(ready["mqtts"].rsplit(":", 1)[1])
+        self.ca = ready["ca"]
         self.s3 = ready.get("s3")
 
     def __enter__(self):

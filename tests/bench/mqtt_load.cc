@@ -25,6 +25,9 @@ int main(int argc, char** argv) {
   double seconds = 3;
   CLI::App app("Round trips of job updates over MQTT, as JSON");
   app.add_option("--port", broker.port)->required();
+  app.add_option("--cafile", broker.ca, "TLS, with --cert and --key");
+  app.add_option("--cert", broker.certificate);
+  app.add_option("--key", broker.key);
   app.add_option("--root", root, "first topic level: $aws, or echo for the yardstick");
   app.add_option("--job", job);
   app.add_option("--devices", device_count);

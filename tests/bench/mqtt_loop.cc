@@ -37,6 +37,10 @@ MqttLoop::MqttLoop(const Broker& broker, const std::vector<std::string>& names,
           const auto* receiver = static_cast<const Client*>(self);
           receiver->loop->handler_(receiver->index, *message);
         });
+    if (!broker.ca.empty()) {
+      Require(mosquitto_tls_set(client.handle, broker.ca.c_str(), nullptr,
+                                broker.certificate.c_str(), broker.key.c_str(), nullptr));
+    }
     Require(mosquitto_connect(client.handle, broker.host.c_str(), broker.port, 3600));
     epoll_event event{};
     event.events = EPOLLIN;

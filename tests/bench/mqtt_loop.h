@@ -14,6 +14,7 @@ namespace bench {
 struct Broker {
   std::string host = "127.0.0.1";
   int port = 1883;
+  std::string ca, certificate, key;  // files; none: no TLS
 };
 
 // Throws std::runtime_error when libmosquitto reports anything but success.

@@ -57,6 +57,13 @@ class Bench:
     def tool(self, name):
         return str(self.build / "tests/bench" / name)
 
+    def load(self, port, devices, qos, *more):
+        out = subprocess.run(
+            [self.tool("mqtt_load"), "--port", str(port), "--devices", str(devices),
+             "--qos", str(qos), "--seconds", str(self.options.seconds), *more],
+            check=True, stdout=subprocess.PIPE).stdout
+        return json.loads(out)
+
     # Round trips of one device and of a hundred.
     def mqtt(self):
         with self.emulator() as emulator:
@@ -68,12 +75,7 @@ class Bench:
             echo.stdout.readline()
 
             def load(root, devices, qos):
-                out = subprocess.run(
-                    [self.tool("mqtt_load"), "--port", str(emulator.mqtt_port), "--root", root,
-                     "--devices", str(devices), "--qos", str(qos),
-                     "--seconds", str(self.options.seconds)],
-                    check=True, stdout=subprocess.PIPE).stdout
-                return json.loads(out)
+                return self.load(emulator.mqtt_port, devices, qos, "--root", root)
 
             for qos, budget in ((0, 0.6), (1, 0.8)):
                 bare = load("echo", 100, qos)["perSecond"]
@@ -86,6 +88,41 @@ class Bench:
                 f"{ours / bare:.2f}", "<= 2", ours / bare <= 2)
             echo.kill()
             echo.wait()
+
+    # Round trips over TLS, with policies in force and without, by turns.
+    def policies(self):
+        with self.emulator("--auth", "policy") as held, self.emulator() as free:
+            flags = {emulator: self.certify(emulator, 100) for emulator in (held, free)}
+            for qos in (0, 1):
+                figures = {held: [], free: []}
+                for emulator in 3 * (held, free):
+                    figures[emulator].append(self.load(emulator.mqtts_port, 100, qos,
+                                                       *flags[emulator])["perSecond"])
+                ours, bare = (statistics.median(figures[e]) for e in (held, free))
+                row(f"MQTT updates by policy, 100 devices, QoS {qos}", f"{ours:,.0f}/s",
+                    f"{bare:,.0f}/s without", f"{ours / bare:.2f}", ">= 0.85",
+                    ours / bare >= 0.85)
+
+    def certify(self, emulator, count):
+        """Things with a job, and what mqtt_load needs to be allowed to speak for them."""
+        names = [f"bench-{i}" for i in range(count)]
+        emulator.send_all(("POST", f"/things/{name}", {}) for name in names)
+        emulator.call("PUT", "/jobs/bench", create_job([thing_arn(n) for n in names]))
+        made = emulator.call("POST", "/keys-and-certificate?setAsActive=true", {})
+        statements = [{"Effect": "Allow", "Action": f"iot:{action}", "Resource": f"{ACCOUNT}:{on}"}
+                      for action, on in (
+                          ("Connect", "client/${iot:ClientId}"),
+                          ("Publish", "topic/$aws/things/${iot:ClientId}/jobs/*"),
+                          ("Subscribe", "topicfilter/$aws/things/${iot:ClientId}/jobs/*"),
+                          ("Receive", "topic/$aws/things/${iot:ClientId}/jobs/*"))]
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        emulator.call("POST", "/policies/bench", {"policyDocument": document})
+        emulator.call("PUT", "/target-policies/bench", {"target": made["certificateArn"]})
+        certificate, key = (self.directory / f"{emulator.http_port}.{kind}"
+                            for kind in ("pem", "key"))
+        certificate.write_text(made["certificatePem"])
+        key.write_text(made["keyPair"]["PrivateKey"])
+        return "--cafile", emulator.ca, "--cert", str(certificate), "--key", str(key)
 
     def wrk(self, url, connections=32, headers=(), script=None, seconds=None):
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds or self.options.seconds}s",
@@ -357,7 +394,7 @@ def print_table():
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parts = ("start_and_memory", "mqtt", "http", "rollout", "scale", "lists", "download")
+    parts = ("start_and_memory", "mqtt", "policies", "http", "rollout", "scale", "lists", "download")
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=int, default=3, help="length of each load")
     parser.add_argument("--things", type=int, default=100000,

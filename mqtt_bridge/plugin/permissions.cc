@@ -1,0 +1,216 @@
+#include "mqtt_bridge/plugin/permissions.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+// Mosquitto's headers lean on these being there first, in this order.
+#include <mosquitto.h>
+#include <mosquitto_broker.h>
+
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kTopic = "$CONTROL/iot-jobs/v1/refusal";
+constexpr std::size_t kMostDecisions = 1000;
+constexpr std::size_t kMostEarly = 1000;
+
+std::string_view OrEmpty(const char* text) {
+  return text == nullptr ? std::string_view() : text;
+}
+
+}  // namespace
+
+bool Permissions::Admit(const mosquitto* client, const char* user_name,
+                        const char* password) noexcept {
+  if (!in_force_) return true;
+  try {
+    const char* id = mosquitto_client_id(client);
+    if (id == nullptr) return false;
+    ForgetLeft();
+    std::string_view proof = OrEmpty(password);
+    if (!proof.starts_with(emulator_id_)) {
+      TellStranger(id);
+      return false;
+    }
+    proof.remove_prefix(emulator_id_.size());
+    const std::string number(OrEmpty(user_name));
+    const auto early = early_.extract(number);
+    Session session = Read(early ? std::string_view(early.mapped()) : proof);
+    session.client_id = id;
+    session.connection = client;
+    session.variables["iot:clientid"] = {id};
+    if (!Allows(session, "iot:Connect", "client/", id, Tell::kAlways)) return false;
+    auto& number_of_client = session_of_client_[id];
+    const auto before = sessions_.find(number_of_client);
+    if (before != sessions_.end() && before->second.connection == nullptr) {
+      sessions_.erase(before);
+    }
+    number_of_client = number;
+    sessions_[number] = std::move(session);
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+void Permissions::Left(const mosquitto* client) noexcept {
+  try {
+    ForgetLeft();
+    const auto found = sessions_.find(OrEmpty(mosquitto_client_username(client)));
+    if (found == sessions_.end() || found->second.connection != client) return;
+    found->second.connection = nullptr;
+    if (mosquitto_client_clean_session(client)) left_.push_back(found->first);
+  } catch (...) {
+    // Remembered for longer, for want of room.
+  }
+}
+
+void Permissions::ForgetLeft() {
+  for (const std::string& number : std::exchange(left_, {})) {
+    const auto found = sessions_.find(number);
+    if (found == sessions_.end()) continue;
+    const auto of_client = session_of_client_.find(found->second.client_id);
+    if (of_client != session_of_client_.end() && of_client->second == number) {
+      session_of_client_.erase(of_client);
+    }
+    sessions_.erase(found);
+  }
+}
+
+void Permissions::Change(std::string_view text) noexcept {
+  try {
+    // "17 {...}"
+    const std::size_t space = text.find(' ');
+    if (space == text.npos) return;
+    const std::string number(text.substr(0, space));
+    text.remove_prefix(space + 1);
+    const auto found = sessions_.find(number);
+    if (found == sessions_.end()) {
+      if (early_.size() >= kMostEarly) early_.clear();
+      early_[number] = text;
+      return;
+    }
+    Session changed = Read(text);
+    changed.client_id = found->second.client_id;
+    changed.connection = found->second.connection;
+    changed.variables["iot:clientid"] = {changed.client_id};
+    found->second = std::move(changed);
+  } catch (...) {
+    mosquitto_log_printf(MOSQ_LOG_ERR, "Error: a change of policies could not be read.");
+  }
+}
+
+bool Permissions::MaySubscribe(const mosquitto* client, const char* filter) noexcept {
+  if (!in_force_) return true;
+  try {
+    Session* session = Of(client);
+    return session != nullptr &&
+           Allows(*session, "iot:Subscribe", "topicfilter/", OrEmpty(filter), Tell::kAlways);
+  } catch (...) {
+    return false;
+  }
+}
+
+bool Permissions::MayPublish(const mosquitto* client, const char* topic, bool retain) noexcept {
+  if (!in_force_) return true;
+  try {
+    Session* session = Of(client);
+    return session != nullptr &&
+           Allows(*session, "iot:Publish", "topic/", OrEmpty(topic), Tell::kAlways) &&
+           (!retain ||
+            Allows(*session, "iot:RetainPublish", "topic/", OrEmpty(topic), Tell::kAlways));
+  } catch (...) {
+    return false;
+  }
+}
+
+bool Permissions::MayReceive(const mosquitto* client, const char* topic) noexcept {
+  if (!in_force_) return true;
+  try {
+    Session* session = Of(client);
+    return session != nullptr &&
+           Allows(*session, "iot:Receive", "topic/", OrEmpty(topic), Tell::kOnce);
+  } catch (...) {
+    return false;
+  }
+}
+
+bool Permissions::MayReceive(std::string_view client_id, const char* topic) noexcept {
+  if (!in_force_) return true;
+  try {
+    const auto number = session_of_client_.find(client_id);
+    if (number == session_of_client_.end()) return false;
+    const auto session = sessions_.find(number->second);
+    return session != sessions_.end() &&
+           Allows(session->second, "iot:Receive", "topic/", OrEmpty(topic), Tell::kOnce);
+  } catch (...) {
+    return false;
+  }
+}
+
+Permissions::Session Permissions::Read(std::string_view text) {
+  const json read = json::parse(text);
+  Session session;
+  session.principal = read.at("principal");
+  session.arn = read.at("arn");
+  session.variables = read.at("variables");
+  for (const json& policy : read.at("policies")) {
+    session.policies.push_back(
+        {policy.at("name"), policy.at("version"),
+         engine::ParsePolicyDocument(policy.at("document").get_ref<const std::string&>())});
+  }
+  return session;
+}
+
+Permissions::Session* Permissions::Of(const mosquitto* client) {
+  const auto found = sessions_.find(OrEmpty(mosquitto_client_username(client)));
+  return found == sessions_.end() ? nullptr : &found->second;
+}
+
+bool Permissions::Allows(Session& session, const char* action, const char* kind,
+                         std::string_view name, Tell tell) {
+  std::string key(action);
+  key += ' ';
+  key += name;
+  const auto known = session.decisions.find(key);
+  if (known != session.decisions.end() && (known->second || tell == Tell::kOnce)) {
+    return known->second;
+  }
+  const engine::PolicyRequest request{action,
+                                      std::string(session.arn).append(kind).append(name)};
+  const engine::PolicyDecision decision =
+      engine::Decide(session.policies, request, session.variables);
+  if (!decision.allowed) TellRefusal(session, request, decision);
+  if (session.decisions.size() >= kMostDecisions) session.decisions.clear();
+  session.decisions[std::move(key)] = decision.allowed;
+  return decision.allowed;
+}
+
+void Permissions::TellRefusal(const Session& session, const engine::PolicyRequest& request,
+                              const engine::PolicyDecision& decision) const {
+  json told{{"clientId", session.client_id},
+            {"principal", session.principal},
+            {"action", request.action},
+            {"resource", request.resource}};
+  if (decision.policy != nullptr) {
+    told["denied"] = {
+        {"policyName", decision.policy->name},
+        {"policyVersionId", decision.policy->version},
+        {"statement", decision.statement},
+        {"sid", decision.policy->document.statements[decision.statement - 1].sid}};
+  } else {
+    told["missing"] = engine::StatementAllowing(request);
+  }
+  Send(told.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+void Permissions::TellStranger(const char* client_id) const {
+  Send(json{{"clientId", client_id}, {"action", "iot:Connect"}}.dump(
+      -1, ' ', false, json::error_handler_t::replace));
+}
+
+void Permissions::Send(const std::string& text) const {
+  mosquitto_broker_publish_copy(emulator_id_.c_str(), kTopic, static_cast<int>(text.size()),
+                                text.data(), 1, false, nullptr);
+}

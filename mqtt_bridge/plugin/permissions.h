@@ -1,0 +1,67 @@
+// What clients may do, by the policies of their certificates.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/policy_evaluation.h"
+
+struct mosquitto;
+
+// A client proves with its password who it is: the emulator, which ends TLS, puts in a text
+// that only it can write. The user name is the session's number, under which later changes
+// come. All that throws is a refusal: the caller is Mosquitto, in C.
+class Permissions {
+ public:
+  // Not `in_force`: everything is allowed.
+  Permissions(bool in_force, std::string emulator_id)
+      : in_force_(in_force), emulator_id_(std::move(emulator_id)) {}
+
+  // Whether it may connect.
+  bool Admit(const mosquitto* client, const char* user_name, const char* password) noexcept;
+  void Left(const mosquitto* client) noexcept;
+  // The emulator says that a session's policies, or what they stand for, are others now.
+  void Change(std::string_view text) noexcept;
+
+  bool MaySubscribe(const mosquitto* client, const char* filter) noexcept;
+  bool MayPublish(const mosquitto* client, const char* topic, bool retain) noexcept;
+  bool MayReceive(const mosquitto* client, const char* topic) noexcept;
+  // The client by its id, for what the emulator sends it.
+  bool MayReceive(std::string_view client_id, const char* topic) noexcept;
+
+ private:
+  // What a client's policies say, until they change.
+  struct Session {
+    std::string client_id;
+    const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
+    std::string principal;                  // of the certificate, for who reads of refusals
+    std::string arn;                        // up to the resource: "arn:aws:iot:...:"
+    std::vector<engine::EffectivePolicy> policies;
+    engine::PolicyVariables variables;
+    std::unordered_map<std::string, bool> decisions;  // by action and resource
+  };
+
+  enum class Tell { kAlways, kOnce };
+
+  static Session Read(std::string_view text);
+  Session* Of(const mosquitto* client);
+  bool Allows(Session& session, const char* action, const char* kind, std::string_view name,
+              Tell tell);
+  void TellRefusal(const Session& session, const engine::PolicyRequest& request,
+                   const engine::PolicyDecision& decision) const;
+  void TellStranger(const char* client_id) const;
+  void Send(const std::string& text) const;
+  void ForgetLeft();
+
+  const bool in_force_;
+  const std::string emulator_id_;
+  std::map<std::string, Session, std::less<>> sessions_;               // by number
+  std::map<std::string, std::string, std::less<>> session_of_client_;  // by client id
+  // Changes of sessions whose CONNECT is still to come.
+  std::map<std::string, std::string, std::less<>> early_;
+  std::vector<std::string> left_;  // their last wills may still be checked
+};

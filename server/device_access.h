@@ -1,0 +1,50 @@
+// What devices may do, by the policies of their certificates and of their things' groups.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "engine/connect_attempt.h"
+#include "server/operations.h"
+#include "storage/store.h"
+
+namespace server {
+
+// What a connection's policies and their variables are, for the broker's plugin to read.
+nlohmann::json PermissionsOf(storage::Store& store, const Settings& settings,
+                             const engine::ConnectAttempt& attempt);
+
+// Knows who is connected, and what the plugin was told of each.
+class DeviceAccess {
+ public:
+  // Hands a connection's number and what it may do now to the plugin.
+  using Tell = std::function<void(const std::string& text)>;
+
+  // `proof`: what the plugin knows the emulator by.
+  DeviceAccess(storage::Store& store, const Settings& settings, std::string proof, Tell tell)
+      : store_(store), settings_(settings), proof_(std::move(proof)), tell_(std::move(tell)) {}
+
+  engine::Introduction Introduce(const engine::ConnectAttempt& attempt);
+  void Ended(const std::string& user_name);
+  // To be called after every request. What has changed is told at once.
+  void Renew();
+
+ private:
+  struct Connection {
+    engine::ConnectAttempt attempt;
+    std::string thing;
+    std::string told;
+  };
+
+  storage::Store& store_;
+  const Settings& settings_;
+  const std::string proof_;
+  const Tell tell_;
+  std::map<std::string, Connection> connections_;  // by user name
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace server

@@ -1,0 +1,53 @@
+#include "server/refusals.h"
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+#include <utility>
+
+#include "server/plain_words.h"
+
+namespace server {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMostRefusals = 1000;
+
+std::string Why(const json& refusal) {
+  if (!refusal.contains("principal")) {
+    return "it has not shown a certificate, and so it has no policies";
+  }
+  if (!refusal.contains("denied")) {
+    return "no policy allows it; this statement would: " +
+           refusal.at("missing").get<std::string>();
+  }
+  const json& denied = refusal["denied"];
+  return "statement " + denied.at("statement").dump() + " of policy " +
+         denied.at("policyName").get<std::string>() + ", version " +
+         denied.at("policyVersionId").get<std::string>() + ", denies it";
+}
+
+}  // namespace
+
+void Refusals::Add(std::string_view told, engine::Instant at) {
+  json refusal = json::parse(told);
+  std::string text = "client " + refusal.at("clientId").get<std::string>() + " is refused " +
+                     refusal.at("action").get<std::string>();
+  if (refusal.contains("resource")) text += " on " + refusal["resource"].get<std::string>();
+  text += ": " + Why(refusal);
+  spdlog::warn("{}", text);
+  refusal["at"] = PlainInstant(at);
+  refusal["text"] = std::move(text);
+  refusals_.push_front(std::move(refusal));
+  if (refusals_.size() > kMostRefusals) refusals_.pop_back();
+}
+
+json Refusals::List() const {
+  json list = json::array();
+  for (const json& refusal : refusals_) list.push_back(refusal);
+  return {{"refusals", std::move(list)}};
+}
+
+}  // namespace server

@@ -1,0 +1,445 @@
+"""Devices under --auth policy: what their policies do not allow does not happen."""
+
+import json
+import ssl
+import threading
+
+import paho.mqtt.client as paho
+import pytest
+
+from clients import Boto3
+from device import VERSIONS
+from emulator import Emulator
+from fleet import Fleet
+from test_certificates import openssl
+
+ARN = "arn:aws:iot:us-east-1:123456789012:"
+HOST = "localhost"
+NOT_AUTHORIZED = {"3.1.1": 5, "5": 0x87}  # of CONNACK
+REFUSED = {"3.1.1": 0x80, "5": 0x87}  # of SUBACK
+
+
+@pytest.fixture(scope="module")
+def held():
+    with Emulator("--auth", "policy") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def iot(held):
+    held.reset()
+    return Boto3("iot", held.http)
+
+
+def allow(action, *resources, effect="Allow", **more):
+    arns = [resource if resource == "*" else ARN + resource for resource in resources]
+    return {"Effect": effect, "Action": action, "Resource": arns, **more}
+
+
+def deny(action, *resources):
+    return allow(action, *resources, effect="Deny")
+
+
+def document(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+CONNECT = allow("iot:Connect", "client/*")
+
+
+class Holder:
+    """A certificate of its own, and the policy that is attached to it."""
+
+    def __init__(self, iot, emulator, directory, *statements, policy="p", subject=None):
+        self.iot, self.policy = iot, policy
+        certificate, key = directory / f"{policy}.pem", directory / f"{policy}.key"
+        if subject:
+            openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-keyout", str(key), "-out", str(certificate), "-utf8", *subject)
+            made = iot.RegisterCertificateWithoutCA(
+                certificatePem=certificate.read_text(), status="ACTIVE")
+        else:
+            made = iot.CreateKeysAndCertificate(setAsActive=True)
+            certificate.write_text(made["certificatePem"])
+            key.write_text(made["keyPair"]["PrivateKey"])
+        self.certificate_id, self.arn = made["certificateId"], made["certificateArn"]
+        self.tls = ssl.create_default_context(cafile=emulator.ready["ca"])
+        self.tls.load_cert_chain(certificate, key)
+        self.broker = (HOST, int(emulator.ready["mqtts"].rsplit(":", 1)[1]))
+        if statements:
+            iot.CreatePolicy(policyName=policy, policyDocument=document(*statements))
+            iot.AttachPolicy(policyName=policy, target=self.arn)
+
+    def replace(self, *statements):
+        self.iot.CreatePolicyVersion(
+            policyName=self.policy, policyDocument=document(*statements), setAsDefault=True
+        )
+
+    def client(self, client_id="lamp", version="3.1.1"):
+        return Client(self.broker, client_id, version, self.tls)
+
+
+class Client:
+    """Tells what became of a connection, whatever became of it."""
+
+    def __init__(self, broker, client_id, version="3.1.1", tls=None, will=None):
+        self.code, self.granted, self.inbox = None, [], []
+        self._changed = threading.Condition()
+        self._ended = False
+        self.paho = paho.Client(client_id, protocol=VERSIONS[version])
+        if tls:
+            self.paho.tls_set_context(tls)
+        if will:
+            self.paho.will_set(will, "gone", qos=1)
+        self.paho.on_connect = lambda _c, _u, _f, reason, *_: self._note(
+            lambda: setattr(self, "code", getattr(reason, "value", reason)))
+        self.paho.on_disconnect = lambda *_: self._note(lambda: setattr(self, "_ended", True))
+        self.paho.on_subscribe = lambda _c, _u, _m, granted, *_: self._note(
+            lambda: self.granted.extend(getattr(g, "value", g) for g in granted))
+        self.paho.on_message = lambda _c, _u, m: self._note(
+            lambda: self.inbox.append((m.topic, m.payload.decode())))
+        self.paho.connect(*broker)
+        self.paho.reconnect_delay_set(1000, 1000)
+        self.paho.loop_start()
+        self._wait(lambda: self.code is not None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.paho.disconnect()
+        self.paho.loop_stop()
+
+    def subscribe(self, topic):
+        self.granted.clear()
+        self.paho.subscribe(topic, qos=1)
+        self._wait(lambda: self.granted)
+        return self.granted[0]
+
+    def publish(self, topic, payload="{}", qos=1, retain=False):
+        self.paho.publish(topic, payload, qos, retain)
+
+    def is_ended(self):
+        self._wait(lambda: self._ended)
+        return True
+
+    def is_here(self):
+        """Asked by a round trip through the broker."""
+        return self.subscribe("fence") in (1, *REFUSED.values()) and not self._ended
+
+    def next(self):
+        self._wait(lambda: self.inbox)
+        return self.inbox.pop(0)
+
+    def _note(self, change):
+        with self._changed:
+            change()
+            self._changed.notify_all()
+
+    def _wait(self, condition, seconds=8):
+        with self._changed:
+            assert self._changed.wait_for(condition, seconds), (self.code, self.inbox)
+
+
+def last_refusal(emulator):
+    return emulator.admin("GET", "/_emulator/refusals")["refusals"][0]
+
+
+def refusals(emulator):
+    return [(r["action"], r.get("resource", "").removeprefix(ARN))
+            for r in emulator.admin("GET", "/_emulator/refusals")["refusals"]]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_device_with_the_policy_of_aws_jobs_completes_a_job(held, iot, tmp_path, version):
+    thing = "${iot:Connection.Thing.ThingName}"
+    holder = Holder(
+        iot, held, tmp_path,
+        allow("iot:Connect", f"client/{thing}",
+              Condition={"Bool": {"iot:Connection.Thing.IsAttached": "true"}}),
+        allow("iot:Publish", f"topic/$aws/things/{thing}/jobs/*"),
+        allow("iot:Subscribe", f"topicfilter/$aws/things/{thing}/jobs/*"),
+        allow("iot:Receive", f"topic/$aws/things/{thing}/jobs/*"))
+    fleet = Fleet(iot)
+    fleet.thing("lamp")
+    iot.AttachThingPrincipal(thingName="lamp", principal=holder.arn)
+    with holder.client("lamp", version) as client:
+        assert client.code == 0
+        assert client.subscribe("$aws/things/lamp/jobs/notify-next") == 1
+        fleet.job("j", "lamp")
+        assert client.next()[0] == "$aws/things/lamp/jobs/notify-next"
+        client.publish("$aws/things/lamp/jobs/start-next")
+        assert client.next()[0] == "$aws/things/lamp/jobs/start-next/accepted"
+        client.publish("$aws/things/lamp/jobs/j/update", '{"status": "SUCCEEDED"}')
+        assert client.next()[0] == "$aws/things/lamp/jobs/j/update/accepted"
+    assert fleet.status("j") == "COMPLETED"
+    assert refusals(held) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_connecting_needs_a_policy(held, iot, tmp_path, version):
+    holder = Holder(iot, held, tmp_path, allow("iot:Connect", "client/lamp"))
+    with holder.client("lamp", version) as lamp, holder.client("bulb", version) as bulb:
+        assert lamp.code == 0
+        assert bulb.code == NOT_AUTHORIZED[version]
+    refusal = last_refusal(held)
+    assert (refusal["clientId"], refusal["principal"]) == ("bulb", holder.certificate_id)
+    assert json.loads(refusal["missing"]) == {
+        "Effect": "Allow", "Action": "iot:Connect", "Resource": ARN + "client/bulb"}
+
+
+def test_a_certificate_without_policies_may_nothing(held, iot, tmp_path):
+    with Holder(iot, held, tmp_path).client() as client:
+        assert client.code == NOT_AUTHORIZED["3.1.1"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_without_tls_nobody_may_connect(held, iot, version):
+    with Client(held.mqtt, "lamp", version) as client:
+        assert client.code == NOT_AUTHORIZED[version]
+    assert "has not shown a certificate" in last_refusal(held)["text"]
+
+
+def test_nobody_can_introduce_himself(held, iot):
+    client = paho.Client("lamp")
+    client.username_pw_set("1", '{"principal":"a","arn":"b","variables":{},"policies":[]}')
+    codes = []
+    client.on_connect = lambda _c, _u, _f, code: codes.append(code)
+    client.connect(*held.mqtt)
+    while not codes:
+        client.loop(0.1)
+    assert codes == [NOT_AUTHORIZED["3.1.1"]]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("qos", [0, 1])
+def test_a_forbidden_publish_ends_the_connection(held, iot, tmp_path, version, qos):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:*", "topic*/a"))
+    with holder.client("lamp", version) as lamp, holder.client("bulb", version) as bulb:
+        assert bulb.subscribe("a") == 1
+        lamp.publish("a", "allowed", qos)
+        assert bulb.next() == ("a", "allowed")
+        lamp.publish("b", "forbidden", qos)
+        assert lamp.is_ended()
+        assert bulb.is_here()
+    assert ("iot:Publish", "topic/b") in refusals(held)
+
+
+def test_the_statement_that_denies_is_named(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:*", "*"),
+                    {**deny("iot:Publish", "topic/secret/*"), "Sid": "Secrets"})
+    with holder.client() as client:
+        client.publish("secret/a")
+        assert client.is_ended()
+    refusal = last_refusal(held)
+    assert refusal["denied"] == {
+        "policyName": "p", "policyVersionId": "1", "statement": 3, "sid": "Secrets"}
+    assert refusal["text"] == (
+        f"client lamp is refused iot:Publish on {ARN}topic/secret/a: "
+        "statement 3 of policy p, version 1, denies it")
+
+
+def test_a_retained_message_needs_a_permission_of_its_own(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:Publish", "*"),
+                    allow("iot:RetainPublish", "topic/kept"),
+                    allow(["iot:Subscribe", "iot:Receive"], "*"))
+    with holder.client("lamp") as lamp, holder.client("bulb") as bulb:
+        lamp.publish("kept", "1", retain=True)
+        bulb.subscribe("kept")
+        assert bulb.next() == ("kept", "1")
+        lamp.publish("other", "1", retain=True)
+        assert lamp.is_ended()
+    assert refusals(held)[0] == ("iot:RetainPublish", "topic/other")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_forbidden_subscription_is_refused_alone(held, iot, tmp_path, version):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:Subscribe", "topicfilter/a/*"))
+    with holder.client("lamp", version) as client:
+        assert client.subscribe("a/+") == 1
+        assert client.subscribe("+/b") == REFUSED[version]
+        assert client.subscribe("#") == REFUSED[version]
+        assert client.is_here()
+    assert ("iot:Subscribe", "topicfilter/+/b") in refusals(held)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_may_not_be_received_is_not_delivered(held, iot, tmp_path, version):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:Subscribe", "*"),
+                    allow("iot:Publish", "*"), allow("iot:Receive", "topic/open/*"))
+    with holder.client("lamp", version) as lamp, holder.client("bulb", version) as bulb:
+        assert lamp.subscribe("#") == 1
+        bulb.publish("closed/a", "unheard")
+        bulb.publish("open/a", "heard")
+        assert lamp.next() == ("open/a", "heard")
+    assert ("iot:Receive", "topic/closed/a") in refusals(held)
+
+
+def test_answers_must_be_allowed_to_be_received(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow(["iot:Publish", "iot:Subscribe"], "*"),
+                    allow("iot:Receive", "topic/$aws/things/lamp/jobs/get/accepted"))
+    Fleet(iot).thing("lamp")
+    with holder.client() as client:
+        client.publish("$aws/things/lamp/jobs/start-next")
+        client.publish("$aws/things/lamp/jobs/get")
+        assert client.next()[0] == "$aws/things/lamp/jobs/get/accepted"
+    assert ("iot:Receive", "topic/$aws/things/lamp/jobs/start-next/accepted") in refusals(held)
+
+
+def test_a_last_will_must_be_allowed(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT,
+                    allow(["iot:Subscribe", "iot:Receive"], "*"),
+                    allow("iot:Publish", "topic/allowed"))
+    with holder.client("bulb") as bulb:
+        bulb.subscribe("#")
+        for topic in ("denied", "allowed"):
+            dying = Client(holder.broker, topic, tls=holder.tls, will=topic)
+            dying.publish("neither")
+            assert dying.is_ended()
+        assert bulb.next() == ("allowed", "gone")
+
+
+def test_the_policies_of_its_things_groups_count(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT)
+    fleet = Fleet(iot)
+    fleet.thing("lamp")
+    iot.CreateThingGroup(thingGroupName="house")
+    iot.CreateThingGroup(thingGroupName="room", parentGroupName="house")
+    iot.AddThingToThingGroup(thingName="lamp", thingGroupName="room")
+    iot.CreatePolicy(policyName="of-house",
+                     policyDocument=document(allow(["iot:Subscribe"], "topicfilter/house/#")))
+    iot.AttachPolicy(policyName="of-house", target=ARN + "thinggroup/house")
+    with holder.client("lamp") as client:
+        assert client.subscribe("house/#") == REFUSED["3.1.1"]
+        iot.AttachThingPrincipal(thingName="lamp", principal=holder.arn)
+        assert client.subscribe("house/#") == 1
+        iot.RemoveThingFromThingGroup(thingName="lamp", thingGroupName="room")
+        assert client.subscribe("house/#") == REFUSED["3.1.1"]
+
+
+def test_a_things_attributes_and_type_decide(held, iot, tmp_path):
+    holder = Holder(
+        iot, held, tmp_path, CONNECT,
+        allow("iot:Subscribe", "topicfilter/${iot:Connection.Thing.Attributes[room]}"),
+        allow("iot:Subscribe", "topicfilter/lamps",
+              Condition={"StringEquals": {"iot:Connection.Thing.ThingTypeName": "lamp"}}))
+    iot.CreateThingType(thingTypeName="lamp")
+    iot.CreateThing(thingName="lamp", attributePayload={"attributes": {"room": "hall"}})
+    iot.AttachThingPrincipal(thingName="lamp", principal=holder.arn)
+    with holder.client("lamp") as client:
+        assert client.subscribe("hall") == 1
+        assert client.subscribe("attic") == client.subscribe("lamps") == REFUSED["3.1.1"]
+        iot.UpdateThing(thingName="lamp", thingTypeName="lamp",
+                        attributePayload={"attributes": {"room": "attic"}})
+        assert client.subscribe("attic") == client.subscribe("lamps") == 1
+        assert client.subscribe("hall") == REFUSED["3.1.1"]
+
+
+def test_the_certificates_subject_decides(held, iot, tmp_path):
+    holder = Holder(
+        iot, held, tmp_path, CONNECT,
+        allow("iot:Subscribe", "topicfilter/${iot:Certificate.Subject.CommonName}"),
+        allow("iot:Subscribe", "topicfilter/${iot:CertificateId}"))
+    with holder.client() as client:
+        assert client.subscribe("AWS IoT Certificate") == 1
+        assert client.subscribe(holder.certificate_id) == 1
+        assert client.subscribe("lamp") == REFUSED["3.1.1"]
+
+
+def test_all_names_in_a_certificate_can_decide(held, iot, tmp_path):
+    names = {
+        "Subject.Country": "US", "Subject.State": "WA", "Subject.Organization": "Example Corp",
+        "Subject.OrganizationalUnit.0": "LightBulb", "Subject.OrganizationalUnit.1": "Rot/grün",
+        "Subject.CommonName": "Bulb", "Subject.GivenName": "Bob", "Subject.Surname": "Color",
+        "Subject.Initials": "ZZ", "Subject.DistinguishedNameQualifier": "Bulb001",
+        "Subject.Title": "RGB", "Subject.Pseudonym": "Device", "Subject.SerialNumber": "123",
+        "Subject.GenerationQualifier": "4", "Issuer.CommonName": "Bulb",
+        "Subject.AlternativeName.DNSName": "example.com",
+        "Subject.AlternativeName.RFC822Name": "me@example.com",
+        "Subject.AlternativeName.IPAddress": "192.0.2.1",
+        "Subject.AlternativeName.UniformResourceIdentifier": "http://example.com/",
+        "SerialNumber": "AB12",
+    }
+    holder = Holder(
+        iot, held, tmp_path, CONNECT,
+        {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": [
+            f"arn:aws:iot:*:*:topicfilter/{i}/${{iot:Certificate.{name}}}"
+            for i, name in enumerate(names)]},
+        subject=["-subj", "/C=US/ST=WA/O=Example Corp/OU=LightBulb/OU=Rot\\/grün/CN=Bulb/GN=Bob"
+                 "/SN=Color/initials=ZZ/dnQualifier=Bulb001/title=RGB/pseudonym=Device"
+                 "/serialNumber=123/generationQualifier=4", "-set_serial", "0xab12", "-addext",
+                 "subjectAltName=DNS:example.com,email:me@example.com,IP:192.0.2.1,"
+                 "URI:http://example.com/"])
+    with holder.client() as client:
+        assert [value for i, value in enumerate(names.values())
+                if client.subscribe(f"{i}/{value}") != 1] == []
+        assert client.subscribe("0/UK") == REFUSED["3.1.1"]
+
+
+def test_where_a_client_comes_from_decides(held, iot, tmp_path):
+    here = {"IpAddress": {"aws:SourceIp": ["127.0.0.0/8", "::1/128"]}}
+    there = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    holder = Holder(iot, held, tmp_path, CONNECT,
+                    allow("iot:Subscribe", "topicfilter/here", Condition=here),
+                    allow("iot:Subscribe", "topicfilter/there", Condition=there))
+    with holder.client() as client:
+        assert client.subscribe("here") == 1
+        assert client.subscribe("there") == REFUSED["3.1.1"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_last_wills_and_kept_sessions_may_be_denied(held, iot, tmp_path, version):
+    holder = Holder(
+        iot, held, tmp_path,
+        allow("iot:Connect", "*",
+              Condition={"ForAllValues:StringEquals": {"iot:ConnectAttributes": []}}))
+    with Client(holder.broker, "a", version, holder.tls) as plain:
+        assert plain.code == 0
+    with Client(holder.broker, "b", version, holder.tls, will="a") as with_will:
+        assert with_will.code == NOT_AUTHORIZED[version]
+
+
+def test_a_change_of_policy_holds_for_live_connections(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:*", "topic*/a"))
+    with holder.client() as client:
+        assert client.subscribe("a") == 1
+        assert client.subscribe("b") == REFUSED["3.1.1"]
+        holder.replace(CONNECT, allow("iot:*", "topic*/b"))
+        assert client.subscribe("b") == 1
+        assert client.subscribe("a") == REFUSED["3.1.1"]
+        iot.DetachPolicy(policyName="p", target=holder.arn)
+        assert client.subscribe("b") == REFUSED["3.1.1"]
+        client.publish("b")
+        assert client.is_ended()
+
+
+def test_a_certificate_that_is_deactivated_loses_its_connection(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT)
+    with holder.client() as client:
+        iot.UpdateCertificate(certificateId=holder.certificate_id, newStatus="INACTIVE")
+        client._wait(lambda: client._ended, seconds=1)
+
+
+def test_a_second_connection_takes_the_first_ones_place(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:*", "topic*/a"))
+    with holder.client() as first, holder.client() as second:
+        assert first.is_ended()
+        assert second.subscribe("a") == 1
+        second.publish("a", "1")
+        assert second.next() == ("a", "1")
+
+
+def test_without_policies_in_force_none_counts(tmp_path):
+    with Emulator() as emulator:
+        iot = Boto3("iot", emulator.http)
+        with Holder(iot, emulator, tmp_path).client() as client:
+            assert client.code == 0
+            assert client.subscribe("anything") == 1
+
+
+def test_with_auth_none_any_certificate_and_none_will_do():
+    with Emulator("--auth", "none") as emulator:
+        tls = ssl.create_default_context(cafile=emulator.ready["ca"])
+        port = int(emulator.ready["mqtts"].rsplit(":", 1)[1])
+        with Client((HOST, port), "lamp", tls=tls) as client:
+            assert client.code == 0
