@@ -1,12 +1,13 @@
-// The description's three files as JSON text, made from the YAML at build time.
+// The description's four files as JSON text, made from the YAML at build time.
 #pragma once
 
 #include <string_view>
 
 namespace api_spec {
 
-std::string_view IotDocument();          // iot.openapi.yaml
-std::string_view IotJobsDataDocument();  // iot-jobs-data.openapi.yaml
-std::string_view IotJobsMqttDocument();  // iot-jobs.asyncapi.yaml
+std::string_view IotDocument();                // iot.openapi.yaml
+std::string_view IotJobsDataDocument();        // iot-jobs-data.openapi.yaml
+std::string_view IotJobsMqttDocument();        // iot-jobs.asyncapi.yaml
+std::string_view FleetProvisioningDocument();  // fleet-provisioning.asyncapi.yaml
 
 }  // namespace api_spec

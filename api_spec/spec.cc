@@ -126,11 +126,14 @@ std::string Upper(std::string text) {
 
 }  // namespace
 
-Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt) {
+Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt,
+           const Json& fleet_provisioning) {
   ReadPlane("iot", iot, Plane::kControl, control_errors_);
   ReadRefused(iot, Plane::kControl);
   ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
   ReadRefused(iot_jobs_data, Plane::kData);
+  // Topics point to operations: all of these must be there first.
+  if (!fleet_provisioning.is_null()) ReadProvisioning(fleet_provisioning);
   ReadTopics(iot_jobs_mqtt);
 }
 
@@ -188,7 +191,8 @@ void Spec::ReadTopics(const Json& document) {
 
 const Spec& Spec::BuiltIn() {
   static const Spec kSpec(Json::parse(IotDocument()), Json::parse(IotJobsDataDocument()),
-                          Json::parse(IotJobsMqttDocument()));
+                          Json::parse(IotJobsMqttDocument()),
+                          Json::parse(FleetProvisioningDocument()));
   return kSpec;
 }
 
@@ -196,6 +200,7 @@ std::string_view Spec::Document(std::string_view name) {
   if (name == "iot") return IotDocument();
   if (name == "iot-jobs-data") return IotJobsDataDocument();
   if (name == "iot-jobs") return IotJobsMqttDocument();
+  if (name == "fleet-provisioning") return FleetProvisioningDocument();
   throw std::out_of_range("no document " + std::string(name));
 }
 

@@ -43,7 +43,8 @@ struct Schema {
   std::string refused;
 };
 
-enum class Plane { kControl, kData };
+// kProvisioning: what devices ask over MQTT to become things.
+enum class Plane { kControl, kData, kProvisioning };
 enum class Location { kPath, kQuery, kHeader, kBody };
 enum class Emulated { kFull, kPartial, kRefused };
 
@@ -79,19 +80,34 @@ struct RequestTopic {
   const Operation* operation = nullptr;
 };
 
+// A request topic of fleet provisioning: "$aws/certificates/create/{payloadFormat}".
+struct ProvisioningTopic {
+  std::string address;
+  const Operation* operation = nullptr;
+};
+
+// How a request of fleet provisioning is rejected.
+struct ProvisioningError {
+  int status = 500;
+  std::string code;
+};
+
 // The whole description. Its pointers live as long as it does.
 class Spec {
  public:
-  // From the three documents, as JSON. Throws std::runtime_error naming the place of a mistake.
+  // From the four documents, as JSON; the last may be missing. Throws std::runtime_error naming
+  // the place of a mistake.
   Spec(const nlohmann::ordered_json& iot, const nlohmann::ordered_json& iot_jobs_data,
-       const nlohmann::ordered_json& iot_jobs_mqtt);
+       const nlohmann::ordered_json& iot_jobs_mqtt,
+       const nlohmann::ordered_json& fleet_provisioning = {});
   ~Spec();
   Spec(const Spec&) = delete;
   Spec& operator=(const Spec&) = delete;
 
   // The description that was built in.
   static const Spec& BuiltIn();
-  // The built-in documents' own text: "iot", "iot-jobs-data" (OpenAPI), "iot-jobs" (AsyncAPI).
+  // The built-in documents' own text: "iot", "iot-jobs-data" (OpenAPI), "iot-jobs" and
+  // "fleet-provisioning" (AsyncAPI).
   static std::string_view Document(std::string_view name);
 
   const std::vector<Operation>& operations() const { return operations_; }
@@ -103,19 +119,28 @@ class Spec {
   // The code of a rejected message for an engine error name: "VersionMismatch".
   const std::string& MqttCode(std::string_view error) const;
 
+  const ProvisioningError& ProvisioningCode(std::string_view error) const;
+
   const std::vector<RequestTopic>& request_topics() const { return request_topics_; }
+
+  const std::vector<ProvisioningTopic>& provisioning_topics() const {
+    return provisioning_topics_;
+  }
 
  private:
   void ReadPlane(const std::string& name, const nlohmann::ordered_json& document, Plane plane,
                  std::map<std::string, ErrorForm, std::less<>>& forms);
   void ReadRefused(const nlohmann::ordered_json& document, Plane plane);
   void ReadTopics(const nlohmann::ordered_json& document);
+  void ReadProvisioning(const nlohmann::ordered_json& document);
 
   std::vector<std::unique_ptr<Schema>> schemas_;
   std::vector<Operation> operations_;
   std::map<std::string, ErrorForm, std::less<>> control_errors_, data_errors_;
   std::map<std::string, std::string, std::less<>> mqtt_codes_;
   std::vector<RequestTopic> request_topics_;
+  std::map<std::string, ProvisioningError, std::less<>> provisioning_errors_;
+  std::vector<ProvisioningTopic> provisioning_topics_;
 };
 
 }  // namespace api_spec

@@ -6,7 +6,7 @@ namespace engine {
 
 namespace {
 
-constexpr WireNames<ErrorCode, 18> kNames{{
+constexpr WireNames<ErrorCode, 29> kNames{{
     {ErrorCode::kInvalidRequest, "InvalidRequest"},
     {ErrorCode::kInvalidQuery, "InvalidQuery"},
     {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
@@ -25,6 +25,17 @@ constexpr WireNames<ErrorCode, 18> kNames{{
     {ErrorCode::kServiceUnavailable, "ServiceUnavailable"},
     {ErrorCode::kInternalFailure, "InternalFailure"},
     {ErrorCode::kNotImplemented, "NotImplemented"},
+    {ErrorCode::kCertificateConflict, "CertificateConflict"},
+    {ErrorCode::kConflictingResourceUpdate, "ConflictingResourceUpdate"},
+    {ErrorCode::kRegistrationCodeValidation, "RegistrationCodeValidation"},
+    {ErrorCode::kInvalidCertificateOwnershipToken, "InvalidCertificateOwnershipToken"},
+    {ErrorCode::kInvalidCertificateSigningRequest, "InvalidCertificateSigningRequest"},
+    {ErrorCode::kMissingAuthenticationToken, "MissingAuthenticationToken"},
+    {ErrorCode::kIncompleteSignature, "IncompleteSignature"},
+    {ErrorCode::kInvalidSignature, "InvalidSignature"},
+    {ErrorCode::kUnrecognizedClient, "UnrecognizedClient"},
+    {ErrorCode::kExpiredToken, "ExpiredToken"},
+    {ErrorCode::kAccessDenied, "AccessDenied"},
 }};
 
 }  // namespace

@@ -29,6 +29,18 @@ enum class ErrorCode {
   kServiceUnavailable,
   kInternalFailure,
   kNotImplemented,
+  kCertificateConflict,
+  kConflictingResourceUpdate,
+  kRegistrationCodeValidation,
+  kInvalidCertificateOwnershipToken,  // over MQTT only
+  kInvalidCertificateSigningRequest,  // over MQTT only
+  // Who asks, and what they may do.
+  kMissingAuthenticationToken,
+  kIncompleteSignature,
+  kInvalidSignature,
+  kUnrecognizedClient,
+  kExpiredToken,
+  kAccessDenied,
 };
 
 // "InvalidRequest" for kInvalidRequest.

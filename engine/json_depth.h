@@ -12,4 +12,7 @@ inline constexpr int kDeepestJson = 100;
 // Looks at brackets only; the text need not be valid JSON.
 bool NestsTooDeeply(std::string_view json_text);
 
+// The same for CBOR; true for what is no CBOR as well.
+bool CborNestsTooDeeply(std::string_view bytes);
+
 }  // namespace engine

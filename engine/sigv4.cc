@@ -89,6 +89,17 @@ std::string SignatureTime(Instant at) {
   return text + "Z";
 }
 
+std::optional<Instant> ParseSignatureTime(std::string_view text) {
+  if (text.size() != 16) return std::nullopt;
+  std::string spelled;  // "2026-01-01T12:00:00Z"
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == 4 || i == 6) spelled += '-';
+    if (i == 11 || i == 13) spelled += ':';
+    spelled += text[i];
+  }
+  return ParseInstant(spelled);
+}
+
 std::string UriEncode(std::string_view text, bool keep_slashes) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string encoded;
@@ -113,8 +124,7 @@ std::string Sha256Hex(std::string_view text) {
   return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-std::string Signature(const SignedRequest& request, const SignatureScope& scope,
-                      const std::string& secret_access_key) {
+SignedTexts TextsOf(const SignedRequest& request, const SignatureScope& scope) {
   std::string canonical = request.method + "\n" + UriEncode(request.path, true) + "\n" +
                           CanonicalQuery(request.query) + "\n";
   for (const auto& [name, value] : Sorted(request.headers)) {
@@ -122,14 +132,19 @@ std::string Signature(const SignedRequest& request, const SignatureScope& scope,
   }
   canonical.append("\n").append(SignedNames(request.headers)).append("\n");
   canonical.append(request.payload_hash);
-  const std::string to_sign = std::string(kAlgorithm) + "\n" + scope.time + "\n" +
-                              ScopeText(scope) + "\n" + Sha256Hex(canonical);
+  std::string to_sign = std::string(kAlgorithm) + "\n" + scope.time + "\n" + ScopeText(scope) +
+                        "\n" + Sha256Hex(canonical);
+  return {std::move(canonical), std::move(to_sign)};
+}
+
+std::string Signature(const SignedRequest& request, const SignatureScope& scope,
+                      const std::string& secret_access_key) {
   std::string key = "AWS4" + secret_access_key;
   for (const std::string& part :
        {scope.time.substr(0, 8), scope.region, scope.service, std::string("aws4_request")}) {
     key = Hmac(EVP_sha256(), key, part);
   }
-  return Hex(Hmac(EVP_sha256(), key, to_sign));
+  return Hex(Hmac(EVP_sha256(), key, TextsOf(request, scope).string_to_sign));
 }
 
 std::string Authorization(const SignedRequest& request, const SignatureScope& scope,

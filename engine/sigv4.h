@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,11 +37,20 @@ struct SignatureScope {
 
 // "20260101T120000Z".
 std::string SignatureTime(Instant at);
+std::optional<Instant> ParseSignatureTime(std::string_view text);
 
 // All but letters, digits and "-._~" as %XX; slashes are kept when asked.
 std::string UriEncode(std::string_view text, bool keep_slashes);
 
 std::string Sha256Hex(std::string_view text);
+
+// The request in the one form that both sides write it in, and what is signed of it.
+struct SignedTexts {
+  std::string canonical_request;
+  std::string string_to_sign;
+};
+
+SignedTexts TextsOf(const SignedRequest& request, const SignatureScope& scope);
 
 // Version 4, as hexadecimal digits.
 std::string Signature(const SignedRequest& request, const SignatureScope& scope,

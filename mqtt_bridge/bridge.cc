@@ -35,7 +35,9 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   ~Impl() { Stop(); }
 
   void Start(const Address& address, std::function<void()> on_ready) {
-    client_ = std::make_shared<MqttClient>(io_, address, "$aws/things/+/jobs/#");
+    std::vector<std::string> filters = ProvisioningFilters();
+    filters.insert(filters.begin(), "$aws/things/+/jobs/#");
+    client_ = std::make_shared<MqttClient>(io_, address, std::move(filters));
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
                    [this] {
                      if (attendance_) attendance_->AllLeft();
@@ -53,6 +55,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   void ChangePermissions(const std::string& text) {
     if (client_) client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1});
   }
+
+  void OnProvisioning(ProvisioningCall call) { provision_ = std::move(call); }
 
   bool connected() const { return client_ && client_->connected(); }
 
@@ -88,6 +92,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         return;
       }
       SendOutbox();
+      if (const auto route = FindProvisioning(spec_.provisioning_topics(), request.topic)) {
+        Provision(request, *route);
+        return;
+      }
       const Route route = topics_.Find(request.topic);
       if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
       const Answer answer = AnswerTo(spec_, route, request.payload, call_, now_);
@@ -103,6 +111,17 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     }
   }
 
+  void Provision(const Message& request, const ProvisioningRoute& route) {
+    if (!provision_) return;
+    const ProvisioningAnswer answer =
+        AnswerToProvisioning(spec_, route, request.payload, provision_);
+    client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
+                   .payload = answer.payload,
+                   .qos = request.qos,
+                   .client_id = request.client_id});
+    answered_();
+  }
+
   boost::asio::io_context& io_;
   const api_spec::Spec& spec_;
   const Topics topics_;
@@ -110,6 +129,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   const Now now_;
   std::optional<Attendance> attendance_;
   std::function<void(const std::string& told)> refused_;
+  ProvisioningCall provision_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
 };
@@ -134,6 +154,10 @@ void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
 
 void Bridge::ChangePermissions(const std::string& text) {
   impl_->ChangePermissions(text);
+}
+
+void Bridge::OnProvisioning(ProvisioningCall call) {
+  impl_->OnProvisioning(std::move(call));
 }
 
 bool Bridge::connected() const {

@@ -50,9 +50,10 @@ mosquitto* NewMosquitto(const std::string& client_id, void* self) {
 
 }  // namespace
 
-MqttClient::MqttClient(boost::asio::io_context& io, Address address, std::string subscription)
+MqttClient::MqttClient(boost::asio::io_context& io, Address address,
+                       std::vector<std::string> subscriptions)
     : address_(std::move(address)),
-      subscription_(std::move(subscription)),
+      subscriptions_(std::move(subscriptions)),
       mosquitto_(NewMosquitto(address_.client_id, this)),
       resolver_(io),
       socket_(io),
@@ -255,19 +256,26 @@ void MqttClient::OnConnect(mosquitto*, void* self, int code, int, const mosquitt
                   client.address_.port, mosquitto_reason_string(code));
     return;
   }
-  mosquitto_subscribe_v5(client.mosquitto_, nullptr, client.subscription_.c_str(), 1,
-                         MQTT_SUB_OPT_NO_LOCAL | MQTT_SUB_OPT_SEND_RETAIN_NEVER, nullptr);
+  // libmosquitto takes them as its own, but writes nothing into them.
+  std::vector<char*> filters;
+  for (const std::string& filter : client.subscriptions_) {
+    filters.push_back(const_cast<char*>(filter.c_str()));
+  }
+  mosquitto_subscribe_multiple(client.mosquitto_, nullptr, static_cast<int>(filters.size()),
+                               filters.data(), 1,
+                               MQTT_SUB_OPT_NO_LOCAL | MQTT_SUB_OPT_SEND_RETAIN_NEVER, nullptr);
 }
 
 void MqttClient::OnSubscribe(mosquitto*, void* self, int, int count, const int* granted,
                              const mosquitto_property*) {
   auto& client = *static_cast<MqttClient*>(self);
-  if (count < 1 || granted[0] >= kRefused) {
+  for (int i = 0; i < count; ++i) {
+    if (granted[i] < kRefused) continue;
     spdlog::error("MQTT broker {}:{} refuses the subscription to {}", client.address_.host,
-                  client.address_.port, client.subscription_);
-    return;
+                  client.address_.port, client.subscriptions_[static_cast<std::size_t>(i)]);
   }
-  client.acknowledged_ = true;
+  // The first is what the emulator is for; it can live without the others.
+  if (count > 0 && granted[0] < kRefused) client.acknowledged_ = true;
 }
 
 void MqttClient::OnPublish(mosquitto*, void* self, const mosquitto_message* message,

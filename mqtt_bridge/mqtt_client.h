@@ -29,13 +29,14 @@ struct Message {
   std::string client_id;
 };
 
-// Subscribes to one filter, and connects again for as long as it lives. Owned through a
-// shared_ptr, since waits that are under way hold it.
+// Subscribes to its filters, the first of which it needs, and connects again for as long as it
+// lives. Owned through a shared_ptr, since waits that are under way hold it.
 class MqttClient : public std::enable_shared_from_this<MqttClient> {
  public:
   using OnMessage = std::function<void(const Message&)>;
 
-  MqttClient(boost::asio::io_context& io, Address address, std::string subscription);
+  MqttClient(boost::asio::io_context& io, Address address,
+             std::vector<std::string> subscriptions);
   ~MqttClient();
   MqttClient(const MqttClient&) = delete;
   MqttClient& operator=(const MqttClient&) = delete;
@@ -72,7 +73,7 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
                         const mosquitto_property* properties);
 
   const Address address_;
-  const std::string subscription_;
+  const std::vector<std::string> subscriptions_;
   mosquitto* const mosquitto_;
   boost::asio::ip::tcp::resolver resolver_;
   boost::asio::posix::stream_descriptor socket_;  // a duplicate: libmosquitto closes its own

@@ -12,7 +12,8 @@ PLANES = {
     "Control plane": "iot.openapi.yaml",
     "Data plane over HTTP": "iot-jobs-data.openapi.yaml",
 }
-TOPICS = "iot-jobs.asyncapi.yaml"
+TOPICS = {"MQTT": "iot-jobs.asyncapi.yaml",
+          "Fleet provisioning over MQTT": "fleet-provisioning.asyncapi.yaml"}
 
 
 def load(file):
@@ -80,18 +81,19 @@ def plane(title, file):
     yield ""
 
 
-def mqtt():
-    document = load(TOPICS)
-    yield "## MQTT\n"
-    yield (f"Described in [{TOPICS}](../api_spec/{TOPICS}). {document['info']['description']}\n")
+def mqtt(title, file):
+    document = load(file)
+    yield f"## {title}\n"
+    yield f"Described in [{file}](../api_spec/{file}). {document['info']['description']}\n"
     yield "| Topic | Direction | What it is |\n|---|---|---|"
     for operation in document["operations"].values():
         if "summary" in operation:
             address = resolve(document, operation["channel"])["address"]
             direction = "device → emulator" if operation["action"] == "receive" else "to devices"
             yield f"| `{address}` | {direction} | {cell(operation['summary'])} |"
-    yield "\nCodes of a rejected request: " + ", ".join(
-        sorted(set(document["x-error-codes"].values()))) + "."
+    codes = {code["code"] if isinstance(code, dict) else code
+             for code in document["x-error-codes"].values()}
+    yield "\nCodes of a rejected request: " + ", ".join(sorted(codes)) + ".\n"
 
 
 def page():
@@ -102,11 +104,12 @@ def page():
            "[differences.md](differences.md). Error names are given without \"Exception\".\n")
     for title, file in PLANES.items():
         yield from plane(title, file)
-    yield from mqtt()
+    for title, file in TOPICS.items():
+        yield from mqtt(title, file)
 
 
 def main():
-    text = "\n".join(page()) + "\n"
+    text = "\n".join(page()).rstrip("\n") + "\n"
     if "--check" in sys.argv[1:]:
         if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
             sys.exit("docs/api.md is stale: run scripts/api_doc.py")

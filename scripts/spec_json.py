@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Turns the API description's YAML files into the C++ source that embeds them as JSON.
 
-Usage: spec_json.py iot.openapi.yaml iot-jobs-data.openapi.yaml iot-jobs.asyncapi.yaml > out.cc
+Usage: spec_json.py iot.openapi.yaml iot-jobs-data.openapi.yaml iot-jobs.asyncapi.yaml
+                    fleet-provisioning.asyncapi.yaml > out.cc
 """
 
 import json
@@ -35,7 +36,8 @@ def served(text):
 
 
 def main():
-    functions = ("IotDocument", "IotJobsDataDocument", "IotJobsMqttDocument")
+    functions = ("IotDocument", "IotJobsDataDocument", "IotJobsMqttDocument",
+                 "FleetProvisioningDocument")
     print('#include "api_spec/documents.h"\n\nnamespace api_spec {\n')
     for name, path in zip(functions, sys.argv[1:], strict=True):
         text = served(json.dumps(load(path), ensure_ascii=False, separators=(",", ":")))

@@ -14,4 +14,8 @@ CertificateWithKey AuthorityIn(storage::Store& store) {
   return made;
 }
 
+void UseAuthority(storage::Store& store, const CertificateWithKey& authority) {
+  storage::Certificates(store).Keep({authority.certificate, authority.private_key});
+}
+
 }  // namespace server

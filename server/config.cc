@@ -1,8 +1,14 @@
 #include "server/config.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "server/certificate_chain.h"
 
 namespace server {
 
@@ -63,6 +69,35 @@ std::string ReadBucket(const std::string& text, Config& config) {
   return {};
 }
 
+// Two PEM files, a certificate and its key, that must be given together.
+std::string ReadPair(const std::string& what, const std::string& certificate_path,
+                     const std::string& key_path, std::optional<CertificateWithKey>& pair) {
+  if (certificate_path.empty() && key_path.empty()) return {};
+  const auto read = [](const std::string& path) {
+    std::ifstream file(path);
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+  };
+  pair = CertificateWithKey{read(certificate_path), read(key_path)};
+  if (BelongTogether(pair->certificate, pair->private_key)) return {};
+  return "--" + what + "-certificate and --" + what +
+         "-key take a certificate and its private key, in PEM";
+}
+
+// Adds those of the file to `config`'s.
+std::string ReadCredentials(const std::string& path, Config& config) {
+  std::ifstream file(path);
+  if (!file) return "--credentials: cannot read " + path;
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  try {
+    for (engine::Credential& credential : engine::ParseCredentials(text)) {
+      config.credentials.push_back(std::move(credential));
+    }
+  } catch (const std::invalid_argument& mistake) {
+    return "--credentials: " + path + ": " + mistake.what();
+  }
+  return {};
+}
+
 }  // namespace
 
 CommandLine ReadCommandLine(int argc, char** argv) {
@@ -72,6 +107,10 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   std::string limits = "aws";
   std::vector<std::string> buckets;
   std::string s3_endpoint;
+  std::vector<std::string> auth{"certificate"};
+  std::string credentials;
+  std::string ca_certificate, ca_key, server_certificate, server_key;
+  Commands commands;
   CLI::App app{
       "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
       "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
@@ -111,13 +150,6 @@ CommandLine ReadCommandLine(int argc, char** argv) {
          "for any free one")
       ->check(port)
       ->envname("IOT_JOBS_LOCAL_HTTPS_PORT");
-  std::string auth = "certificate";
-  app.add_option("--auth", auth,
-                 "What devices need: none; certificate, where they use TLS; or policy, which "
-                 "must allow what they do")
-      ->check(CLI::IsMember({"none", "certificate", "policy"}))
-      ->envname("IOT_JOBS_LOCAL_AUTH")
-      ->capture_default_str();
   bool no_plain_mqtt = false;
   app.add_flag("--no-plain-mqtt", no_plain_mqtt, "Listen for MQTT over TLS only")
       ->envname("IOT_JOBS_LOCAL_NO_PLAIN_MQTT");
@@ -163,14 +195,37 @@ CommandLine ReadCommandLine(int argc, char** argv) {
          "--s3-endpoint", s3_endpoint,
          "http://host:port of an S3 server to use in place of the built-in object store")
       ->envname("IOT_JOBS_LOCAL_S3_ENDPOINT");
-  app.add_option("--access-key-id", config.settings.keys.access_key_id,
-                 "Who presigned URLs are signed by")
+  app.add_option(
+         "--access-key-id", config.settings.keys.access_key_id,
+         "Who presigned URLs are signed by, and who may do everything with --auth sigv4")
       ->envname("IOT_JOBS_LOCAL_ACCESS_KEY_ID")
       ->capture_default_str();
   app.add_option("--secret-access-key", config.settings.keys.secret_access_key,
                  "The secret to that")
       ->envname("IOT_JOBS_LOCAL_SECRET_ACCESS_KEY")
       ->capture_default_str();
+  app.add_option("--auth", auth,
+                 "What devices need: none; certificate, where they use TLS; or policy, which "
+                 "must allow what they do. And sigv4, beside or instead: requests to the REST "
+                 "API must be signed by a known key. Several with commas between")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"none", "certificate", "policy", "sigv4"}))
+      ->envname("IOT_JOBS_LOCAL_AUTH")
+      ->capture_default_str();
+  app.add_option("--credentials", credentials,
+                 "File of further keys for --auth sigv4: AWS's credentials file, or JSON with "
+                 "IAM policies")
+      ->envname("IOT_JOBS_LOCAL_CREDENTIALS");
+  app.add_option("--ca-certificate", ca_certificate,
+                 "CA of your own that signs devices' certificates and the server's, in PEM")
+      ->envname("IOT_JOBS_LOCAL_CA_CERTIFICATE");
+  app.add_option("--ca-key", ca_key, "The key to that")->envname("IOT_JOBS_LOCAL_CA_KEY");
+  app.add_option("--server-certificate", server_certificate,
+                 "Certificate of your own for the TLS ports, in PEM, with its chain")
+      ->envname("IOT_JOBS_LOCAL_SERVER_CERTIFICATE");
+  app.add_option("--server-key", server_key, "The key to that")
+      ->envname("IOT_JOBS_LOCAL_SERVER_KEY");
+  AddCommands(app, commands);
   app.add_option("--public-host", config.settings.public_host,
                  "Host, or host:port, that presigned URLs name; else the address that the "
                  "caller used")
@@ -200,10 +255,31 @@ CommandLine ReadCommandLine(int argc, char** argv) {
     app.parse(argc, argv);
     config.plain_mqtt = !no_plain_mqtt;
     if (mqtts->count() == 0 && config.mqtt_port == 0) config.mqtts_port = 0;
-    if (auth == "none") config.device_auth = DeviceAuth::kNone;
-    if (auth == "policy") config.device_auth = DeviceAuth::kPolicy;
+    const auto asks_for = [&auth](const char* what) {
+      return std::find(auth.begin(), auth.end(), what) != auth.end();
+    };
+    if (asks_for("none")) config.device_auth = DeviceAuth::kNone;
+    if (asks_for("policy")) config.device_auth = DeviceAuth::kPolicy;
     config.settings.immediate_rollout = rollout == "immediate";
     config.settings.enforce_limits = limits == "aws";
+    if (commands.is_certs || commands.is_thing) {
+      return {.config = std::nullopt, .commands = std::move(commands)};
+    }
+    for (const std::string& wrong :
+         {ReadPair("ca", ca_certificate, ca_key, config.authority),
+          ReadPair("server", server_certificate, server_key, config.server_certificate)}) {
+      if (!wrong.empty()) throw CLI::ValidationError(wrong);
+    }
+    config.verify_signatures = asks_for("sigv4");
+    config.credentials.push_back({.keys = config.settings.keys, .user_name = "local"});
+    if (!credentials.empty()) {
+      if (!config.verify_signatures) {
+        throw CLI::ValidationError("--credentials is for --auth sigv4");
+      }
+      if (const std::string wrong = ReadCredentials(credentials, config); !wrong.empty()) {
+        throw CLI::ValidationError(wrong);
+      }
+    }
     if (!broker.empty()) {
       if (config.device_auth == DeviceAuth::kPolicy) {
         throw CLI::ValidationError(

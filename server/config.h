@@ -6,7 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/credentials.h"
+#include "server/commands.h"
 #include "server/operations.h"
+#include "server/x509.h"
 
 namespace server {
 
@@ -28,6 +31,9 @@ struct Config {
   // Ports of MQTT over WebSocket alone; nothing: only the REST API's.
   std::optional<int> ws_port, wss_port;
   std::optional<int> https_port;
+  // PEM, of the user's own; nothing: the emulator makes them.
+  std::optional<CertificateWithKey> authority;
+  std::optional<CertificateWithKey> server_certificate;
   std::vector<std::string> hostnames;   // further ones for the server's certificate
   std::optional<std::string> data_dir;  // nothing: all is kept in memory
   // An MQTT broker that is already there; nothing: one of our own.
@@ -35,7 +41,9 @@ struct Config {
   int broker_port = 1883;
   // A port of the object store's own; nothing: only the REST API's.
   std::optional<int> s3_port;
-  std::map<std::string, std::string> buckets;  // directories by the bucket's name
+  std::map<std::string, std::string> buckets;   // directories by the bucket's name
+  bool verify_signatures = false;               // of requests to the REST API
+  std::vector<engine::Credential> credentials;  // whose signatures are good
   std::string log_level = "info";
   std::optional<std::string> ready_file;
   Settings settings;
@@ -45,6 +53,7 @@ struct Config {
 // mistake).
 struct CommandLine {
   std::optional<Config> config;
+  Commands commands{};  // that are to run in the emulator's place
   int exit_code = 0;
 };
 

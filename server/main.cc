@@ -26,9 +26,11 @@
 #include "server/directories.h"
 #include "server/http/admin.h"
 #include "server/http/api.h"
+#include "server/http/api_access.h"
 #include "server/http/http_server.h"
 #include "server/http/object_store.h"
 #include "server/http/rest_json.h"
+#include "server/http/run_command.h"
 #include "server/http/s3_client.h"
 #include "server/http/tls_front.h"
 #include "server/log.h"
@@ -201,10 +203,20 @@ int Run(const Config& config) {
         return output;
       },
       [&] { return service.Now(); });
+  bridge->OnProvisioning([&](const api_spec::Operation& operation, json input) {
+    json output = service.Call(operation, {config.settings.region, ""}, std::move(input));
+    background.Nudge();
+    return output;
+  });
 
   server::CertificateWithKey authority;
-  store.Atomically([&] { authority = server::AuthorityIn(store); });
-  const server::CertificateWithKey server = ServerCertificate(config, authority);
+  store.Atomically([&] {
+    if (config.authority) server::UseAuthority(store, *config.authority);
+    authority = server::AuthorityIn(store);
+  });
+  const server::CertificateWithKey server = config.server_certificate
+                                                ? *config.server_certificate
+                                                : ServerCertificate(config, authority);
   const auto admits = [&](const std::string& certificate_id) {
     if (config.device_auth == server::DeviceAuth::kNone) return true;
     const auto certificate = storage::Certificates(store).Find(certificate_id);
@@ -216,6 +228,12 @@ int Run(const Config& config) {
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
                     [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);
+  std::optional<http::ApiAccess> access;
+  if (config.verify_signatures) {
+    access.emplace(config.credentials, config.settings.account_id,
+                   [&] { return service.Now(); });
+    api.SetAccess(*access);
+  }
   std::optional<http::S3Client> s3_client;
   if (!config.settings.s3_host.empty()) {
     s3_client.emplace(io, config.settings.s3_host, config.settings.region, config.settings.keys,
@@ -367,10 +385,11 @@ int Run(const Config& config) {
 
 int main(int argc, char** argv) {
   const server::CommandLine line = server::ReadCommandLine(argc, argv);
-  if (!line.config) return line.exit_code;
-  server::StartLog(line.config->log_level);
-  std::signal(SIGPIPE, SIG_IGN);
   try {
+    if (http::RunCommand(line.commands)) return 0;
+    if (!line.config) return line.exit_code;
+    server::StartLog(line.config->log_level);
+    std::signal(SIGPIPE, SIG_IGN);
     return Run(*line.config);
   } catch (const std::exception& failure) {
     std::cerr << "iot-jobs-local: " << failure.what() << std::endl;

@@ -30,10 +30,14 @@ const Table kControl = {
     {"CreatePackageVersion", control::CreatePackageVersion},
     {"CreatePolicy", control::CreatePolicy},
     {"CreatePolicyVersion", control::CreatePolicyVersion},
+    {"CreateProvisioningClaim", control::CreateProvisioningClaim},
+    {"CreateProvisioningTemplate", control::CreateProvisioningTemplate},
+    {"CreateProvisioningTemplateVersion", control::CreateProvisioningTemplateVersion},
     {"CreateThing", control::CreateThing},
     {"CreateThingGroup", control::CreateThingGroup},
     {"CreateThingType", control::CreateThingType},
     {"DeleteBillingGroup", control::DeleteBillingGroup},
+    {"DeleteCACertificate", control::DeleteCACertificate},
     {"DeleteCertificate", control::DeleteCertificate},
     {"DeleteDynamicThingGroup", control::DeleteDynamicThingGroup},
     {"DeleteJob", control::DeleteJob},
@@ -43,11 +47,15 @@ const Table kControl = {
     {"DeletePackageVersion", control::DeletePackageVersion},
     {"DeletePolicy", control::DeletePolicy},
     {"DeletePolicyVersion", control::DeletePolicyVersion},
+    {"DeleteProvisioningTemplate", control::DeleteProvisioningTemplate},
+    {"DeleteProvisioningTemplateVersion", control::DeleteProvisioningTemplateVersion},
+    {"DeleteRegistrationCode", control::DeleteRegistrationCode},
     {"DeleteThing", control::DeleteThing},
     {"DeleteThingGroup", control::DeleteThingGroup},
     {"DeleteThingType", control::DeleteThingType},
     {"DeprecateThingType", control::DeprecateThingType},
     {"DescribeBillingGroup", control::DescribeBillingGroup},
+    {"DescribeCACertificate", control::DescribeCACertificate},
     {"DescribeCertificate", control::DescribeCertificate},
     {"DescribeEndpoint", control::DescribeEndpoint},
     {"DescribeEventConfigurations", control::DescribeEventConfigurations},
@@ -56,6 +64,8 @@ const Table kControl = {
     {"DescribeJobExecution", control::DescribeJobExecution},
     {"DescribeJobTemplate", control::DescribeJobTemplate},
     {"DescribeManagedJobTemplate", control::DescribeManagedJobTemplate},
+    {"DescribeProvisioningTemplate", control::DescribeProvisioningTemplate},
+    {"DescribeProvisioningTemplateVersion", control::DescribeProvisioningTemplateVersion},
     {"DescribeThing", control::DescribeThing},
     {"DescribeThingGroup", control::DescribeThingGroup},
     {"DescribeThingType", control::DescribeThingType},
@@ -68,9 +78,12 @@ const Table kControl = {
     {"GetPackageVersion", control::GetPackageVersion},
     {"GetPolicy", control::GetPolicy},
     {"GetPolicyVersion", control::GetPolicyVersion},
+    {"GetRegistrationCode", control::GetRegistrationCode},
     {"ListAttachedPolicies", control::ListAttachedPolicies},
     {"ListBillingGroups", control::ListBillingGroups},
+    {"ListCACertificates", control::ListCACertificates},
     {"ListCertificates", control::ListCertificates},
+    {"ListCertificatesByCA", control::ListCertificatesByCA},
     {"ListIndices", control::ListIndices},
     {"ListJobExecutionsForJob", control::ListJobExecutionsForJob},
     {"ListJobExecutionsForThing", control::ListJobExecutionsForThing},
@@ -84,6 +97,8 @@ const Table kControl = {
     {"ListPolicyVersions", control::ListPolicyVersions},
     {"ListPrincipalPolicies", control::ListPrincipalPolicies},
     {"ListPrincipalThings", control::ListPrincipalThings},
+    {"ListProvisioningTemplateVersions", control::ListProvisioningTemplateVersions},
+    {"ListProvisioningTemplates", control::ListProvisioningTemplates},
     {"ListTagsForResource", control::ListTagsForResource},
     {"ListTargetsForPolicy", control::ListTargetsForPolicy},
     {"ListThingGroups", control::ListThingGroups},
@@ -93,7 +108,10 @@ const Table kControl = {
     {"ListThings", control::ListThings},
     {"ListThingsInBillingGroup", control::ListThingsInBillingGroup},
     {"ListThingsInThingGroup", control::ListThingsInThingGroup},
+    {"RegisterCACertificate", control::RegisterCACertificate},
+    {"RegisterCertificate", control::RegisterCertificate},
     {"RegisterCertificateWithoutCA", control::RegisterCertificateWithoutCA},
+    {"RegisterThing", control::RegisterThing},
     {"RemoveThingFromBillingGroup", control::RemoveThingFromBillingGroup},
     {"RemoveThingFromThingGroup", control::RemoveThingFromThingGroup},
     {"SearchIndex", control::SearchIndex},
@@ -101,6 +119,7 @@ const Table kControl = {
     {"TagResource", control::TagResource},
     {"UntagResource", control::UntagResource},
     {"UpdateBillingGroup", control::UpdateBillingGroup},
+    {"UpdateCACertificate", control::UpdateCACertificate},
     {"UpdateCertificate", control::UpdateCertificate},
     {"UpdateDynamicThingGroup", control::UpdateDynamicThingGroup},
     {"UpdateEventConfigurations", control::UpdateEventConfigurations},
@@ -108,6 +127,7 @@ const Table kControl = {
     {"UpdateJob", control::UpdateJob},
     {"UpdatePackage", control::UpdatePackage},
     {"UpdatePackageVersion", control::UpdatePackageVersion},
+    {"UpdateProvisioningTemplate", control::UpdateProvisioningTemplate},
     {"UpdateThing", control::UpdateThing},
     {"UpdateThingGroup", control::UpdateThingGroup},
     {"UpdateThingGroupsForThing", control::UpdateThingGroupsForThing},
@@ -120,10 +140,28 @@ const Table kData = {
     {"UpdateJobExecution", data::UpdateJobExecution},
 };
 
+const Table kProvisioning = {
+    {"CreateCertificateFromCsr", provisioning::CreateCertificateFromCsr},
+    {"CreateKeysAndCertificate", provisioning::CreateKeysAndCertificate},
+    {"RegisterThing", provisioning::RegisterThing},
+};
+
+const Table& TableOf(api_spec::Plane plane) {
+  switch (plane) {
+    case api_spec::Plane::kControl:
+      return kControl;
+    case api_spec::Plane::kData:
+      return kData;
+    case api_spec::Plane::kProvisioning:
+      break;
+  }
+  return kProvisioning;
+}
+
 }  // namespace
 
 Operation FindOperation(api_spec::Plane plane, std::string_view name) {
-  const Table& table = plane == api_spec::Plane::kControl ? kControl : kData;
+  const Table& table = TableOf(plane);
   const auto found = table.find(name);
   return found == table.end() ? nullptr : found->second;
 }

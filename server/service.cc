@@ -30,7 +30,7 @@ Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock
 }
 
 json Service::Call(const api_spec::Operation& operation, const Caller& caller, json input) {
-  if (operation.plane == api_spec::Plane::kControl) {
+  if (operation.plane != api_spec::Plane::kData) {
     return Run(operation, caller, std::move(input));
   }
   const auto named = input.find("thingName");

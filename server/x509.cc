@@ -138,11 +138,13 @@ std::string Signed(X509* certificate, X509* issuer, EVP_PKEY* key) {
 }
 
 std::string IssueToDevice(const CertificateWithKey& authority, EVP_PKEY* key,
-                          const X509_NAME* subject, engine::Instant now) {
+                          const X509_NAME* subject, engine::Instant now,
+                          std::optional<engine::Instant> end = std::nullopt) {
   const Certificate issuer = FromPem(authority.certificate);
   Require(issuer != nullptr, "read the authority's certificate");
   const Certificate certificate = Blank(key);
   SetTime(X509_getm_notBefore(certificate.get()), now - std::chrono::minutes(2));
+  if (end) SetTime(X509_getm_notAfter(certificate.get()), *end);
   if (subject != nullptr && X509_NAME_entry_count(subject) > 0) {
     Require(X509_set_subject_name(certificate.get(), subject), "write a name");
   } else {
@@ -210,10 +212,11 @@ CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
 }
 
 std::string NewDeviceCertificate(const CertificateWithKey& authority,
-                                 const std::string& public_key, engine::Instant now) {
+                                 const std::string& public_key, engine::Instant now,
+                                 std::optional<engine::Instant> end) {
   const Key key(PEM_read_bio_PUBKEY(Reading(public_key).get(), nullptr, nullptr, nullptr));
   Require(key != nullptr, "read a public key");
-  return IssueToDevice(authority, key.get(), nullptr, now);
+  return IssueToDevice(authority, key.get(), nullptr, now, end);
 }
 
 std::optional<std::string> CertificateFromRequest(const CertificateWithKey& authority,

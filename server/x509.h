@@ -28,9 +28,10 @@ CertificateWithKey NewAuthority();
 CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
                                         const std::vector<std::string>& hosts);
 
-// AWS: a device's certificate holds from two minutes ago to the end of 2049.
+// AWS: a device's certificate holds from two minutes ago to the end of 2049, or to `end`.
 std::string NewDeviceCertificate(const CertificateWithKey& authority,
-                                 const std::string& public_key, engine::Instant now);
+                                 const std::string& public_key, engine::Instant now,
+                                 std::optional<engine::Instant> end = std::nullopt);
 // Nothing for text that is no certificate signing request with a good signature, or one for a
 // key that is too weak (RSA under 2048 bits; curves other than P-256, P-384 and P-521).
 std::optional<std::string> CertificateFromRequest(const CertificateWithKey& authority,

@@ -66,8 +66,8 @@ std::optional<Authority> Certificates::FindAuthority() {
 }
 
 void Certificates::Keep(const Authority& authority) {
-  Bind(store_.Prepared("INSERT INTO authority VALUES (1, ?, ?)"), authority.certificate,
-       authority.private_key)
+  Bind(store_.Prepared("INSERT OR REPLACE INTO authority VALUES (1, ?, ?)"),
+       authority.certificate, authority.private_key)
       .exec();
 }
 

@@ -338,3 +338,58 @@ CREATE TABLE clock (
   system INTEGER NOT NULL,
   scale  REAL NOT NULL
 ) STRICT;
+
+-- Certificates of authorities that sign devices' certificates.
+CREATE TABLE ca_certificate (
+  sequence            INTEGER PRIMARY KEY,
+  certificate_id      TEXT NOT NULL UNIQUE,
+  pem                 TEXT NOT NULL,
+  active              INTEGER NOT NULL,
+  sni_only            INTEGER NOT NULL,
+  registration_config TEXT NOT NULL,  -- a JSON object, as sent
+  version             INTEGER NOT NULL,
+  created_at          INTEGER NOT NULL,
+  updated_at          INTEGER NOT NULL,
+  not_before          INTEGER NOT NULL,
+  not_after           INTEGER NOT NULL
+) STRICT;
+
+-- Which registered authority signed a certificate that was registered with it.
+CREATE TABLE certificate_issuer (
+  certificate_id    TEXT PRIMARY KEY REFERENCES certificate (certificate_id) ON DELETE CASCADE,
+  ca_certificate_id TEXT NOT NULL  -- outlives the authority's registration
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_issuer_by_ca ON certificate_issuer (ca_certificate_id);
+
+-- What a verification certificate must name. One row at most.
+CREATE TABLE registration_code (
+  id   INTEGER PRIMARY KEY CHECK (id = 1),
+  code TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE provisioning_template (
+  template_name   TEXT PRIMARY KEY,
+  type            TEXT NOT NULL,
+  description     TEXT NOT NULL,
+  enabled         INTEGER NOT NULL,
+  role_arn        TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  default_version INTEGER NOT NULL,
+  newest_version  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE provisioning_template_version (
+  template_name TEXT NOT NULL REFERENCES provisioning_template (template_name) ON DELETE CASCADE,
+  number        INTEGER NOT NULL,
+  body          TEXT NOT NULL,
+  created_at    INTEGER NOT NULL,
+  PRIMARY KEY (template_name, number)
+) STRICT, WITHOUT ROWID;
+
+-- Certificates that were made over MQTT, and what their owners prove themselves by.
+CREATE TABLE certificate_owner (
+  token          TEXT PRIMARY KEY,
+  certificate_id TEXT NOT NULL REFERENCES certificate (certificate_id) ON DELETE CASCADE,
+  created_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -72,7 +72,8 @@ void Store::EraseAll() {
       "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM unreached_group; DELETE "
       "FROM job_target; DELETE FROM job;"
       "DELETE FROM execution_count; DELETE FROM group_member; DELETE FROM thing_principal;"
-      "DELETE FROM certificate; DELETE FROM policy_target; DELETE FROM policy;"
+      "DELETE FROM certificate; DELETE FROM ca_certificate; DELETE FROM registration_code;"
+      "DELETE FROM provisioning_template; DELETE FROM policy_target; DELETE FROM policy;"
       "UPDATE thing_group SET parent_name = NULL; DELETE FROM thing_group; DELETE FROM thing;"
       "DELETE FROM thing_type; DELETE FROM billing_group; DELETE FROM setting;"
       // A reset of ours ends no connection.

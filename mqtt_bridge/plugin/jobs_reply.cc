@@ -40,9 +40,14 @@ struct Free {
 
 using Text = std::unique_ptr<char, Free>;  // Mosquitto's strings come from malloc
 
-bool IsJobsTopic(std::string_view topic) {
+// What the emulator answers: Jobs and fleet provisioning.
+bool IsRequestTopic(std::string_view topic) {
   constexpr std::string_view kThings = "$aws/things/";
   constexpr std::string_view kJobs = "/jobs/";
+  if (topic.starts_with("$aws/certificates/") ||
+      topic.starts_with("$aws/provisioning-templates/")) {
+    return true;
+  }
   if (!topic.starts_with(kThings)) return false;
   topic.remove_prefix(kThings.size());
   const std::size_t end_of_thing = topic.find('/');
@@ -100,7 +105,7 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
 int OnMessage(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   auto& message = *static_cast<mosquitto_evt_message*>(event);
-  if (message.topic == nullptr || !IsJobsTopic(message.topic)) return MOSQ_ERR_SUCCESS;
+  if (message.topic == nullptr || !IsRequestTopic(message.topic)) return MOSQ_ERR_SUCCESS;
   // AWS: nothing under $aws is retained.
   message.retain = false;
   if (IsEmulator(plugin, message.client)) return MOSQ_ERR_SUCCESS;

@@ -19,7 +19,8 @@ using nlohmann::json;
 constexpr const char* kRoutes =
     "GET /_emulator/health, POST /_emulator/reset, POST /moto-api/reset, GET and POST "
     "/_emulator/clock, GET /_emulator/ca.pem, GET /_emulator/openapi/iot.json, GET "
-    "/_emulator/openapi/iot-jobs-data.json, GET /_emulator/asyncapi/iot-jobs.json";
+    "/_emulator/openapi/iot-jobs-data.json, GET /_emulator/asyncapi/iot-jobs.json, GET "
+    "/_emulator/asyncapi/fleet-provisioning.json";
 
 std::string RouteOf(const Request& request, const Target& target) {
   std::string route = request.method + " ";
@@ -61,9 +62,11 @@ Response Admin::Handle(const Request& request, const Target& target) {
   if (route == "GET /_emulator/clock") return Answer(200, Clock().dump());
   if (route == "POST /_emulator/clock") return SetClock(request.body);
   if (auto insight = Insight(service_, request, target)) return *std::move(insight);
-  for (const auto& [path, name] : {std::pair{"openapi/iot.json", "iot"},
-                                   {"openapi/iot-jobs-data.json", "iot-jobs-data"},
-                                   {"asyncapi/iot-jobs.json", "iot-jobs"}}) {
+  for (const auto& [path, name] :
+       {std::pair{"openapi/iot.json", "iot"},
+        {"openapi/iot-jobs-data.json", "iot-jobs-data"},
+        {"asyncapi/iot-jobs.json", "iot-jobs"},
+        {"asyncapi/fleet-provisioning.json", "fleet-provisioning"}}) {
     if (route == std::string("GET /_emulator/") + path) {
       return Answer(200, std::string(api_spec::Spec::Document(name)));
     }

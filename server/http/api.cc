@@ -146,12 +146,29 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
                               .host = HostName(request.Header("host")),
                               .port = PortText(request.Header("host"))};
   const Match& match = Choose(matches, scope, caller.host, target);
-  if (const auto location = fetch_ ? SourceOf(match, request) : std::nullopt) {
-    return RunWithSource(match, caller, request, target, *location);
+  std::optional<Response> response = Denial(match, caller, request, target);
+  if (!response) {
+    if (const auto location = fetch_ ? SourceOf(match, request) : std::nullopt) {
+      return RunWithSource(match, caller, request, target, *location);
+    }
+    response = Run(match, caller, request, target);
   }
-  Response response = Run(match, caller, request, target);
-  Log(match, scope, response, std::chrono::steady_clock::now() - start);
-  return response;
+  Log(match, scope, *response, std::chrono::steady_clock::now() - start);
+  return *std::move(response);
+}
+
+std::optional<Response> Api::Denial(const Match& match, const server::Caller& caller,
+                                    const Request& request, const Target& target) const {
+  if (access_ == nullptr) return std::nullopt;
+  const api_spec::Operation& operation = *match.operation;
+  try {
+    const engine::Credential& signer = access_->Identify(operation, request, target);
+    access_->Authorize(signer, operation, ReadInput(match, target, request), caller.region);
+    return std::nullopt;
+  } catch (const engine::Error& error) {
+    return Failure(spec_.Form(operation.plane, ErrorName(operation, error.code)),
+                   operation.plane, error);
+  }
 }
 
 // The answer comes when the document has.

@@ -10,6 +10,7 @@
 #include "api_spec/spec.h"
 #include "engine/s3_url.h"
 #include "server/http/admin.h"
+#include "server/http/api_access.h"
 #include "server/http/message.h"
 #include "server/http/router.h"
 #include "server/http/target.h"
@@ -29,6 +30,9 @@ class Api {
 
   void SetFetch(Fetch fetch) { fetch_ = std::move(fetch); }
 
+  // Without one, signatures are not looked at and everyone may do everything.
+  void SetAccess(const ApiAccess& access) { access_ = &access; }
+
   // Throws only what is our fault.
   Response Handle(const Request& request);
   // On the port where devices show certificates: the data plane alone, and
@@ -39,6 +43,9 @@ class Api {
   Response Route(const Request& request, std::optional<api_spec::Plane> only);
   Response Operate(const std::vector<Match>& matches, const Request& request,
                    const Target& target);
+  // The answer to a caller who may not do it.
+  std::optional<Response> Denial(const Match& match, const server::Caller& caller,
+                                 const Request& request, const Target& target) const;
   Response RunWithSource(const Match& match, const server::Caller& caller,
                          const Request& request, const Target& target,
                          const engine::S3Location& location);
@@ -51,6 +58,7 @@ class Api {
   Admin& admin_;
   const Router router_;
   Fetch fetch_;
+  const ApiAccess* access_ = nullptr;
 };
 
 }  // namespace http

@@ -118,10 +118,12 @@ json ReadInput(const Match& match, const Target& target, const Request& request)
     if (!value.is_null()) input[member.name] = std::move(value);
   }
   for (const auto& part : match.path) {
-    const auto member = std::find_if(members.begin(), members.end(),
-                                     [&](const auto& one) { return one.name == part.first; });
-    input[part.first] =
-        FromText(member == members.end() ? nullptr : member->schema, part.second);
+    const auto member = std::find_if(members.begin(), members.end(), [&](const auto& one) {
+      return one.in == Location::kPath && one.wire_name == part.first;
+    });
+    const bool known = member != members.end();
+    input[known ? member->name : part.first] =
+        FromText(known ? member->schema : nullptr, part.second);
   }
   return input;
 }

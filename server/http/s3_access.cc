@@ -43,14 +43,6 @@ std::optional<std::int64_t> Number(const std::string& text) {
   return number;
 }
 
-// "20260101T120000Z".
-std::optional<engine::Instant> SignedAt(const std::string& text) {
-  if (text.size() != 16) return std::nullopt;
-  return engine::ParseInstant(text.substr(0, 4) + "-" + text.substr(4, 2) + "-" +
-                              text.substr(6, 5) + ":" + text.substr(11, 2) + ":" +
-                              text.substr(13));
-}
-
 std::vector<std::string> Split(const std::string& text, char separator) {
   std::vector<std::string> pieces(1);
   for (const char c : text) {
@@ -75,7 +67,7 @@ void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine
   if (*request.Query("X-Amz-Algorithm") != "AWS4-HMAC-SHA256") {
     Malformed("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
   }
-  const auto signed_at = SignedAt(*request.Query("X-Amz-Date"));
+  const auto signed_at = engine::ParseSignatureTime(*request.Query("X-Amz-Date"));
   if (!signed_at) {
     Malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   }

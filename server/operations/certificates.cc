@@ -4,11 +4,12 @@
 #include "server/authority.h"
 #include "server/operations/input.h"
 #include "server/operations/principals.h"
+#include "server/operations/registration.h"
 #include "server/operations/table.h"
 #include "server/page_token.h"
 #include "server/x509.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Certificate;
 using engine::CertificateStatus;
@@ -16,14 +17,8 @@ using engine::Error;
 using engine::ErrorCode;
 using storage::Certificates;
 
-namespace {
-
-json Names(const Context& c, const std::string& id) {
-  return {{"certificateArn", ArnOf(c, "cert", id)}, {"certificateId", id}};
-}
-
-Certificate Registered(Context& c, const std::string& pem, CertificateStatus status,
-                       bool sni_only) {
+Certificate RegisterPem(Context& c, const std::string& pem, CertificateStatus status,
+                        bool sni_only) {
   auto facts = ReadCertificate(pem);
   if (!facts) throw Error(ErrorCode::kCertificateValidation, "The certificate is not valid.");
   Certificates certificates(c.store);
@@ -44,10 +39,18 @@ Certificate Registered(Context& c, const std::string& pem, CertificateStatus sta
   return certificate;
 }
 
+namespace control {
+
+namespace {
+
+json Names(const Context& c, const std::string& id) {
+  return {{"certificateArn", ArnOf(c, "cert", id)}, {"certificateId", id}};
+}
+
 json Issued(Context& c, const json& in, const std::string& pem) {
   const auto status =
       Flag(in, "setAsActive") ? CertificateStatus::kActive : CertificateStatus::kInactive;
-  const Certificate certificate = Registered(c, pem, status, false);
+  const Certificate certificate = RegisterPem(c, pem, status, false);
   json output = Names(c, certificate.id);
   output["certificatePem"] = certificate.pem;
   return output;
@@ -82,7 +85,7 @@ json RegisterCertificateWithoutCA(Context& c, const json& in) {
     throw Error(ErrorCode::kInvalidRequest,
                 "A certificate cannot be registered as " + std::string(Name(status)) + ".");
   }
-  return Names(c, Registered(c, Text(in, "certificatePem"), status, true).id);
+  return Names(c, RegisterPem(c, Text(in, "certificatePem"), status, true).id);
 }
 
 json DescribeCertificate(Context& c, const json& in) {
@@ -140,4 +143,5 @@ json DeleteCertificate(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace control
+}  // namespace server

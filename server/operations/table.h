@@ -131,6 +131,28 @@ json AttachPrincipalPolicy(Context& c, const json& in);
 json DetachPrincipalPolicy(Context& c, const json& in);
 json ListPolicyPrincipals(Context& c, const json& in);
 json ListPrincipalPolicies(Context& c, const json& in);
+
+json GetRegistrationCode(Context& c, const json& in);
+json DeleteRegistrationCode(Context& c, const json& in);
+json RegisterCACertificate(Context& c, const json& in);
+json DescribeCACertificate(Context& c, const json& in);
+json ListCACertificates(Context& c, const json& in);
+json UpdateCACertificate(Context& c, const json& in);
+json DeleteCACertificate(Context& c, const json& in);
+json RegisterCertificate(Context& c, const json& in);
+json ListCertificatesByCA(Context& c, const json& in);
+
+json CreateProvisioningTemplate(Context& c, const json& in);
+json DescribeProvisioningTemplate(Context& c, const json& in);
+json ListProvisioningTemplates(Context& c, const json& in);
+json UpdateProvisioningTemplate(Context& c, const json& in);
+json DeleteProvisioningTemplate(Context& c, const json& in);
+json CreateProvisioningTemplateVersion(Context& c, const json& in);
+json DescribeProvisioningTemplateVersion(Context& c, const json& in);
+json ListProvisioningTemplateVersions(Context& c, const json& in);
+json DeleteProvisioningTemplateVersion(Context& c, const json& in);
+json CreateProvisioningClaim(Context& c, const json& in);
+json RegisterThing(Context& c, const json& in);
 }  // namespace control
 
 namespace data {
@@ -139,6 +161,13 @@ json StartNextPendingJobExecution(Context& c, const json& in);
 json DescribeJobExecution(Context& c, const json& in);
 json UpdateJobExecution(Context& c, const json& in);
 }  // namespace data
+
+// What devices ask over MQTT to become things.
+namespace provisioning {
+json CreateKeysAndCertificate(Context& c, const json& in);
+json CreateCertificateFromCsr(Context& c, const json& in);
+json RegisterThing(Context& c, const json& in);
+}  // namespace provisioning
 
 // The ARN of something of ours, in the region that the caller uses.
 std::string ArnOf(const Context& c, const char* kind, const std::string& name);

@@ -46,13 +46,14 @@ class _Operations:
 
 
 class Boto3(_Operations):
-    def __init__(self, service, endpoint):
+    def __init__(self, service, endpoint, keys=("local", "local"), token=None):
         self._client = boto3.client(
             service,
             endpoint_url=endpoint,
             region_name=REGION,
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
+            aws_access_key_id=keys[0],
+            aws_secret_access_key=keys[1],
+            aws_session_token=token,
             config=botocore.config.Config(
                 parameter_validation=False, retries={"total_max_attempts": 1}
             ),
@@ -77,9 +78,9 @@ class Boto3(_Operations):
 class NpmProcess:
     """One node process that serves all npm clients of a test run."""
 
-    def __init__(self, endpoint):
+    def __init__(self, endpoint, keys=("local", "local"), token=None):
         self._process = subprocess.Popen(
-            ["node", str(HERE / "npm_client.mjs"), endpoint],
+            ["node", str(HERE / "npm_client.mjs"), endpoint, *keys, token or ""],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

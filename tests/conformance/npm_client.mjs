@@ -4,10 +4,11 @@ import * as data from "@aws-sdk/client-iot-jobs-data-plane";
 import * as iot from "@aws-sdk/client-iot";
 import readline from "node:readline";
 
+const [endpoint, accessKeyId, secretAccessKey, sessionToken] = process.argv.slice(2);
 const options = {
-  endpoint: process.argv[2],
+  endpoint,
   region: "us-east-1",
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  credentials: { accessKeyId, secretAccessKey, sessionToken: sessionToken || undefined },
   maxAttempts: 1,
 };
 const services = {

@@ -11,7 +11,7 @@ from clients import HERE, send
 from description import DOCUMENTS, inputs, operations, resolve
 
 PATHS = ["/_emulator/openapi/iot.json", "/_emulator/openapi/iot-jobs-data.json",
-         "/_emulator/asyncapi/iot-jobs.json"]
+         "/_emulator/asyncapi/iot-jobs.json", "/_emulator/asyncapi/fleet-provisioning.json"]
 
 
 def mistakes(*places):

@@ -197,7 +197,8 @@ def references(node):
             yield from references(value)
 
 
-@pytest.mark.parametrize("file", [*FILES.values(), "iot-jobs.asyncapi.yaml"])
+@pytest.mark.parametrize("file", [
+    *FILES.values(), "iot-jobs.asyncapi.yaml", "fleet-provisioning.asyncapi.yaml"])
 def test_references_lead_somewhere_and_components_are_used(file):
     document = load(file)
     used = set(references(document))

@@ -55,7 +55,8 @@ def emulator(flags=()):
 
 def run(blocks, ports, home):
     """What each block prints, as a list."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8",
+    path = f"{Path(BINARY).resolve().parent}:{os.environ['PATH']}"
+    environment = {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8",
                    **{f"IOT_JOBS_LOCAL_{key.upper()}_PORT": ports[key] for key in ports}}
     # From a file, so that no command eats the lines behind it; -e: no line may fail.
     script = home / "page.sh"

@@ -1,0 +1,23 @@
+// A certification authority's certificate that is registered, and what its status allows.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "engine/clock.h"
+
+namespace engine {
+
+struct CaCertificate {
+  std::string id;
+  std::string pem;
+  bool active = false;
+  bool sni_only = false;  // AWS: SNI_ONLY needs no proof of the key's possession
+  nlohmann::json registration_config = nlohmann::json::object();  // as sent
+  std::int64_t version = 1;
+  Instant created_at, updated_at;
+  Instant not_before, not_after;
+};
+
+}  // namespace engine

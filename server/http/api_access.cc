@@ -1,0 +1,55 @@
+#include "server/http/api_access.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/error.h"
+#include "engine/iam_resources.h"
+#include "engine/signature_check.h"
+
+namespace http {
+
+using api_spec::Plane;
+
+ApiAccess::ApiAccess(std::vector<engine::Credential> credentials, std::string account_id,
+                     std::function<engine::Instant()> now)
+    : credentials_(std::move(credentials)),
+      account_id_(std::move(account_id)),
+      now_(std::move(now)) {}
+
+const engine::Credential& ApiAccess::Identify(const api_spec::Operation& operation,
+                                              const Request& request,
+                                              const Target& target) const {
+  // AWS: the control plane signs as iot, or as execute-api in SDKs of 2022.
+  static const std::vector<std::string> kControl{"iot", "execute-api"};
+  static const std::vector<std::string> kData{"iot-jobs-data"};
+  return engine::VerifySignature({.method = request.method,
+                                  .path = request.target.substr(0, request.target.find('?')),
+                                  .query = target.query,
+                                  .headers = request.headers,
+                                  .body = request.body},
+                                 operation.plane == Plane::kData ? kData : kControl,
+                                 credentials_, now_());
+}
+
+void ApiAccess::Authorize(const engine::Credential& caller,
+                          const api_spec::Operation& operation, const nlohmann::json& input,
+                          const std::string& region) const {
+  if (!caller.policy) return;
+  const bool data = operation.plane == Plane::kData;
+  const std::string action = (data ? "iotjobsdata:" : "iot:") + operation.name;
+  for (const std::string& resource :
+       engine::ResourcesOf(operation.name, input, data, region, account_id_)) {
+    const engine::Verdict verdict = caller.policy->Decide(action, resource);
+    if (verdict == engine::Verdict::kAllowed) continue;
+    throw engine::Error(
+        engine::ErrorCode::kAccessDenied,
+        "User: arn:aws:iam::" + account_id_ + ":user/" + caller.user_name +
+            " is not authorized to perform: " + action + " on resource: " + resource +
+            (verdict == engine::Verdict::kDenied
+                 ? std::string(" with an explicit deny in an identity-based policy")
+                 : " because no identity-based policy allows the " + action + " action"));
+  }
+}
+
+}  // namespace http

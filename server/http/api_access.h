@@ -1,0 +1,37 @@
+// Who may call AWS IoT's operations over HTTP: whose signature is good, and whose policy allows
+// it.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "api_spec/spec.h"
+#include "engine/clock.h"
+#include "engine/credentials.h"
+#include "server/http/message.h"
+#include "server/http/target.h"
+
+namespace http {
+
+class ApiAccess {
+ public:
+  ApiAccess(std::vector<engine::Credential> credentials, std::string account_id,
+            std::function<engine::Instant()> now);
+
+  // Who signed the request. Throws engine::Error.
+  const engine::Credential& Identify(const api_spec::Operation& operation,
+                                     const Request& request, const Target& target) const;
+
+  // Throws engine::Error (AccessDenied) for what the caller's policy does not allow.
+  void Authorize(const engine::Credential& caller, const api_spec::Operation& operation,
+                 const nlohmann::json& input, const std::string& region) const;
+
+ private:
+  const std::vector<engine::Credential> credentials_;
+  const std::string account_id_;
+  const std::function<engine::Instant()> now_;
+};
+
+}  // namespace http

@@ -1,0 +1,60 @@
+// What devices come into being by: registered CAs, provisioning templates, and proofs of who
+// owns a certificate.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/ca_certificate.h"
+#include "engine/certificate.h"
+#include "engine/provisioning_template.h"
+#include "storage/certificates.h"
+#include "storage/store.h"
+
+namespace storage {
+
+// A view of the store: as cheap to make as a reference.
+class Provisioning {
+ public:
+  explicit Provisioning(Store& store) : store_(store) {}
+
+  std::optional<engine::CaCertificate> FindCa(const std::string& id);
+  void Insert(const engine::CaCertificate& certificate);
+  void Update(const engine::CaCertificate& certificate);
+  void DeleteCa(const std::string& id);
+  Page<engine::CaCertificate> ListCas(Order order, const PageRequest& page);
+  std::vector<engine::CaCertificate> AllCas();
+
+  void SetIssuer(const std::string& certificate, const std::string& ca_certificate);
+  Page<engine::Certificate> CertificatesBy(const std::string& ca_certificate, Order order,
+                                           const PageRequest& page);
+
+  // What the subject of a verification certificate must be.
+  std::optional<std::string> FindRegistrationCode();
+  void KeepRegistrationCode(const std::string& code);
+  void ForgetRegistrationCode();
+
+  std::optional<engine::ProvisioningTemplate> FindTemplate(const std::string& name);
+  void Insert(const engine::ProvisioningTemplate& provisioning_template);
+  void Update(const engine::ProvisioningTemplate& provisioning_template);
+  void DeleteTemplate(const std::string& name);  // with its versions
+  Page<engine::ProvisioningTemplate> ListTemplates(const PageRequest& page);
+  std::optional<engine::ProvisioningTemplateVersion> FindTemplateVersion(
+      const std::string& name, std::int64_t number);
+  void Insert(const std::string& name, const engine::ProvisioningTemplateVersion& version);
+  void DeleteTemplateVersion(const std::string& name, std::int64_t number);
+  std::vector<engine::ProvisioningTemplateVersion> TemplateVersions(const std::string& name);
+
+  // Whoever shows the token owns the certificate.
+  void KeepOwner(const std::string& token, const std::string& certificate, engine::Instant at);
+  std::optional<std::string> CertificateOwnedBy(const std::string& token);
+  void ForgetOwner(const std::string& token);
+  // The certificates whose owners have not come since.
+  std::vector<std::string> UnclaimedBefore(engine::Instant at);
+
+ private:
+  Store& store_;
+};
+
+}  // namespace storage
