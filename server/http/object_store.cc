@@ -90,7 +90,9 @@ Response Run(const S3Call& call) {
   } else if (request.key.empty()) {
     return BucketCall(call);
   } else if (request.Has("uploadId")) {
-    if (method == "PUT") return UploadPart(call);
+    if (method == "PUT") {
+      return call.content == nullptr ? UploadPartCopy(call) : UploadPart(call);
+    }
     if (method == "POST") return CompleteMultipartUpload(call);
     if (method == "DELETE") return AbortMultipartUpload(call);
     if (method == "GET") return ListParts(call);

@@ -104,13 +104,6 @@ bool CheckConditions(const S3Request& request, const Object& object,
   return since && modified <= *since;
 }
 
-void ShowVersion(Response& response, const Bucket& bucket, const std::string& version,
-                 const char* header = "x-amz-version-id") {
-  if (bucket.versioning != storage::Versioning::kNever) {
-    response.headers.emplace_back(header, version);
-  }
-}
-
 // What the object says of itself, unless the caller wants it said otherwise.
 void ShowHeaders(Response& response, const S3Request& request, const Object& object) {
   constexpr std::array<std::pair<const char*, const char*>, 6> kHeaders = {{
@@ -149,13 +142,8 @@ Range PartOf(const Object& object, const std::string& number) {
   return part;
 }
 
-struct Source {
-  Bucket bucket;
-  Object object;
-};
-
 // "/bucket/key?versionId=..." of x-amz-copy-source.
-Source SourceOf(const S3Call& call) {
+CopySource SourceOf(const S3Call& call) {
   std::string text = call.request.Header("x-amz-copy-source");
   if (!text.starts_with('/')) text.insert(0, "/");
   // Any key may stand here unencoded.
@@ -196,6 +184,21 @@ std::string Etag(std::string_view md5, const std::string& suffix) {
     etag += kDigits[static_cast<unsigned char>(c) & 15];
   }
   return etag + suffix + "\"";
+}
+
+void ShowVersion(Response& response, const Bucket& bucket, const std::string& version,
+                 const char* header) {
+  if (bucket.versioning != storage::Versioning::kNever) {
+    response.headers.emplace_back(header, version);
+  }
+}
+
+CopySource RequireCopySource(const S3Call& call) {
+  CopySource source = SourceOf(call);
+  if (CheckConditions(call.request, source.object, "x-amz-copy-source-")) {
+    PreconditionFailed("x-amz-copy-source-If-None-Match");
+  }
+  return source;
 }
 
 void CheckDigest(const S3Call& call) {
@@ -289,10 +292,7 @@ Response PutObject(const S3Call& call) {
 }
 
 Response CopyObject(const S3Call& call) {
-  const Source source = SourceOf(call);
-  if (CheckConditions(call.request, source.object, "x-amz-copy-source-")) {
-    PreconditionFailed("x-amz-copy-source-If-None-Match");
-  }
+  const CopySource source = RequireCopySource(call);
   const Bucket bucket = call.WritableBucket();
   const bool replace = call.request.Header("x-amz-metadata-directive") == "REPLACE";
   Object object{.key = call.request.key,

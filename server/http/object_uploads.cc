@@ -1,10 +1,12 @@
 // Objects uploaded in parts.
 #include <openssl/evp.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
+#include <stdexcept>
 
 #include "engine/targets.h"
 #include "server/http/s3_request.h"
@@ -37,6 +39,80 @@ std::optional<int> PartNumber(const std::string& text) {
     return std::nullopt;
   }
   return number;
+}
+
+int RequirePartNumber(const S3Call& call) {
+  const std::string text = call.request.Query("partNumber").value_or("");
+  const auto number = PartNumber(text);
+  if (number) return *number;
+  throw S3Error(400, "InvalidArgument",
+                "Part number must be an integer between 1 and 10000, inclusive",
+                {{"ArgumentName", "partNumber"}, {"ArgumentValue", text}});
+}
+
+struct Bytes {
+  std::uint64_t first = 0;
+  std::uint64_t length = 0;
+};
+
+// What x-amz-copy-source-range ("bytes=0-9") takes of an object; without it, the whole.
+Bytes CopiedBytes(const std::string& range, std::uint64_t size) {
+  if (range.empty()) return {0, size};
+  const std::size_t dash = range.find('-');
+  const auto number = [&](std::size_t begin, std::size_t end) {
+    std::uint64_t value = 0;
+    const auto [stop, failure] =
+        std::from_chars(range.data() + begin, range.data() + end, value);
+    return failure == std::errc{} && stop == range.data() + end ? std::optional(value)
+                                                                : std::nullopt;
+  };
+  std::optional<std::uint64_t> first;
+  std::optional<std::uint64_t> last;
+  if (range.starts_with("bytes=") && dash != std::string::npos) {
+    first = number(6, dash);
+    last = number(dash + 1, range.size());
+  }
+  if (!first || !last || *last < *first) {
+    throw S3Error(
+        400, "InvalidArgument",
+        "The x-amz-copy-source-range value must be of the form bytes=first-last where "
+        "first and last are the zero-based offsets of the first and last bytes to copy",
+        {{"ArgumentName", "x-amz-copy-source-range"}, {"ArgumentValue", range}});
+  }
+  if (*last >= size) {
+    throw S3Error(400, "InvalidArgument",
+                  std::string("Range specified is not valid for source object of size: ") +=
+                  std::to_string(size),
+                  {{"ArgumentName", "x-amz-copy-source-range"}, {"ArgumentValue", range}});
+  }
+  return {*first, *last - *first + 1};
+}
+
+void Append(storage::IncomingContent& to, storage::OutgoingContent& from) {
+  constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
+  std::string piece;
+  while (auto part = from.Next()) {
+    for (std::uint64_t done = 0; done < part->length; done += piece.size()) {
+      piece.resize(std::min(kPiece, part->length - done));
+      const ssize_t size = ::pread(part->descriptor, piece.data(), piece.size(),
+                                   static_cast<off_t>(part->offset + done));
+      if (size <= 0) throw std::runtime_error("the content of a part's source is gone");
+      piece.resize(static_cast<std::size_t>(size));
+      to.Append(piece);
+    }
+  }
+}
+
+// Keeps the content as a part of the upload; returns its ETag.
+std::string KeepPart(const S3Call& call, const Upload& upload, int number,
+                     storage::IncomingContent& content) {
+  std::string etag = Etag(content.Md5());
+  call.objects.PutPart(upload.id, {.number = number,
+                                   .etag = etag,
+                                   .modified_at = call.now,
+                                   .content = {content.file(), content.size()}});
+  content.Keep();
+  return etag;
 }
 
 std::string Unquoted(std::string etag) {
@@ -133,27 +209,29 @@ Response CreateMultipartUpload(const S3Call& call) {
 }
 
 Response UploadPart(const S3Call& call) {
-  if (call.content == nullptr) {
-    throw S3Error(501, "NotImplemented",
-                  "The object store does not emulate UploadPartCopy; see docs/differences.md.");
-  }
   const Upload upload = RequireUpload(call);
-  const auto number = PartNumber(call.request.Query("partNumber").value_or(""));
-  if (!number) {
-    throw S3Error(400, "InvalidArgument",
-                  "Part number must be an integer between 1 and 10000, inclusive",
-                  {{"ArgumentName", "partNumber"},
-                   {"ArgumentValue", call.request.Query("partNumber").value_or("")}});
-  }
+  const int number = RequirePartNumber(call);
   CheckDigest(call);
-  const std::string etag = Etag(call.content->Md5());
-  call.objects.PutPart(upload.id, {.number = *number,
-                                   .etag = etag,
-                                   .modified_at = call.now,
-                                   .content = {call.content->file(), call.content->size()}});
-  call.content->Keep();
   Response response = S3Answer(200, call);
-  response.headers.emplace_back("ETag", etag);
+  response.headers.emplace_back("ETag", KeepPart(call, upload, number, *call.content));
+  return response;
+}
+
+Response UploadPartCopy(const S3Call& call) {
+  const Upload upload = RequireUpload(call);
+  const int number = RequirePartNumber(call);
+  const CopySource source = RequireCopySource(call);
+  const Bytes copied =
+      CopiedBytes(call.request.Header("x-amz-copy-source-range"), source.object.size);
+  const auto content = call.objects.NewContent();
+  Append(*content, *call.objects.Read(source.object, copied.first, copied.length));
+  Response response = S3Answer(Xml("CopyPartResult")
+                                   .Leaf("LastModified", engine::FormatInstant(call.now))
+                                   .Leaf("ETag", KeepPart(call, upload, number, *content))
+                                   .Text(),
+                               call);
+  ShowVersion(response, source.bucket, source.object.version_id,
+              "x-amz-copy-source-version-id");
   return response;
 }
 

@@ -90,10 +90,23 @@ Response DeleteObjects(const S3Call& call);
 
 Response CreateMultipartUpload(const S3Call& call);
 Response UploadPart(const S3Call& call);
+Response UploadPartCopy(const S3Call& call);
 Response CompleteMultipartUpload(const S3Call& call);
 Response AbortMultipartUpload(const S3Call& call);
 Response ListParts(const S3Call& call);
 Response ListMultipartUploads(const S3Call& call);
+
+// What x-amz-copy-source names.
+struct CopySource {
+  storage::Bucket bucket;
+  storage::Object object;
+};
+
+// Throws where it is not there, or not as the caller's conditions want it.
+CopySource RequireCopySource(const S3Call& call);
+// Nothing for a bucket that never had versions.
+void ShowVersion(Response& response, const storage::Bucket& bucket, const std::string& version,
+                 const char* header = "x-amz-version-id");
 
 // Those headers of a request that are kept with the object.
 nlohmann::json KeptHeaders(const S3Request& request);

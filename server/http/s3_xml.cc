@@ -4,14 +4,17 @@
 #include <utility>
 
 #include "server/http/s3_request.h"
+#include "server/http/target.h"
 
 namespace http {
 namespace {
 
-// XML 1.0 has no place for most control characters; S3 writes them so nevertheless.
+// XML 1.0 has no place for most control characters; S3 writes them so nevertheless. Bytes that
+// are not UTF-8, of a header that is repeated in an error, become U+FFFD.
 std::string Escaped(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());
+  const bool is_utf8 = IsUtf8(text);
   for (const char c : text) {
     if (c == '&') {
       escaped += "&amp;";
@@ -23,6 +26,8 @@ std::string Escaped(std::string_view text) {
       escaped += "&quot;";
     } else if (static_cast<unsigned char>(c) < 0x20) {
       escaped += "&#" + std::to_string(static_cast<int>(c)) + ";";
+    } else if (!is_utf8 && static_cast<unsigned char>(c) > 0x7f) {
+      escaped += "\xef\xbf\xbd";
     } else {
       escaped += c;
     }
@@ -66,7 +71,8 @@ std::uint32_t CharacterNumber(std::string_view name) {
     if (digit == std::string_view::npos || (!hexadecimal && digit > 9)) Malformed();
     code = code * (hexadecimal ? 16 : 10) + static_cast<std::uint32_t>(digit);
   }
-  if (code > 0x10ffff) Malformed();
+  const bool surrogate = code >= 0xd800 && code < 0xe000;
+  if (code == 0 || surrogate || code > 0x10ffff) Malformed();
   return code;
 }
 

@@ -31,6 +31,7 @@ class Emulator:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            errors="backslashreplace",
             env={**os.environ, **(env or {})},
         )
         self.log, self._last_broker = [], None

@@ -198,6 +198,31 @@ def test_parts_become_one_object(s3):
         s3.list_parts(**upload)
 
 
+def test_parts_may_be_copied_from_objects(s3):
+    content = os.urandom(6 * MIB)
+    s3.put_object(Bucket="one", Key="k é", Body=content)
+    upload = {"Bucket": "two", "Key": "big"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
+    source = {"CopySource": {"Bucket": "one", "Key": "k é"}}
+    parts = []
+    for number, part in ((1, {}), (2, {"CopySourceRange": "bytes=7-11"})):
+        copied = s3.upload_part_copy(**upload, PartNumber=number, **source, **part)
+        parts.append({"PartNumber": number, "ETag": copied["CopyPartResult"]["ETag"]})
+    assert parts[1]["ETag"] == f'"{hashlib.md5(content[7:12]).hexdigest()}"'
+    for wrong in ("bytes=0-", "bytes=5-2", "0-5", f"bytes=0-{len(content)}"):
+        with refused("InvalidArgument", 400):
+            s3.upload_part_copy(**upload, PartNumber=3, **source, CopySourceRange=wrong)
+    with refused("PreconditionFailed", 412):
+        s3.upload_part_copy(**upload, PartNumber=3, **source, CopySourceIfMatch='"x"')
+    with refused("NoSuchKey", 404):
+        s3.upload_part_copy(**upload, PartNumber=3, CopySource="one/none")
+    with refused("NoSuchUpload", 404):
+        s3.upload_part_copy(**{**upload, "UploadId": "x"}, PartNumber=3, **source)
+    s3.delete_object(Bucket="one", Key="k é")
+    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+    assert s3.get_object(Bucket="two", Key="big")["Body"].read() == content + content[7:12]
+
+
 def test_an_upload_may_be_given_up_and_parts_must_not_be_small(s3):
     upload = {"Bucket": "bucket", "Key": "k"}
     upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
@@ -462,6 +487,8 @@ def test_the_aws_cli_copies_lists_presigns_and_removes(emulator, tmp_path):
     assert (tmp_path / "back").read_bytes() == firmware.read_bytes()
     with urllib.request.urlopen(aws("presign", "s3://bucket/v1/firmware.bin").strip()) as answer:
         assert answer.read() == firmware.read_bytes()
+    untagged = ("--copy-props", "metadata-directive")
+    aws("cp", *untagged, "s3://bucket/v1/firmware.bin", "s3://bucket/copy.bin")  # in parts again
     firmware.write_bytes(b"small")
     aws("cp", str(firmware), "s3://bucket/v1/small.bin")
     aws("mv", "s3://bucket/v1/small.bin", "s3://bucket/v2/small.bin")

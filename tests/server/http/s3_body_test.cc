@@ -53,8 +53,9 @@ TEST(S3Xml, LeavesAreReadInOrder) {
 }
 
 TEST(S3Xml, WhatIsNotWellFormedIsRefused) {
-  for (const std::string text : {"<a>", "<a></b>", "</a>", "<a", "<>", "<a>&x;</a>",
-                                 "<a>&#x110000;</a>", "<a>& </a>", "<!DOCTYPE a><a/>"}) {
+  for (const std::string text :
+       {"<a>", "<a></b>", "</a>", "<a", "<>", "<a>&x;</a>", "<a>&#x110000;</a>",
+        "<a>&#xD800;</a>", "<a>&#0;</a>", "<a>& </a>", "<!DOCTYPE a><a/>"}) {
     EXPECT_THROW(ReadXml(text), S3Error) << text;
   }
   std::string deep;
@@ -66,6 +67,12 @@ TEST(S3Xml, TextIsEscaped) {
   EXPECT_EQ(Xml("A", false).Leaf("B", "<&\">\x01").Text(),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<A><B>&lt;&amp;&quot;&gt;&#1;</B></A>");
+}
+
+TEST(S3Xml, BytesThatAreNotUtf8AreReplaced) {
+  EXPECT_EQ(Xml("A", false).Leaf("B", "\xc3\xbc").Leaf("C", "c\xff").Text(),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            "<A><B>\xc3\xbc</B><C>c\xef\xbf\xbd</C></A>");
 }
 
 }  // namespace
