@@ -171,7 +171,8 @@ TemplateScope ScopeOf(const json& document,
                       const std::map<std::string, std::string>& parameters) {
   TemplateScope scope{.parameters = parameters,
                       .mappings = document.value("Mappings", json::object())};
-  for (const auto& [name, declared] : document.value("Parameters", json::object()).items()) {
+  const json all_declared = document.value("Parameters", json::object());
+  for (const auto& [name, declared] : all_declared.items()) {
     if (!declared.is_object() || scope.parameters.contains(name)) continue;
     if (const auto found = declared.find("Default"); found != declared.end()) {
       if (!found->is_string()) Refuse("The Default of parameter " + name + " must be a text.");

@@ -135,7 +135,9 @@ json Evaluate(const json& value, const TemplateScope& scope) {
   }
   if (!value.is_object()) return value;
   if (value.size() == 1) {
-    const auto& [function, arguments] = *value.items().begin();
+    const auto only = value.begin();
+    const std::string& function = only.key();
+    const json& arguments = only.value();
     if (function == "Ref") return Parameter(TextArgument("Ref", arguments), scope);
     if (function == "Fn::Join") return Join(arguments, scope);
     if (function == "Fn::Select") return Select(arguments, scope);

@@ -119,7 +119,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
                    .payload = answer.payload,
                    .qos = request.qos,
                    .client_id = request.client_id});
-    answered_();
+    SendOutbox();
   }
 
   boost::asio::io_context& io_;

@@ -222,7 +222,7 @@ int Run(const Config& config) {
     const auto certificate = storage::Certificates(store).Find(certificate_id);
     return certificate && engine::Admits(*certificate, service.Now());
   };
-  std::unique_ptr<server::DeviceAccess> access;
+  std::unique_ptr<server::DeviceAccess> device_access;
   std::unique_ptr<SecureListeners> secure;
   std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
@@ -263,7 +263,7 @@ int Run(const Config& config) {
         http::Response response = api.Handle(request);
         background.Nudge();
         if (secure) secure->Recheck();
-        if (access) access->Renew();
+        if (device_access) device_access->Renew();
         return response;
       },
       {}, object_store.Shared(), "--http-port", doors);
@@ -326,10 +326,10 @@ int Run(const Config& config) {
                                                broker->socket_path());
     web_socket = std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path());
     if (by_policy) {
-      access = std::make_unique<server::DeviceAccess>(
+      device_access = std::make_unique<server::DeviceAccess>(
           store, config.settings, address.client_id,
           [&](const std::string& text) { bridge->ChangePermissions(text); });
-      secure->HoldToPolicies(*access);
+      secure->HoldToPolicies(*device_access);
     }
     for (const auto& [key, port] : secure->Ports()) {
       ready[key] = Url("mqtts", config.bind, port);

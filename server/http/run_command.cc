@@ -35,7 +35,7 @@ void CreateThing(const server::ThingCommand& command) {
   storage::Objects objects(*data.Objects(), true, {});
   engine::Clock clock;
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
-  server::Service service(spec, store, objects, clock, {.region = command.region},
+  server::Service service(store, objects, clock, {.region = command.region},
                           [](const engine::Notice&) {});
   server::CertificateWithKey authority;
   store.Atomically([&] { authority = server::AuthorityIn(store); });

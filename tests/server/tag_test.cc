@@ -80,7 +80,8 @@ TEST_F(Tags, AreAtMostFiftyAndOneOfAKey) {
   json many = json::array();
   for (int i = 0; i < 50; ++i) many.push_back(Tag("k" + std::to_string(i), "v"));
   EXPECT_THAT(Tagged(Arn("job/r"), many), StartsWith("LimitExceeded"));
-  EXPECT_EQ(TagsOf(Arn("job/r")), json::array({Tag("made", "yes")})) << "nothing is done by halves";
+  EXPECT_EQ(TagsOf(Arn("job/r")), json::array({Tag("made", "yes")}))
+      << "nothing is done by halves";
   EXPECT_THAT(Tagged(Arn("job/r"), {Tag("a", "1"), Tag("a", "2")}),
               StartsWith("InvalidRequest"));
   EXPECT_THAT(Tagged(Arn("job/r"), json::array({Tag("aws:a", "1")})),
