@@ -121,13 +121,14 @@ TEST(SignatureCheck, RefusesAWrongSecretAndShowsWhatShouldHaveBeenSigned) {
 }
 
 TEST(SignatureCheck, RefusesWhatWasChangedOnTheWay) {
-  ReceivedRequest request = Client().Sign();
+  const Client client;
+  ReceivedRequest request = client.Sign();
   request.body = "{ }";
   EXPECT_THAT(Check(request), StartsWith("InvalidSignature: "));
-  request = Client().Sign();
+  request = client.Sign();
   request.query[0].second = "6";
   EXPECT_THAT(Check(request), StartsWith("InvalidSignature: "));
-  request = Client().Sign();
+  request = client.Sign();
   request.headers[0].second = "elsewhere";
   EXPECT_THAT(Check(request), StartsWith("InvalidSignature: "));
 }
