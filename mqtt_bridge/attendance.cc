@@ -16,7 +16,7 @@ void Attendance::Hear(const std::string& client_id, std::string_view text) {
     std::string session = engine::NewUuid();
     std::erase(session, '-');
     engine::Identity identity = identify_(client_id);
-    if (identity.principal.empty()) identity.ip_address = rest;
+    if (identity.ip_address.empty()) identity.ip_address = rest;
     const engine::Presence presence{.client_id = client_id,
                                     .connected = true,
                                     .session_id = std::move(session),

@@ -149,8 +149,11 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
     while (!error) {
       const std::size_t size =
           co_await session->device.async_read_some(asio::buffer(buffer), Into(error));
-      // MQTT: a text frame ends the connection.
-      if (error || !session->device.got_binary()) break;
+      if (error) break;
+      if (!session->device.got_binary()) {  // MQTT: a text frame ends the connection
+        session->Close();
+        break;
+      }
       self->See(session, {buffer.data(), size});
       co_await asio::async_write(session->broker, asio::buffer(buffer, size), Into(error));
     }

@@ -1,6 +1,7 @@
 #include "server/commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/ip/host_name.hpp>
 #include <filesystem>
 #include <fstream>
@@ -145,7 +146,9 @@ void RunThingCreate(const Ask& ask, const std::string& ca_pem, const ThingComman
   const json thing = ask("CreateThing", {{"thingName", name}});
   const json made = ask("CreateKeysAndCertificate", {{"setAsActive", true}});
   const std::string policy = DevicePolicy(thing, name).dump(2);
-  const std::string policy_name = name + "-jobs";
+  // Names of policies have no colons, and those of things no dots.
+  std::string policy_name = name + "-jobs";
+  std::replace(policy_name.begin(), policy_name.end(), ':', '.');
   const auto principal = made["certificateArn"].get<std::string>();
   try {
     ask("GetPolicy", {{"policyName", policy_name}});

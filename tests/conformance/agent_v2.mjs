@@ -58,6 +58,7 @@ class Classic {
     const qos = mqtt.QoS.AtLeastOnce;
     let settle;
     const answer = new Promise((resolve, reject) => (settle = { resolve, reject }));
+    answer.catch(() => {}); // it may be refused before anybody waits for it
     await this.client[`subscribeTo${name}Accepted`](subscription, qos, (error, response) =>
       error ? settle.reject(error) : settle.resolve(response));
     await this.client[`subscribeTo${name}Rejected`](subscription, qos, (error, response) =>
@@ -88,8 +89,8 @@ const limits = {
 };
 const jobs = {
   classic: () => new Classic(connection),
-  "3.1.1": () => iotjobs.IotJobsClientV2.newFromMqtt311(connection, limits),
-  5: () => iotjobs.IotJobsClientV2.newFromMqtt5(connection, limits),
+  "3.1.1": () => iotjobs.IotJobsClientv2.newFromMqtt311(connection, limits),
+  5: () => iotjobs.IotJobsClientv2.newFromMqtt5(connection, limits),
 }[client]();
 
 const refused = async (step, call) => {

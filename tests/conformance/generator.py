@@ -78,12 +78,12 @@ class Generator:
         members = inputs(self.document, node)
         share = self.random.choice([0, 0.1, 0.3, 0.6])  # of the optional members
         often = 0.8 if operation.startswith("CreateJob") else share
-        chosen = [name for name, (place, _, required) in members.items()
+        chosen = [name for name, (place, _, required, _) in members.items()
                   if place == "path" or self.random.random() < (
                       0.97 if required else often if name == "document" else share)]
         request = Request(service, operation, method, path)
         values = {name: self.value(name, members[name][1]) for name in chosen}
-        missing = [name for name, (_, _, required) in members.items()
+        missing = [name for name, (_, _, required, _) in members.items()
                    if required and name not in chosen]
         if missing:
             request.flaw = f"{missing[0]} is missing"
@@ -96,7 +96,7 @@ class Generator:
         if "requestBody" in node:
             request.body = {}
         for name, value in values.items():
-            self.place(request, members[name][0], name, value)
+            self.place(request, members[name][0], members[name][3], value)
         return request
 
     @staticmethod

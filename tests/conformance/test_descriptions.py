@@ -70,7 +70,7 @@ def refused_by_operation():
     found = {}
     for service, operation, _, _, node in operations():
         document = DOCUMENTS[service]
-        paths = {path for name, (_, schema, _) in inputs(document, node).items()
+        paths = {path for name, (_, schema, _, _) in inputs(document, node).items()
                  for path in refused_members(document, schema, name)}
         if paths:
             found[operation] = paths

@@ -32,9 +32,9 @@ def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, 
 @pytest.mark.parametrize(
     "operation, members",
     [
-        ("RegisterThing", {"templateBody": "{}"}),
+        ("ListStreams", {}),
         ("GetEffectivePolicies", {}),
-        ("GetRegistrationCode", {}),
+        ("ListDimensions", {}),
         ("GetTopicRuleDestination", {"arn": arn("ruledestination/http/x")}),
     ],
 )

@@ -13,6 +13,7 @@ from clients import Boto3, send
 from device import Device
 from emulator import Emulator
 from fleet import Fleet
+from test_tls import until
 
 OWN_PORTS = ("--ws-port", "0", "--wss-port", "0", "--no-plain-mqtt")
 SIGNATURE = urllib.parse.urlencode(
@@ -90,7 +91,7 @@ def test_a_second_connection_with_the_same_client_id_ends_the_first(emulator):
     first = connected(emulator, "ws", "lamp", keep_session_as="lamp")
     first.client.reconnect_delay_set(60, 60)
     second = connected(emulator, "wss", "lamp", keep_session_as="lamp")
-    first._wait(lambda: not first.is_connected, "the end of the first connection")
+    assert until(lambda: not first.is_connected, 8)
     assert second.is_connected
     second.close()
 

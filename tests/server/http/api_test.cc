@@ -123,10 +123,9 @@ TEST_F(ApiTest, UnknownRoutesAndMethodsAreUnknownOperations) {
 }
 
 TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
-  for (const auto& [method, target, name] :
-       {std::tuple{"GET", "/streams", "ListStreams"},
-        {"GET", "/authorizers/", "ListAuthorizers"},
-        {"GET", "/otaUpdates", "ListOTAUpdates"}}) {
+  for (const auto& [method, target, name] : {std::tuple{"GET", "/streams", "ListStreams"},
+                                             {"GET", "/authorizers/", "ListAuthorizers"},
+                                             {"GET", "/otaUpdates", "ListOTAUpdates"}}) {
     const Response response = emulator_.Ask(method, target, "{}");
     EXPECT_EQ(ErrorOf(response), "501 NotImplementedException") << name;
     EXPECT_EQ(Body(response)["message"],
