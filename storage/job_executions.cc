@@ -78,7 +78,8 @@ void Store::Touch(const std::optional<JobExecution>& before,
     found->second.front = Front(list);
   }
   found->second.moves[{either.job_id, either.number}] += PendingMove(before, after);
-  if (HasEnded(before, after)) changes_.jobs.insert(either.job_id);
+  // What is deleted drops out of the job's criteria.
+  if (!after || HasEnded(before, after)) changes_.jobs.insert(either.job_id);
   ExecutionChange change;
   if (before) change.before = before->status;
   change.after = after;

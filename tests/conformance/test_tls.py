@@ -223,7 +223,7 @@ def test_mosquitto_pub_and_sub_talk_to_each_other_over_tls(secure, iot, tmp_path
             assert listener.poll() is None
         subprocess.run(["mosquitto_pub", *there, "-q", "1", "-t", "lamps/1", "-m", "on"],
                        check=True, timeout=20)
-        assert listener.stdout.read().endswith("\non\n")
+        assert "\non\n" in listener.stdout.read()
 
 
 @pytest.mark.parametrize("subscribed", [("notify-next",), ()], ids=["notify-next only", "nothing"])

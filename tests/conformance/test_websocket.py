@@ -13,7 +13,6 @@ from clients import Boto3, send
 from device import Device
 from emulator import Emulator
 from fleet import Fleet
-from test_tls import until
 
 OWN_PORTS = ("--ws-port", "0", "--wss-port", "0", "--no-plain-mqtt")
 SIGNATURE = urllib.parse.urlencode(
@@ -88,12 +87,16 @@ def test_lifecycle_events_tell_the_address(emulator):
 
 
 def test_a_second_connection_with_the_same_client_id_ends_the_first(emulator):
+    watcher = connected(emulator, "ws", "watcher", subscribe=("$aws/events/presence/#",))
     first = connected(emulator, "ws", "lamp", keep_session_as="lamp")
     first.client.reconnect_delay_set(60, 60)
     second = connected(emulator, "wss", "lamp", keep_session_as="lamp")
-    assert until(lambda: not first.is_connected, 8)
+    topic = "$aws/events/presence/disconnected/lamp"
+    left = watcher.wait_for(lambda m: m.topic == topic, "the end of the first connection")
+    assert left.payload["disconnectReason"] == "DUPLICATE_CLIENTID"
     assert second.is_connected
     second.close()
+    watcher.close()
 
 
 def handshake(emulator, **changes):

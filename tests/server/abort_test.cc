@@ -108,6 +108,16 @@ TEST_F(AbortTest, DeletedExecutionsDropOut) {
   EXPECT_EQ(world.Job("j")["status"], "CANCELED");
 }
 
+TEST_F(AbortTest, DeletionOfAnExecutionMayMeetTheCriteria) {
+  CreateJob(Abort("FAILED", 60, 1));
+  world.Update("t0", "j", "SUCCEEDED");
+  world.Update("t1", "j", "FAILED");
+  EXPECT_EQ(world.Job("j")["status"], "IN_PROGRESS");
+  world.Call("DeleteJobExecution",
+             {{"jobId", "j"}, {"thingName", "t0"}, {"executionNumber", 1}});
+  EXPECT_EQ(world.Job("j")["status"], "CANCELED");
+}
+
 TEST_F(AbortTest, TimeoutsCount) {
   CreateJob(Abort("TIMED_OUT", 1, 1), World::Timeout(5));
   world.Start("t0");
