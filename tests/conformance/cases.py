@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from description import DOCUMENTS, inputs, operations
 
 ANY = object()
-PAGING = ("nextToken", "maxResults")
+# The names of a token where it is sent and where it is answered, and of a page's size. AWS's
+# older lists have names of their own.
+PAGING = (("nextToken", "nextToken", "maxResults"), ("marker", "nextMarker", "pageSize"))
 NODES = {(service, operation): node for service, operation, _, _, node in operations()}
 
 
@@ -20,6 +22,9 @@ class Kept:
     """Stands for a member that an earlier call answered with."""
 
     name: str
+
+    def __call__(self, kept):
+        return kept[self.name]
 
 
 @dataclass
@@ -65,19 +70,25 @@ def service_of(operation):
 
 
 def lists():
-    """The operations that page, with the member that holds what they list."""
-    for (service, operation), node in NODES.items():
-        if "nextToken" in inputs(DOCUMENTS[service], node):
+    """The operations that page."""
+    for service, operation in NODES:
+        if paging(service, operation):
             yield service, operation
 
 
+def paging(service, operation):
+    """That of PAGING which the operation goes by; None if it does not page."""
+    members = inputs(DOCUMENTS[service], NODES[service, operation])
+    return next((names for names in PAGING if names[0] in members), None)
+
+
 def filters(service, operation):
-    """The members that narrow what an operation lists."""
+    """The members that narrow or order what an operation lists."""
     members = inputs(DOCUMENTS[service], NODES[service, operation])
     if not operation.startswith("List"):
         return []
-    return [name for name, (place, _, required) in members.items()
-            if place == "query" and not required and name not in PAGING]
+    return [name for name, (place, _, required, _) in members.items()
+            if place == "query" and not required and not any(name in names for names in PAGING)]
 
 
 def form_of(service, error):
@@ -87,9 +98,9 @@ def form_of(service, error):
 
 
 def filled_in(value, kept):
-    """The value, with what stands for members of earlier answers replaced by them."""
-    if isinstance(value, Kept):
-        return kept[value.name]
+    """The value, with what is a function of earlier answers' members replaced by its result."""
+    if callable(value):
+        return value(kept)
     if isinstance(value, dict):
         return {name: filled_in(item, kept) for name, item in value.items()}
     if isinstance(value, list):
