@@ -159,7 +159,8 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
 
 std::optional<Response> Api::Denial(const Match& match, const server::Caller& caller,
                                     const Request& request, const Target& target) const {
-  if (access_ == nullptr) return std::nullopt;
+  // AWS: who shows a certificate signs nothing.
+  if (access_ == nullptr || !request.peer.certificate_id.empty()) return std::nullopt;
   const api_spec::Operation& operation = *match.operation;
   try {
     const engine::Credential& signer = access_->Identify(operation, request, target);

@@ -66,6 +66,13 @@ TEST_F(ApiAccessTest, WhatIsNotSignedRightlyIsRefusedOnBothPlanes) {
             "403 InvalidSignatureException");
 }
 
+TEST_F(ApiAccessTest, WhoShowsACertificateSignsNothing) {
+  EXPECT_EQ(Ask("root", "POST", "/things/lamp", "{}").status, 200);
+  Request request{"GET", "/things/lamp/jobs", {{"host", "127.0.0.1:4580"}}, ""};
+  request.peer.certificate_id = std::string(64, 'a');
+  EXPECT_EQ(emulator_.api.HandleForDevice(request, /*is_admitted=*/true).status, 200);
+}
+
 TEST_F(ApiAccessTest, APlaneTakesItsOwnSigningNames) {
   EXPECT_EQ(Ask("root", "GET", "/things", "", "execute-api").status, 200);
   EXPECT_EQ(Message(Ask("root", "GET", "/things", "", "iot-jobs-data")),
