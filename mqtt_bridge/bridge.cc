@@ -36,7 +36,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   void Start(const Address& address, std::function<void()> on_ready) {
     std::vector<std::string> filters = ProvisioningFilters();
-    filters.insert(filters.begin(), "$aws/things/+/jobs/#");
+    filters.emplace_back("$aws/things/+/jobs/#");
     client_ = std::make_shared<MqttClient>(io_, address, std::move(filters));
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
                    [this] {
