@@ -88,10 +88,10 @@ def test_lifecycle_events_tell_the_address(emulator):
 
 def test_a_second_connection_with_the_same_client_id_ends_the_first(emulator):
     watcher = connected(emulator, "ws", "watcher", subscribe=("$aws/events/presence/#",))
-    first = connected(emulator, "ws", "lamp", keep_session_as="lamp")
+    first = connected(emulator, "ws", "lamp", keep_session_as="twice")
     first.client.reconnect_delay_set(60, 60)
-    second = connected(emulator, "wss", "lamp", keep_session_as="lamp")
-    topic = "$aws/events/presence/disconnected/lamp"
+    second = connected(emulator, "wss", "lamp", keep_session_as="twice")
+    topic = "$aws/events/presence/disconnected/twice"
     left = watcher.wait_for(lambda m: m.topic == topic, "the end of the first connection")
     assert left.payload["disconnectReason"] == "DUPLICATE_CLIENTID"
     assert second.is_connected
