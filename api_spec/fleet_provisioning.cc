@@ -19,10 +19,11 @@ const Schema* PayloadOf(SchemaReader& reader, const Json& holder, const char* ki
 }
 
 // The topic's parameters that are members: those that have a schema.
-void ReadTopicMembers(SchemaReader& reader, const Json& channel, std::string where,
+void ReadTopicMembers(SchemaReader& reader, const Json& channel, const std::string& where,
                       Operation& operation) {
   for (const auto& [name, node] : reader.At(channel, "parameters", where).items()) {
-    std::string at = where + "/parameters/" + name;
+    std::string at = where;
+    at.append("/parameters/").append(name);
     const Json& parameter = reader.Resolve(node, at);
     if (!parameter.contains("x-schema")) continue;
     operation.members.push_back({.name = name,

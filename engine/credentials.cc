@@ -45,9 +45,13 @@ std::vector<Credential> ParseProfiles(std::string_view text) {
     const std::string name = Trimmed(line.substr(0, equals));
     std::string value = Trimmed(line.substr(equals + 1));
     Credential& credential = credentials.back();
-    if (name == "aws_access_key_id") credential.keys.access_key_id = std::move(value);
-    if (name == "aws_secret_access_key") credential.keys.secret_access_key = std::move(value);
-    if (name == "aws_session_token") credential.session_token = std::move(value);
+    if (name == "aws_access_key_id") {
+      credential.keys.access_key_id = std::move(value);
+    } else if (name == "aws_secret_access_key") {
+      credential.keys.secret_access_key = std::move(value);
+    } else if (name == "aws_session_token") {
+      credential.session_token = std::move(value);
+    }
   }
   return credentials;
 }

@@ -61,7 +61,7 @@ void Append(PolicyPattern& pattern, std::string_view text, Wildcards wildcards) 
     if (wildcards == Wildcards::kMatchOthers && (first == '*' || first == '?')) {
       pattern += first == '*' ? kAnyRun : kAnyOne;
     } else if (length == 1) {
-      pattern += first < 0x80 ? first : kStrayByte + first;
+      pattern += static_cast<char32_t>(first < 0x80 ? first : kStrayByte + first);
     } else {
       char32_t character = first & (0xffU >> (length + 1));
       for (std::size_t i = 1; i < length; ++i) {

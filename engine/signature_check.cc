@@ -70,10 +70,13 @@ Claim ReadHeader(const ReceivedRequest& request, const std::string& authorizatio
     if (piece.empty()) continue;
     const std::size_t equals = piece.find('=');
     if (equals == std::string::npos) {
-      Incomplete(
-          "'" + piece +
-          "' not a valid key=value pair (missing equal-sign) in Authorization header: '" +
-          authorization + "'.");
+      std::string wrong = "'";
+      wrong.append(piece)
+          .append(
+              "' not a valid key=value pair (missing equal-sign) in Authorization header: '")
+          .append(authorization)
+          .append("'.");
+      Incomplete(wrong);
     }
     members.emplace_back(piece.substr(0, equals), piece.substr(equals + 1));
   }

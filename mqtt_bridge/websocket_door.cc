@@ -86,7 +86,8 @@ void Prepare(Device& device, const http::request_header<>& handshake) {
 
 class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::Impl> {
  public:
-  Impl(asio::io_context& io, std::string broker_socket) : io_(io), broker_(broker_socket) {}
+  Impl(asio::io_context& io, const std::string& broker_socket)
+      : io_(io), broker_(broker_socket) {}
 
   void Take(Socket socket, const std::string& handshake, const std::string& ip_address) {
     auto session = std::make_shared<Session>(io_, std::move(socket));

@@ -142,7 +142,8 @@ void DeviceAccess::Renew() {
     connection.thing = ThingName(permissions);
     std::string text = Written(permissions);
     if (text == connection.told) continue;
-    tell_(number + " " + text);
+    std::string told = number;
+    tell_(told.append(" ").append(text));
     connection.told = std::move(text);
   }
 }

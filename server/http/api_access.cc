@@ -42,13 +42,17 @@ void ApiAccess::Authorize(const engine::Credential& caller,
        engine::ResourcesOf(operation.name, input, data, region, account_id_)) {
     const engine::Verdict verdict = caller.policy->Decide(action, resource);
     if (verdict == engine::Verdict::kAllowed) continue;
-    throw engine::Error(
-        engine::ErrorCode::kAccessDenied,
-        "User: arn:aws:iam::" + account_id_ + ":user/" + caller.user_name +
-            " is not authorized to perform: " + action + " on resource: " + resource +
-            (verdict == engine::Verdict::kDenied
-                 ? std::string(" with an explicit deny in an identity-based policy")
-                 : " because no identity-based policy allows the " + action + " action"));
+    std::string message = "User: arn:aws:iam::";
+    message.append(account_id_).append(":user/").append(caller.user_name);
+    message.append(" is not authorized to perform: ").append(action);
+    message.append(" on resource: ").append(resource);
+    if (verdict == engine::Verdict::kDenied) {
+      message.append(" with an explicit deny in an identity-based policy");
+    } else {
+      message.append(" because no identity-based policy allows the ").append(action);
+      message.append(" action");
+    }
+    throw engine::Error(engine::ErrorCode::kAccessDenied, message);
   }
 }
 

@@ -90,10 +90,13 @@ std::string ApiClient::Send(const engine::SignedRequest& request,
   char separator = '?';
   for (const auto& [name, value] : request.query) {
     text += std::exchange(separator, '&');
-    text += engine::UriEncode(name, false) + "=" + engine::UriEncode(value, false);
+    text.append(engine::UriEncode(name, false)).append("=");
+    text += engine::UriEncode(value, false);
   }
   text += " HTTP/1.1\r\n";
-  for (const auto& [name, value] : request.headers) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : request.headers) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
   text += "connection: close\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n";
   const std::string answer = Exchange(text + body);
   const std::size_t end_of_head = answer.find("\r\n\r\n");

@@ -52,7 +52,7 @@ Certificate RegisterSigned(Context& c, const std::string& pem, const std::string
   if (!issuer->active) {
     throw Error(ErrorCode::kCertificateState, "CA certificate " + issuer->id + " is inactive.");
   }
-  const Certificate certificate = RegisterPem(c, pem, status, /*sni_only=*/false);
+  Certificate certificate = RegisterPem(c, pem, status, /*sni_only=*/false);
   Provisioning(c.store).SetIssuer(certificate.id, issuer->id);
   return certificate;
 }

@@ -123,7 +123,7 @@ void JoinGroups(Context& c, const ProvisionedThing& wanted, bool existed) {
 // AWS: without a name, a policy is called by a hash of its document.
 std::string MakePolicy(Context& c, const ProvisionedPolicy& wanted) {
   if (!wanted.document) return RequirePolicy(c, *wanted.name).name;
-  const std::string name = wanted.name.value_or(engine::Sha256Hex(*wanted.document));
+  std::string name = wanted.name.value_or(engine::Sha256Hex(*wanted.document));
   if (!storage::Certificates(c.store).FindPolicy(name)) {
     Do(c, "CreatePolicy", {{"policyName", name}, {"policyDocument", *wanted.document}});
   }

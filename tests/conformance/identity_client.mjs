@@ -45,6 +45,7 @@ class Classic {
     const qos = mqtt.QoS.AtLeastOnce;
     let settle;
     const answer = new Promise((resolve, reject) => (settle = { resolve, reject }));
+    answer.catch(() => {}); // it may be refused before anybody waits for it
     await this.client[`subscribeTo${name}Accepted`](subscription, qos, (error, response) =>
       error ? settle.reject(error) : settle.resolve(response));
     await this.client[`subscribeTo${name}Rejected`](subscription, qos, (error, response) =>
