@@ -3,7 +3,6 @@
 import pytest
 
 from clients import refused
-from description import DOCUMENTS
 from emulator import T0
 from fleet import Fleet, group_arn
 
@@ -106,10 +105,6 @@ def test_a_continuous_job_follows_the_members(indexed):
     assert fleet.execution("oven", "cool")["status"] == "REMOVED"
 
 
-@pytest.mark.skipif(
-    "CreateKeysAndCertificate" in DOCUMENTS["iot"]["x-refused-operations"],
-    reason="who connects is not told before devices connect as they do to AWS",
-)
 def test_connecting_and_disconnecting_moves_a_continuous_job(iot, fleet, connect):
     iot.UpdateIndexingConfiguration(thingIndexingConfiguration=CONNECTIVITY)
     iot.UpdateEventConfigurations(eventConfigurations={"JOB_EXECUTION": {"Enabled": True}})
