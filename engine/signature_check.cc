@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/error.h"
+#include "engine/split.h"
 
 namespace engine {
 
@@ -26,18 +27,6 @@ struct Claim {
 
 [[noreturn]] void Incomplete(const std::string& message) {
   throw Error(ErrorCode::kIncompleteSignature, message);
-}
-
-std::vector<std::string> Split(std::string_view text, char separator) {
-  std::vector<std::string> pieces(1);
-  for (const char c : text) {
-    if (c == separator) {
-      pieces.emplace_back();
-    } else {
-      pieces.back() += c;
-    }
-  }
-  return pieces;
 }
 
 std::optional<std::string> Find(const NamedValues& values, std::string_view name) {

@@ -11,17 +11,11 @@
 #include <string_view>
 #include <utility>
 
+#include "server/freed.h"
+
 namespace server {
 
 namespace {
-
-template <auto Free>
-struct Freed {
-  template <typename Thing>
-  void operator()(Thing* thing) const {
-    Free(thing);
-  }
-};
 
 constexpr auto kAttributes = std::to_array<std::pair<int, const char*>>({
     {NID_dnQualifier, "DistinguishedNameQualifier"},

@@ -15,17 +15,11 @@
 #include <memory>
 #include <stdexcept>
 
+#include "server/freed.h"
+
 namespace server {
 
 namespace {
-
-template <auto Free>
-struct Freed {
-  template <typename Thing>
-  void operator()(Thing* thing) const {
-    Free(thing);
-  }
-};
 
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "engine/split.h"
+
 namespace http {
 namespace {
 
@@ -43,18 +45,6 @@ std::optional<std::int64_t> Number(const std::string& text) {
   return number;
 }
 
-std::vector<std::string> Split(const std::string& text, char separator) {
-  std::vector<std::string> pieces(1);
-  for (const char c : text) {
-    if (c == separator) {
-      pieces.emplace_back();
-    } else {
-      pieces.back() += c;
-    }
-  }
-  return pieces;
-}
-
 void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine::Instant now) {
   for (const char* member : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",
                              "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"}) {
@@ -79,7 +69,7 @@ void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine
         "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires "
         "must be less than 604800 seconds");
   }
-  const auto credential = Split(*request.Query("X-Amz-Credential"), '/');
+  const auto credential = engine::Split(*request.Query("X-Amz-Credential"), '/');
   if (credential.size() != 5 || credential[4] != "aws4_request") {
     Malformed(
         "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
@@ -96,7 +86,7 @@ void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine
   for (const auto& member : request.query) {
     if (member.first != "X-Amz-Signature") signed_request.query.push_back(member);
   }
-  for (const std::string& name : Split(*request.Query("X-Amz-SignedHeaders"), ';')) {
+  for (const std::string& name : engine::Split(*request.Query("X-Amz-SignedHeaders"), ';')) {
     signed_request.headers.emplace_back(name, request.Header(name));
   }
   if (const std::string hash = request.Header("x-amz-content-sha256"); !hash.empty()) {
