@@ -7,24 +7,24 @@
 namespace api_spec {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // The schema of the one message of that kind in an operation's channel, or in its reply's.
-const Schema* PayloadOf(SchemaReader& reader, const Json& holder, const char* kind,
+const Schema* PayloadOf(SchemaReader& reader, const OrderedJson& holder, const char* kind,
                         std::string where) {
-  const Json& channel = reader.Resolve(reader.At(holder, "channel", where), where);
-  const Json& message =
+  const OrderedJson& channel = reader.Resolve(reader.At(holder, "channel", where), where);
+  const OrderedJson& message =
       reader.Resolve(reader.At(reader.At(channel, "messages", where), kind, where), where);
   return reader.Read(reader.At(message, "payload", where), where + "/payload");
 }
 
 // The topic's parameters that are members: those that have a schema.
-void ReadTopicMembers(SchemaReader& reader, const Json& channel, const std::string& where,
-                      Operation& operation) {
+void ReadTopicMembers(SchemaReader& reader, const OrderedJson& channel,
+                      const std::string& where, Operation& operation) {
   for (const auto& [name, node] : reader.At(channel, "parameters", where).items()) {
     std::string at = where;
     at.append("/parameters/").append(name);
-    const Json& parameter = reader.Resolve(node, at);
+    const OrderedJson& parameter = reader.Resolve(node, at);
     if (!parameter.contains("x-schema")) continue;
     operation.members.push_back({.name = name,
                                  .in = Location::kPath,
@@ -36,7 +36,7 @@ void ReadTopicMembers(SchemaReader& reader, const Json& channel, const std::stri
 
 }  // namespace
 
-void Spec::ReadProvisioning(const Json& document) {
+void Spec::ReadProvisioning(const OrderedJson& document) {
   SchemaReader reader("fleet-provisioning", document, schemas_);
   for (const auto& [error, form] : reader.At(document, "x-error-codes", "").items()) {
     const std::string where = "/x-error-codes/" + error;
@@ -53,7 +53,7 @@ void Spec::ReadProvisioning(const Json& document) {
     Operation operation{.name = node["x-operation"].get<std::string>(),
                         .plane = Plane::kProvisioning};
     std::string at = where + "/channel";
-    const Json& channel = reader.Resolve(reader.At(node, "channel", where), at);
+    const OrderedJson& channel = reader.Resolve(reader.At(node, "channel", where), at);
     addresses.push_back(reader.At(channel, "address", at).get<std::string>());
     ReadTopicMembers(reader, channel, at, operation);
     const Schema* const input = PayloadOf(reader, node, "request", where);

@@ -12,6 +12,7 @@ namespace api_spec {
 namespace {
 
 using Json = nlohmann::json;
+using Type = Schema::Type;
 
 std::optional<std::int64_t> WholeNumber(double value) {
   constexpr double kLimit = 9223372036854775808.0;  // 2^63
@@ -53,7 +54,6 @@ void NormaliseObject(const Schema& schema, Json& object) {
 }
 
 void NormaliseValue(const Schema& schema, Json& value) {
-  using Type = Schema::Type;
   if (schema.type == Type::kObject && value.is_object()) {
     NormaliseObject(schema, value);
   } else if (schema.type == Type::kArray && value.is_array() && schema.items != nullptr) {

@@ -8,9 +8,10 @@
 
 namespace api_spec {
 
-using Json = nlohmann::ordered_json;
-
 namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+using Type = Schema::Type;
 
 std::string Below(const std::string& where, const std::string& word) {
   return where + "/" + word;
@@ -18,7 +19,7 @@ std::string Below(const std::string& where, const std::string& word) {
 
 }  // namespace
 
-SchemaReader::SchemaReader(std::string name, const Json& document,
+SchemaReader::SchemaReader(std::string name, const OrderedJson& document,
                            std::vector<std::unique_ptr<Schema>>& schemas)
     : name_(std::move(name)), document_(document), schemas_(schemas) {}
 
@@ -26,36 +27,37 @@ void SchemaReader::Fail(const std::string& where, const std::string& what) const
   throw std::runtime_error(name_ + where + ": " + what);
 }
 
-const Json& SchemaReader::At(const Json& node, std::string_view member,
-                             const std::string& where) const {
+const OrderedJson& SchemaReader::At(const OrderedJson& node, std::string_view member,
+                                    const std::string& where) const {
   const auto found = node.find(std::string(member));
   if (found == node.end()) Fail(where, "'" + std::string(member) + "' is missing");
   return *found;
 }
 
-void SchemaReader::OnlyWords(const Json& node, std::initializer_list<std::string_view> words,
+void SchemaReader::OnlyWords(const OrderedJson& node,
+                             std::initializer_list<std::string_view> words,
                              const std::string& where) const {
   for (const auto& [word, value] : node.items()) {
     if (std::ranges::find(words, word) == words.end()) Fail(Below(where, word), "unknown word");
   }
 }
 
-const Json& SchemaReader::Resolve(const Json& node, std::string& where) const {
+const OrderedJson& SchemaReader::Resolve(const OrderedJson& node, std::string& where) const {
   const auto found = node.find("$ref");
   if (found == node.end()) return node;
   const std::string& reference = found->get_ref<const std::string&>();
   if (!reference.starts_with("#/")) Fail(where, "$ref leaves the file: " + reference);
-  const Json::json_pointer pointer(reference.substr(1));
+  const OrderedJson::json_pointer pointer(reference.substr(1));
   if (!document_.contains(pointer)) Fail(where, "$ref names nothing: " + reference);
   where = reference.substr(1);
   return document_.at(pointer);
 }
 
-const Schema* SchemaReader::Read(const Json& node, const std::string& where) {
+const Schema* SchemaReader::Read(const OrderedJson& node, const std::string& where) {
   if (!node.is_object()) Fail(where, "a schema must be an object");
   if (!node.contains("$ref")) return ReadFresh(node, where);
   std::string target_where = where;
-  const Json& target = Resolve(node, target_where);
+  const OrderedJson& target = Resolve(node, target_where);
   const bool alone = node.size() == 1;
   if (alone) {
     const auto known = by_reference_.find(target_where);
@@ -68,14 +70,14 @@ const Schema* SchemaReader::Read(const Json& node, const std::string& where) {
     schema->name = target_where.substr(target_where.rfind('/') + 1);
     return by_reference_[target_where] = schema;
   }
-  Json merged = target;
+  OrderedJson merged = target;
   for (const auto& [word, value] : node.items()) {
     if (word != "$ref") merged[word] = value;
   }
   return ReadFresh(merged, where);
 }
 
-Schema* SchemaReader::ReadFresh(const Json& node, const std::string& where) {
+Schema* SchemaReader::ReadFresh(const OrderedJson& node, const std::string& where) {
   if (where.size() > 1000) Fail(where.substr(0, 100), "the description goes round in circles");
   auto schema = std::make_unique<Schema>();
   for (const auto& [word, value] : node.items()) {
@@ -97,7 +99,6 @@ Schema* SchemaReader::ReadFresh(const Json& node, const std::string& where) {
 
 // Limits that the type can't have would fail at a request, not here.
 void SchemaReader::CheckTogether(const Schema& schema, const std::string& where) const {
-  using Type = Schema::Type;
   const auto only_for = [&](bool present, bool fits, const std::string& words) {
     if (present && !fits) Fail(where, words + " does not go with this type");
   };
@@ -116,7 +117,7 @@ void SchemaReader::CheckTogether(const Schema& schema, const std::string& where)
   only_for(schema.additional, schema.properties.empty(), "additionalProperties");
 }
 
-void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Json& value,
+void SchemaReader::ReadWord(Schema& schema, const std::string& word, const OrderedJson& value,
                             const std::string& where) {
   if (word == "type") {
     ReadType(schema, value, where);
@@ -169,11 +170,11 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Json&
   }
 }
 
-void SchemaReader::ReadType(Schema& schema, const Json& value, const std::string& where) {
-  static const std::map<std::string, Schema::Type> kTypes{
-      {"object", Schema::Type::kObject}, {"array", Schema::Type::kArray},
-      {"string", Schema::Type::kString}, {"integer", Schema::Type::kInteger},
-      {"number", Schema::Type::kNumber}, {"boolean", Schema::Type::kBoolean},
+void SchemaReader::ReadType(Schema& schema, const OrderedJson& value,
+                            const std::string& where) {
+  static const std::map<std::string, Type> kTypes{
+      {"object", Type::kObject},   {"array", Type::kArray},   {"string", Type::kString},
+      {"integer", Type::kInteger}, {"number", Type::kNumber}, {"boolean", Type::kBoolean},
   };
   if (value.is_array()) {
     if (value.size() != 2 || value[1] != "null") Fail(where, "only [type, 'null'] is known");

@@ -9,21 +9,22 @@
 namespace api_spec {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view kTopicPrefix = "$aws/things/{thingName}/jobs/";
 
-Location ReadLocation(const SchemaReader& reader, const Json& parameter,
+Location ReadLocation(const SchemaReader& reader, const OrderedJson& parameter,
                       const std::string& where) {
-  const Json& in = reader.At(parameter, "in", where);
+  const OrderedJson& in = reader.At(parameter, "in", where);
   if (in == "path") return Location::kPath;
   if (in == "query") return Location::kQuery;
   if (in == "header") return Location::kHeader;
   reader.Fail(where, "unknown place '" + in.dump() + "'");
 }
 
-Emulated ReadEmulated(const SchemaReader& reader, const Json& node, const std::string& where) {
-  const Json& word = reader.At(node, "x-emulated", where);
+Emulated ReadEmulated(const SchemaReader& reader, const OrderedJson& node,
+                      const std::string& where) {
+  const OrderedJson& word = reader.At(node, "x-emulated", where);
   if (word == "full") return Emulated::kFull;
   if (word == "partial") return Emulated::kPartial;
   if (word == "refused") return Emulated::kRefused;
@@ -31,19 +32,19 @@ Emulated ReadEmulated(const SchemaReader& reader, const Json& node, const std::s
 }
 
 // The schema of a request body or a response; nullptr for a response without a body.
-const Schema* ReadContent(SchemaReader& reader, const Json& node, std::string where) {
-  const Json& target = reader.Resolve(node, where);
+const Schema* ReadContent(SchemaReader& reader, const OrderedJson& node, std::string where) {
+  const OrderedJson& target = reader.Resolve(node, where);
   if (!target.contains("content")) return nullptr;
   where += "/content/application~1json";
-  const Json& content = reader.At(target.at("content"), "application/json", where);
+  const OrderedJson& content = reader.At(target.at("content"), "application/json", where);
   return reader.Read(reader.At(content, "schema", where), where + "/schema");
 }
 
-void ReadParameters(SchemaReader& reader, const Json& node, const std::string& where,
+void ReadParameters(SchemaReader& reader, const OrderedJson& node, const std::string& where,
                     Operation& operation) {
   for (std::size_t i = 0; i < node.size(); ++i) {
     std::string at = where + "/" + std::to_string(i);
-    const Json& parameter = reader.Resolve(node[i], at);
+    const OrderedJson& parameter = reader.Resolve(node[i], at);
     reader.OnlyWords(parameter, {"name", "in", "required", "x-member", "schema"}, at);
     const std::string name = reader.At(parameter, "name", at).get<std::string>();
     operation.members.push_back({
@@ -56,7 +57,7 @@ void ReadParameters(SchemaReader& reader, const Json& node, const std::string& w
   }
 }
 
-void ReadBody(SchemaReader& reader, const Json& node, const std::string& where,
+void ReadBody(SchemaReader& reader, const OrderedJson& node, const std::string& where,
               Operation& operation) {
   const Schema* body = ReadContent(reader, node, where);
   if (body == nullptr) reader.Fail(where, "a request body needs content");
@@ -71,7 +72,8 @@ void ReadBody(SchemaReader& reader, const Json& node, const std::string& where,
   }
 }
 
-Operation ReadOperation(SchemaReader& reader, const Json& node, const std::string& where) {
+Operation ReadOperation(SchemaReader& reader, const OrderedJson& node,
+                        const std::string& where) {
   reader.OnlyWords(node,
                    {"operationId", "summary", "parameters", "requestBody", "responses",
                     "x-errors", "x-emulated", "x-differs"},
@@ -88,7 +90,7 @@ Operation ReadOperation(SchemaReader& reader, const Json& node, const std::strin
   if (node.contains("requestBody")) {
     ReadBody(reader, node.at("requestBody"), where + "/requestBody", operation);
   }
-  const Json& responses = reader.At(node, "responses", where);
+  const OrderedJson& responses = reader.At(node, "responses", where);
   operation.output = ReadContent(reader, reader.At(responses, "200", where + "/responses"),
                                  where + "/responses/200");
   operation.errors = reader.At(node, "x-errors", where).get<std::vector<std::string>>();
@@ -97,7 +99,7 @@ Operation ReadOperation(SchemaReader& reader, const Json& node, const std::strin
 
 // "GET /policies/{policyName}": an operation that is known by its name alone.
 Operation RefusedOperation(const SchemaReader& reader, const std::string& name,
-                           const Json& node) {
+                           const OrderedJson& node) {
   const auto& line = node.get_ref<const std::string&>();
   const auto space = line.find(' ');
   if (space == std::string::npos) reader.Fail("/x-refused-operations/" + name, "no method");
@@ -108,7 +110,7 @@ Operation RefusedOperation(const SchemaReader& reader, const std::string& name,
           .differs = "It is not emulated."};
 }
 
-void ReadErrorForms(const SchemaReader& reader, const Json& document,
+void ReadErrorForms(const SchemaReader& reader, const OrderedJson& document,
                     std::map<std::string, ErrorForm, std::less<>>& forms) {
   const std::string where = "/x-error-forms";
   for (const auto& [error, form] : reader.At(document, "x-error-forms", "").items()) {
@@ -126,8 +128,8 @@ std::string Upper(std::string text) {
 
 }  // namespace
 
-Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt,
-           const Json& fleet_provisioning) {
+Spec::Spec(const OrderedJson& iot, const OrderedJson& iot_jobs_data,
+           const OrderedJson& iot_jobs_mqtt, const OrderedJson& fleet_provisioning) {
   ReadPlane("iot", iot, Plane::kControl, control_errors_);
   ReadRefused(iot, Plane::kControl);
   ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
@@ -139,7 +141,7 @@ Spec::Spec(const Json& iot, const Json& iot_jobs_data, const Json& iot_jobs_mqtt
 
 Spec::~Spec() = default;
 
-void Spec::ReadPlane(const std::string& name, const Json& document, Plane plane,
+void Spec::ReadPlane(const std::string& name, const OrderedJson& document, Plane plane,
                      std::map<std::string, ErrorForm, std::less<>>& forms) {
   SchemaReader reader(name, document, schemas_);
   ReadErrorForms(reader, document, forms);
@@ -159,7 +161,7 @@ void Spec::ReadPlane(const std::string& name, const Json& document, Plane plane,
   }
 }
 
-void Spec::ReadRefused(const Json& document, Plane plane) {
+void Spec::ReadRefused(const OrderedJson& document, Plane plane) {
   if (!document.contains("x-refused-operations")) return;
   std::vector<std::unique_ptr<Schema>> none;
   const SchemaReader reader(plane == Plane::kControl ? "iot" : "iot-jobs-data", document, none);
@@ -169,7 +171,7 @@ void Spec::ReadRefused(const Json& document, Plane plane) {
   }
 }
 
-void Spec::ReadTopics(const Json& document) {
+void Spec::ReadTopics(const OrderedJson& document) {
   std::vector<std::unique_ptr<Schema>> none;
   const SchemaReader reader("iot-jobs", document, none);
   mqtt_codes_ = reader.At(document, "x-error-codes", "")
@@ -180,7 +182,7 @@ void Spec::ReadTopics(const Json& document) {
   for (const auto& [name, operation] : reader.At(document, "operations", "").items()) {
     if (!operation.contains("x-operation")) continue;
     std::string where = "/operations/" + name + "/channel";
-    const Json& channel = reader.Resolve(reader.At(operation, "channel", where), where);
+    const OrderedJson& channel = reader.Resolve(reader.At(operation, "channel", where), where);
     const std::string address = reader.At(channel, "address", where).get<std::string>();
     if (!address.starts_with(kTopicPrefix)) reader.Fail(where, "unknown topic " + address);
     request_topics_.push_back(
@@ -190,9 +192,10 @@ void Spec::ReadTopics(const Json& document) {
 }
 
 const Spec& Spec::BuiltIn() {
-  static const Spec kSpec(Json::parse(IotDocument()), Json::parse(IotJobsDataDocument()),
-                          Json::parse(IotJobsMqttDocument()),
-                          Json::parse(FleetProvisioningDocument()));
+  static const Spec kSpec(OrderedJson::parse(IotDocument()),
+                          OrderedJson::parse(IotJobsDataDocument()),
+                          OrderedJson::parse(IotJobsMqttDocument()),
+                          OrderedJson::parse(FleetProvisioningDocument()));
   return kSpec;
 }
 

@@ -44,4 +44,8 @@ std::string_view Name(ErrorCode code) {
   return NameIn(kNames, code);
 }
 
+void RefuseRequest(const std::string& message) {
+  throw Error(ErrorCode::kInvalidRequest, message);
+}
+
 }  // namespace engine

@@ -59,4 +59,7 @@ class Error : public std::runtime_error {
   const nlohmann::json detail;
 };
 
+// Throws kInvalidRequest.
+[[noreturn]] void RefuseRequest(const std::string& message);
+
 }  // namespace engine

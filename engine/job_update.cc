@@ -15,10 +15,6 @@ namespace engine {
 
 namespace {
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 std::string StatusOf(const Job& job) {
   return "Job " + job.job_id + " in status " + std::string(Name(job.status));
 }
@@ -35,19 +31,19 @@ std::set<std::string> FailureTypes(const nlohmann::json& retry_config) {
 void CheckRetryUpdate(const Job& job, const nlohmann::json& retry_config) {
   const auto types = FailureTypes(retry_config);
   if (types.contains("ALL") && retry_config.at("criteriaList").size() > 1) {
-    Refuse("A retryCriteria with failure type ALL must be used by itself.");
+    RefuseRequest("A retryCriteria with failure type ALL must be used by itself.");
   }
   const auto existing = job.configs.find("jobExecutionsRetryConfig");
   if (existing == job.configs.end()) {
-    Refuse(
+    RefuseRequest(
         "RetryConfig cannot be updated if the job has no RetryConfig defined during creation.");
   }
   if (types != FailureTypes(*existing)) {
-    Refuse("FailureTypes must match existing FailureTypes defined in RetryConfig.");
+    RefuseRequest("FailureTypes must match existing FailureTypes defined in RetryConfig.");
   }
   for (const auto& criterion : retry_config.at("criteriaList")) {
     if (criterion.at("numberOfRetries") != 0) {
-      Refuse("The number of retries cannot be updated to any number other than 0.");
+      RefuseRequest("The number of retries cannot be updated to any number other than 0.");
     }
   }
   CheckRetryConfig(retry_config);
@@ -57,12 +53,12 @@ void CheckRetryUpdate(const Job& job, const nlohmann::json& retry_config) {
 
 Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
   if (!settings.description && settings.configs.empty()) {
-    Refuse("Update Job request for job " + job.job_id + " cannot be empty.");
+    RefuseRequest("Update Job request for job " + job.job_id + " cannot be empty.");
   }
   // Ours: AWS names IN_PROGRESS alone, though a scheduled job is what one would want to
   // correct.
   if (job.status != JobStatus::kInProgress && job.status != JobStatus::kScheduled) {
-    Refuse(StatusOf(job) + " cannot be updated.");
+    RefuseRequest(StatusOf(job) + " cannot be updated.");
   }
   // AWS: in this order.
   const auto& configs = settings.configs;
@@ -92,14 +88,14 @@ Job AssociateTargets(Job job, const std::vector<std::string>& arns,
                      std::optional<std::string> comment, Instant now) {
   for (const std::string& arn : arns) {
     if (ParseTarget(arn).kind != TargetKind::kThingGroup) {
-      Refuse("Target " + arn + " is not the ARN of a thing group.");
+      RefuseRequest("Target " + arn + " is not the ARN of a thing group.");
     }
   }
   if (job.target_selection != TargetSelection::kContinuous) {
-    Refuse("Targets can be associated only with a CONTINUOUS job.");
+    RefuseRequest("Targets can be associated only with a CONTINUOUS job.");
   }
   if (job.status != JobStatus::kInProgress) {
-    Refuse(StatusOf(job) + " cannot be associated with targets.");
+    RefuseRequest(StatusOf(job) + " cannot be associated with targets.");
   }
   for (const std::string& arn : arns) {
     if (std::ranges::find(job.targets, arn) == job.targets.end()) job.targets.push_back(arn);

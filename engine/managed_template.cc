@@ -92,10 +92,6 @@ std::vector<ManagedTemplate> MakeTemplates() {
   };
 }
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 constexpr int kLongestDocument = 32768;
 
 bool IsTooLong(const std::string& text, int longest) {
@@ -110,15 +106,17 @@ void CheckValues(const ManagedTemplate& managed, const nlohmann::json& values) {
            managed.parameters.end();
   };
   for (const auto& [key, value] : values.items()) {
-    if (!named(key)) Refuse("Template " + managed.name + " has no parameter " + key + ".");
+    if (!named(key))
+      RefuseRequest("Template " + managed.name + " has no parameter " + key + ".");
   }
   for (const DocumentParameter& parameter : managed.parameters) {
     const auto value = values.find(parameter.key);
     if (value == values.end()) {
-      if (!parameter.optional) Refuse("Parameter " + parameter.key + " must be provided.");
+      if (!parameter.optional)
+        RefuseRequest("Parameter " + parameter.key + " must be provided.");
     } else if (IsTooLong(value->get_ref<const std::string&>(), parameter.longest)) {
-      Refuse("The value of parameter " + parameter.key + " does not match " +
-             parameter.Regex() + ".");
+      RefuseRequest("The value of parameter " + parameter.key + " does not match " +
+                    parameter.Regex() + ".");
     }
   }
 }
@@ -168,7 +166,8 @@ std::string FillDocument(const ManagedTemplate& managed, const std::string& docu
   }
   filled.append(document, done);
   if (IsTooLong(filled, kLongestDocument)) {
-    Refuse("With its parameters filled in, the job document has more than 32768 characters.");
+    RefuseRequest(
+        "With its parameters filled in, the job document has more than 32768 characters.");
   }
   return filled;
 }

@@ -14,10 +14,6 @@ using Kind = Placeholder::Kind;
 constexpr std::string_view kOpening = "${aws:iot:";
 constexpr std::array kUploadVariables = {"${thingName}", "${jobId}", "${executionNumber}"};
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 // Just behind the brace that closes what opens at `begin`; the string that it stands in may
 // end first.
 std::size_t EndOf(const std::string& document, std::size_t begin) {
@@ -26,7 +22,7 @@ std::size_t EndOf(const std::string& document, std::size_t begin) {
     if (document[i] == '$' && i + 1 < document.size() && document[i + 1] == '{') ++open;
     if (document[i] == '}' && --open == 0) return i + 1;
   }
-  Refuse("One or more parameters or placeholders are not terminated.");
+  RefuseRequest("One or more parameters or placeholders are not terminated.");
 }
 
 std::size_t Count(const std::string& text, const std::string& wanted) {
@@ -44,14 +40,14 @@ void CheckUploadKey(const Placeholder& placeholder) {
   for (const char* variable : kUploadVariables) {
     const std::size_t count = Count(placeholder.location.key, variable);
     if (count > 2) {
-      Refuse(std::string("The placeholder ") + placeholder.text + " has " + variable +
-             " more than twice.");
+      RefuseRequest(std::string("The placeholder ") + placeholder.text + " has " + variable +
+                    " more than twice.");
     }
     known += count;
   }
   if (Count(placeholder.location.key, "${") != known) {
-    Refuse("The placeholder " + placeholder.text +
-           " has a variable other than ${thingName}, ${jobId} and ${executionNumber}.");
+    RefuseRequest("The placeholder " + placeholder.text +
+                  " has a variable other than ${thingName}, ${jobId} and ${executionNumber}.");
   }
 }
 
@@ -59,7 +55,7 @@ void ReadUrl(Placeholder& placeholder, std::string_view url, bool encoded) {
   auto location = ParseS3Url(url);
   if (location && encoded) location = Decoded(*std::move(location));
   // AWS's words, of its page on troubleshooting the package catalogue.
-  if (!location) Refuse("Provided argument for presigned url is invalid");
+  if (!location) RefuseRequest("Provided argument for presigned url is invalid");
   placeholder.location = *std::move(location);
 }
 

@@ -21,20 +21,16 @@ constexpr WireNames<Override, 4> kOverrides{{
     {Override::kFail, "FAIL"},
 }};
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 json Parsed(const std::string& body) {
-  if (NestsTooDeeply(body)) Refuse("The provisioning template is nested too deeply.");
+  if (NestsTooDeeply(body)) RefuseRequest("The provisioning template is nested too deeply.");
   json document = json::parse(body, nullptr, /*allow_exceptions=*/false);
-  if (!document.is_object()) Refuse("The provisioning template is not a JSON object.");
+  if (!document.is_object()) RefuseRequest("The provisioning template is not a JSON object.");
   if (!document.contains("Resources") || !document["Resources"].is_object()) {
-    Refuse("The provisioning template has no Resources.");
+    RefuseRequest("The provisioning template has no Resources.");
   }
   for (const char* section : {"Parameters", "Mappings", "DeviceConfiguration"}) {
     if (document.contains(section) && !document[section].is_object()) {
-      Refuse(std::string(section) + " in a provisioning template must be an object.");
+      RefuseRequest(std::string(section) + " in a provisioning template must be an object.");
     }
   }
   return document;
@@ -67,8 +63,8 @@ class Resource {
                            ? ValueIn(kOverrides, value->get_ref<const std::string&>())
                            : std::nullopt;
     if (!known) {
-      Refuse(std::string("OverrideSettings.") + property +
-             " must be DO_NOTHING, REPLACE, MERGE or FAIL.");
+      RefuseRequest(std::string("OverrideSettings.") + property +
+                    " must be DO_NOTHING, REPLACE, MERGE or FAIL.");
     }
     return *known;
   }
@@ -89,9 +85,9 @@ class Resource {
 json Attributes(const json& payload) {
   json attributes = json::object();
   for (const json& part : payload.is_array() ? payload : json::array({payload})) {
-    if (!part.is_object()) Refuse("AttributePayload must hold names and values.");
+    if (!part.is_object()) RefuseRequest("AttributePayload must hold names and values.");
     for (const auto& [name, value] : part.items()) {
-      if (!value.is_string()) Refuse("AttributePayload must hold texts.");
+      if (!value.is_string()) RefuseRequest("AttributePayload must hold texts.");
       attributes[name] = value;
     }
   }
@@ -107,14 +103,15 @@ ProvisionedThing ThingFrom(const Resource& resource) {
       .attributes_override = resource.OverrideOf("AttributePayload", Override::kDoNothing),
       .type_override = resource.OverrideOf("ThingTypeName", Override::kDoNothing),
       .groups_override = resource.OverrideOf("ThingGroups", Override::kDoNothing)};
-  if (thing.name.empty()) Refuse("A thing in a provisioning template must have a ThingName.");
+  if (thing.name.empty())
+    RefuseRequest("A thing in a provisioning template must have a ThingName.");
   if (const auto payload = resource.Value("AttributePayload")) {
     thing.attributes = Attributes(*payload);
   }
   if (const auto groups = resource.Value("ThingGroups")) {
     if (!groups->is_array() || !std::all_of(groups->begin(), groups->end(),
                                             [](const json& one) { return one.is_string(); })) {
-      Refuse("ThingGroups must be a list of texts.");
+      RefuseRequest("ThingGroups must be a list of texts.");
     }
     thing.groups = groups->get<std::vector<std::string>>();
   }
@@ -127,7 +124,8 @@ bool IsActive(const std::optional<std::string>& status) {
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   if (upper != "ACTIVE" && upper != "INACTIVE") {
-    Refuse("Status of a certificate in a provisioning template must be ACTIVE or INACTIVE.");
+    RefuseRequest(
+        "Status of a certificate in a provisioning template must be ACTIVE or INACTIVE.");
   }
   return upper == "ACTIVE";
 }
@@ -146,7 +144,7 @@ ProvisionedCertificate CertificateFrom(const Resource& resource) {
   if (certificate.id.has_value() + certificate.pem.has_value() +
           certificate.signing_request.has_value() !=
       1) {
-    Refuse(
+    RefuseRequest(
         "A certificate in a provisioning template must have one of CertificateId, "
         "CertificatePem and CertificateSigningRequest.");
   }
@@ -160,7 +158,8 @@ ProvisionedPolicy PolicyFrom(const Resource& resource) {
     policy.document = document->is_string() ? document->get<std::string>() : document->dump();
   }
   if (!policy.name && !policy.document) {
-    Refuse("A policy in a provisioning template must have a PolicyName or a PolicyDocument.");
+    RefuseRequest(
+        "A policy in a provisioning template must have a PolicyName or a PolicyDocument.");
   }
   return policy;
 }
@@ -175,7 +174,8 @@ TemplateScope ScopeOf(const json& document,
   for (const auto& [name, declared] : all_declared.items()) {
     if (!declared.is_object() || scope.parameters.contains(name)) continue;
     if (const auto found = declared.find("Default"); found != declared.end()) {
-      if (!found->is_string()) Refuse("The Default of parameter " + name + " must be a text.");
+      if (!found->is_string())
+        RefuseRequest("The Default of parameter " + name + " must be a text.");
       scope.parameters[name] = found->get<std::string>();
     }
   }
@@ -194,11 +194,12 @@ void CheckTemplateBody(const std::string& body) {
     certificates += type == "AWS::IoT::Certificate" ? 1 : 0;
     if (type != "AWS::IoT::Thing" && type != "AWS::IoT::Certificate" &&
         type != "AWS::IoT::Policy") {
-      Refuse("Resource " + name + " in the provisioning template has no type that is known.");
+      RefuseRequest("Resource " + name +
+                    " in the provisioning template has no type that is known.");
     }
   }
-  if (things > 1) Refuse("A provisioning template may have one thing only.");
-  if (certificates > 1) Refuse("A provisioning template may have one certificate only.");
+  if (things > 1) RefuseRequest("A provisioning template may have one thing only.");
+  if (certificates > 1) RefuseRequest("A provisioning template may have one certificate only.");
 }
 
 Provisioning Provision(const std::string& body,

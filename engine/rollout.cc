@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::int64_t kMostPerMinute = 1000;
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 std::int64_t MaximumPerMinute(const nlohmann::json& rollout_config) {
   return rollout_config.value("maximumPerMinute", kMostPerMinute);
 }
@@ -52,27 +48,29 @@ void CheckRolloutConfig(const nlohmann::json& rollout_config) {
   const auto rate = rollout_config.find("exponentialRate");
   if (rate == rollout_config.end()) return;
   if (rate->at("baseRatePerMinute").get<std::int64_t>() > MaximumPerMinute(rollout_config)) {
-    Refuse("Exponential rollout baseRatePerMinute should be less than maximumPerMinute.");
+    RefuseRequest(
+        "Exponential rollout baseRatePerMinute should be less than maximumPerMinute.");
   }
   const auto& criteria = rate->at("rateIncreaseCriteria");
   if (criteria.contains("numberOfNotifiedThings") ==
       criteria.contains("numberOfSucceededThings")) {
-    Refuse(
+    RefuseRequest(
         "Provide either NumberOfNotifiedThings or NumberOfSucceededThings when "
         "RateIncreaseCriteria is defined");
   }
   const auto& factor = rate->at("incrementFactor");
   if (std::abs(factor.get<double>() * 10 - static_cast<double>(Tenths(factor))) > 1e-6) {
-    Refuse("Exponential rollout incrementFactor can have one digit after the decimal point.");
+    RefuseRequest(
+        "Exponential rollout incrementFactor can have one digit after the decimal point.");
   }
 }
 
 void CheckRolloutUpdate(const nlohmann::json& rollout_config) {
   if (!rollout_config.contains("maximumPerMinute")) {
-    Refuse(rollout_config.contains("exponentialRate")
-               ? "Provide MaximumPerMinute value when ExponentialRate is defined"
-               : "Provide MaximumPerMinute value or provide ExponentialRate and "
-                 "MaximumPerMinute");
+    RefuseRequest(rollout_config.contains("exponentialRate")
+                      ? "Provide MaximumPerMinute value when ExponentialRate is defined"
+                      : "Provide MaximumPerMinute value or provide ExponentialRate and "
+                        "MaximumPerMinute");
   }
   CheckRolloutConfig(rollout_config);
 }

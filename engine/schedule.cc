@@ -18,10 +18,6 @@ constexpr WireNames<EndBehavior, 3> kBehaviors{{
 
 constexpr Duration kLeastDistance = std::chrono::minutes{30};
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 std::optional<Instant> ParseMinute(const std::string& text) {
   return text.size() == 16 ? ParseInstant(text + ":00Z") : std::nullopt;
 }
@@ -32,8 +28,8 @@ std::optional<Instant> TimeIn(const nlohmann::json& config, const char* member) 
   const auto& text = found->get_ref<const std::string&>();
   const auto at = ParseMinute(text);
   if (!at) {
-    Refuse("1 validation error detected: Provided time " + text +
-           " UTC must follow the format YYYY-MM-DDThh:mm.");
+    RefuseRequest("1 validation error detected: Provided time " + text +
+                  " UTC must follow the format YYYY-MM-DDThh:mm.");
   }
   return at;
 }
@@ -48,24 +44,24 @@ Instant YearsLater(Instant at, int years) {
 void CheckTimes(std::optional<Instant> start, std::optional<Instant> end, Instant now,
                 bool least_distances) {
   if (least_distances && start && *start - now < kLeastDistance) {
-    Refuse("StartTime must be at least 30 minutes from the current time.");
+    RefuseRequest("StartTime must be at least 30 minutes from the current time.");
   }
   if (start && *start > YearsLater(now, 1)) {
-    Refuse("StartTime must be no later than one year from the current time.");
+    RefuseRequest("StartTime must be no later than one year from the current time.");
   }
   if (!end) return;
   if (least_distances && *end - now < kLeastDistance) {
-    Refuse("EndTime must be at least 30 minutes from the current time.");
+    RefuseRequest("EndTime must be at least 30 minutes from the current time.");
   }
   if (*end > YearsLater(now, 2)) {
-    Refuse("EndTime must be no later than two years from the current time.");
+    RefuseRequest("EndTime must be no later than two years from the current time.");
   }
   if (!start) return;
   if (*end <= *start || (least_distances && *end - *start < kLeastDistance)) {
-    Refuse("EndTime must be at least 30 minutes after StartTime.");
+    RefuseRequest("EndTime must be at least 30 minutes after StartTime.");
   }
   if (*end > YearsLater(*start, 2)) {
-    Refuse("EndTime must be no later than two years after StartTime.");
+    RefuseRequest("EndTime must be no later than two years after StartTime.");
   }
 }
 
@@ -153,14 +149,15 @@ void CheckSchedulingConfig(const nlohmann::json& config, TargetSelection selecti
   const auto end = TimeIn(config, "endTime");
   const auto& windows = WindowsIn(config);
   if (!windows.empty() && selection == TargetSelection::kSnapshot) {
-    Refuse("TargetSelection is invalid. MaintenanceWindow cannot be used with SNAPSHOT job.");
+    RefuseRequest(
+        "TargetSelection is invalid. MaintenanceWindow cannot be used with SNAPSHOT job.");
   }
   if (!windows.empty() && !start) {
-    Refuse("MaintenanceWindow cannot be used without StartTime of SchedulingConfig.");
+    RefuseRequest("MaintenanceWindow cannot be used without StartTime of SchedulingConfig.");
   }
   CheckMaintenanceWindows(windows);
   if (!end && config.contains("endBehavior")) {
-    Refuse("EndBehavior cannot be used without EndTime of SchedulingConfig.");
+    RefuseRequest("EndBehavior cannot be used without EndTime of SchedulingConfig.");
   }
   CheckTimes(start, end, now, least_distances);
 }

@@ -11,14 +11,10 @@ namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 std::string Parameter(const std::string& name, const TemplateScope& scope) {
   const auto found = scope.parameters.find(name);
   if (found == scope.parameters.end()) {
-    Refuse("Missing required template parameter: " + name);
+    RefuseRequest("Missing required template parameter: " + name);
   }
   return found->second;
 }
@@ -27,7 +23,7 @@ std::string Parameter(const std::string& name, const TemplateScope& scope) {
 std::vector<json> Arguments(const std::string& function, const json& value, std::size_t count,
                             const TemplateScope& scope) {
   if (!value.is_array() || value.size() != count) {
-    Refuse(function + " takes a list of " + std::to_string(count) + " values.");
+    RefuseRequest(function + " takes a list of " + std::to_string(count) + " values.");
   }
   std::vector<json> arguments;
   for (const json& one : value) arguments.push_back(Evaluate(one, scope));
@@ -35,14 +31,14 @@ std::vector<json> Arguments(const std::string& function, const json& value, std:
 }
 
 std::string TextArgument(const std::string& function, const json& value) {
-  if (!value.is_string()) Refuse(function + " takes texts.");
+  if (!value.is_string()) RefuseRequest(function + " takes texts.");
   return value.get<std::string>();
 }
 
 json Join(const json& value, const TemplateScope& scope) {
   const auto arguments = Arguments("Fn::Join", value, 2, scope);
   const std::string delimiter = TextArgument("Fn::Join", arguments[0]);
-  if (!arguments[1].is_array()) Refuse("Fn::Join takes a delimiter and a list.");
+  if (!arguments[1].is_array()) RefuseRequest("Fn::Join takes a delimiter and a list.");
   std::string joined;
   for (std::size_t i = 0; i < arguments[1].size(); ++i) {
     if (i > 0) joined += delimiter;
@@ -60,12 +56,12 @@ json Select(const json& value, const TemplateScope& scope) {
     const std::string text = TextArgument("Fn::Select", arguments[0]);
     const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), index);
     if (failure != std::errc() || stop != text.data() + text.size()) {
-      Refuse("Fn::Select takes an index and a list.");
+      RefuseRequest("Fn::Select takes an index and a list.");
     }
   }
   if (!arguments[1].is_array() || index >= arguments[1].size() ||
       arguments[1][index].is_null()) {
-    Refuse("Fn::Select finds no value at index " + std::to_string(index) + ".");
+    RefuseRequest("Fn::Select finds no value at index " + std::to_string(index) + ".");
   }
   return arguments[1][index];
 }
@@ -94,7 +90,7 @@ json Sub(const json& value, const TemplateScope& scope) {
   if (value.is_array()) {
     const auto arguments = Arguments("Fn::Sub", value, 2, scope);
     text = arguments[0];
-    if (!arguments[1].is_object()) Refuse("Fn::Sub takes a text and variables.");
+    if (!arguments[1].is_object()) RefuseRequest("Fn::Sub takes a text and variables.");
     for (const auto& [name, variable] : arguments[1].items()) {
       inner.parameters[name] = TextArgument("Fn::Sub", variable);
     }
@@ -104,7 +100,8 @@ json Sub(const json& value, const TemplateScope& scope) {
   std::size_t start = 0;
   for (auto at = from.find("${"); at != std::string::npos; at = from.find("${", start)) {
     const auto end = from.find('}', at);
-    if (end == std::string::npos) Refuse("Fn::Sub has a variable that is not terminated.");
+    if (end == std::string::npos)
+      RefuseRequest("Fn::Sub has a variable that is not terminated.");
     const std::string name = from.substr(at + 2, end - at - 2);
     result += from.substr(start, at - start);
     result += name.starts_with('!') ? "${" + name.substr(1) + "}" : Parameter(name, inner);
@@ -118,7 +115,7 @@ json FindInMap(const json& value, const TemplateScope& scope) {
   for (const json& key : Arguments("Fn::FindInMap", value, 3, scope)) {
     const std::string name = TextArgument("Fn::FindInMap", key);
     if (!found->is_object() || !found->contains(name)) {
-      Refuse("Fn::FindInMap finds no " + name + " in Mappings.");
+      RefuseRequest("Fn::FindInMap finds no " + name + " in Mappings.");
     }
     found = &(*found)[name];
   }
@@ -144,7 +141,8 @@ json Evaluate(const json& value, const TemplateScope& scope) {
     if (function == "Fn::Split") return Split(arguments, scope);
     if (function == "Fn::Sub") return Sub(arguments, scope);
     if (function == "Fn::FindInMap") return FindInMap(arguments, scope);
-    if (function.starts_with("Fn::")) Refuse("Unknown intrinsic function " + function + ".");
+    if (function.starts_with("Fn::"))
+      RefuseRequest("Unknown intrinsic function " + function + ".");
   }
   json object = json::object();
   for (const auto& [name, one] : value.items()) object[name] = Evaluate(one, scope);
@@ -154,7 +152,7 @@ json Evaluate(const json& value, const TemplateScope& scope) {
 std::string EvaluateText(const json& value, const TemplateScope& scope,
                          const std::string& what) {
   json text = Evaluate(value, scope);
-  if (!text.is_string()) Refuse(what + " in a provisioning template must be a text.");
+  if (!text.is_string()) RefuseRequest(what + " in a provisioning template must be a text.");
   return text.get<std::string>();
 }
 

@@ -6,14 +6,6 @@ namespace engine {
 
 using nlohmann::json;
 
-namespace {
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
-}  // namespace
-
 json WithAttributes(json before, const json& payload) {
   const auto sent = payload.find("attributes");
   if (sent == payload.end()) return before;
@@ -29,39 +21,39 @@ json WithAttributes(json before, const json& payload) {
 
 void CheckAttributes(const Thing& thing) {
   if (!thing.type && thing.attributes.size() > kMostAttributesWithoutType) {
-    Refuse("A thing without a thing type can have at most 3 attributes.");
+    RefuseRequest("A thing without a thing type can have at most 3 attributes.");
   }
   if (thing.attributes.size() > kMostAttributes) {
-    Refuse("A thing can have at most 50 attributes.");
+    RefuseRequest("A thing can have at most 50 attributes.");
   }
 }
 
 void CheckGroupAttributes(const json& attributes) {
   if (attributes.size() > kMostAttributes) {
-    Refuse("A thing group can have at most 50 attributes.");
+    RefuseRequest("A thing group can have at most 50 attributes.");
   }
 }
 
 void CheckThingTypeProperties(const json& properties) {
   if (properties.value("searchableAttributes", json::array()).size() >
       kMostSearchableAttributes) {
-    Refuse("A thing type can have at most 3 searchable attributes.");
+    RefuseRequest("A thing type can have at most 3 searchable attributes.");
   }
 }
 
 void CheckMayGetThings(const ThingType& type) {
   // AWS: the word is spelt so.
   if (type.deprecated_at) {
-    Refuse("Can not create new thing with depreated thing type:" + type.name);
+    RefuseRequest("Can not create new thing with depreated thing type:" + type.name);
   }
 }
 
 void CheckMayBeDeleted(const ThingType& type, bool has_things, Instant now) {
   const std::string refusal = "Cannot delete thing type : " + type.name + ". ";
-  if (!type.deprecated_at) Refuse(refusal + "Please deprecate it first");
-  if (has_things) Refuse(refusal + "There are still things associated with it");
+  if (!type.deprecated_at) RefuseRequest(refusal + "Please deprecate it first");
+  if (has_things) RefuseRequest(refusal + "There are still things associated with it");
   if (now < *type.deprecated_at + kWaitAfterDeprecation) {
-    Refuse(refusal + "Please wait for 5 minutes after deprecation and then retry");
+    RefuseRequest(refusal + "Please wait for 5 minutes after deprecation and then retry");
   }
 }
 

@@ -32,7 +32,7 @@ using Executor = asio::io_context::executor_type;
 template <typename T>
 using Awaitable = asio::awaitable<T, Executor>;
 using Device = websocket::stream<WebSocketDoor::Socket, /*deflateSupported=*/false>;
-using Broker = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
+using BrokerSocket = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
 // A client id is somewhere in so many bytes, or it is of no account.
@@ -53,7 +53,7 @@ struct Session {
   }
 
   Device device;
-  Broker broker;
+  BrokerSocket broker;
   engine::Identity identity;
   // What the device has said, until its client id is known.
   std::string first_bytes;
@@ -158,7 +158,7 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
       self->See(session, {buffer.data(), size});
       co_await asio::async_write(session->broker, asio::buffer(buffer, size), Into(error));
     }
-    session->broker.shutdown(Broker::shutdown_send, error);
+    session->broker.shutdown(BrokerSocket::shutdown_send, error);
   }
 
   void See(const SessionPtr& session, std::string_view bytes) {

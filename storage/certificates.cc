@@ -10,7 +10,7 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] =
+constexpr char kSelectCertificate[] =
     "SELECT certificate_id, pem, status, sni_only, version, created_at, updated_at, not_before,"
     " not_after, sequence FROM certificate ";
 
@@ -72,7 +72,8 @@ void Certificates::Keep(const Authority& authority) {
 }
 
 std::optional<engine::Certificate> Certificates::Find(const std::string& id) {
-  SQLite::Statement& row = store_.Prepared(std::string(kSelect) + "WHERE certificate_id = ?");
+  SQLite::Statement& row =
+      store_.Prepared(std::string(kSelectCertificate) + "WHERE certificate_id = ?");
   if (!Bind(row, id).executeStep()) return std::nullopt;
   engine::Certificate certificate = CertificateFrom(row);
   row.reset();
@@ -106,7 +107,7 @@ void Certificates::Delete(const std::string& id) {
 }
 
 Page<engine::Certificate> Certificates::List(Order order, const PageRequest& page) {
-  SQLite::Statement& rows = store_.Prepared(kSelect + ByAge(order));
+  SQLite::Statement& rows = store_.Prepared(kSelectCertificate + ByAge(order));
   return TakeByAge<engine::Certificate>(rows, 9, order, page, CertificateFrom);
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 using engine::JobExecution;
 
-constexpr char kSelect[] =
+constexpr char kSelectExecution[] =
     "SELECT sequence, job_id, thing_name, execution_number, status, status_details, version, "
     "force_canceled, queued_at, started_at, last_updated_at, in_progress_deadline, "
     "step_deadline, retries_failed, retries_timed_out, namespace_id, hidden "
@@ -120,18 +120,19 @@ std::optional<JobExecution> Store::FindExecution(const std::string& job_id,
                                                  std::optional<std::int64_t> number) {
   if (number) {
     return OneExecution(
-        Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND thing_name = ?"
-                                             " AND execution_number = ?"),
+        Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND thing_name = ?"
+                                                      " AND execution_number = ?"),
              job_id, thing, *number));
   }
   return OneExecution(
-      Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND thing_name = ?"
-                                           " ORDER BY execution_number DESC LIMIT 1"),
+      Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND thing_name = ?"
+                                                    " ORDER BY execution_number DESC LIMIT 1"),
            job_id, thing));
 }
 
 JobExecution Store::ExecutionBySequence(std::int64_t sequence) {
-  return OneExecution(Bind(Prepared(std::string(kSelect) + "WHERE sequence = ?"), sequence))
+  return OneExecution(
+             Bind(Prepared(std::string(kSelectExecution) + "WHERE sequence = ?"), sequence))
       .value();
 }
 
@@ -182,7 +183,7 @@ void Store::Delete(const JobExecution& execution) {
 
 std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int most,
                                                    int more) {
-  const std::string pending = std::string(kSelect) +
+  const std::string pending = std::string(kSelectExecution) +
                               "WHERE thing_name = ? AND namespace_id = ?"
                               " AND +status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1";
   const std::string in_order = " ORDER BY status, queued_at, sequence LIMIT ?";
@@ -207,9 +208,10 @@ std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int 
 
 std::vector<JobExecution> Store::ExecutionsInWindows(const std::string& job_id, bool hidden,
                                                      int most) {
-  return Executions(Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND hidden = ?"
-                                                         " ORDER BY thing_name LIMIT ?"),
-                         job_id, hidden, most));
+  return Executions(
+      Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND hidden = ?"
+                                                    " ORDER BY thing_name LIMIT ?"),
+           job_id, hidden, most));
 }
 
 std::vector<JobExecution> Store::SomeExecutions(
@@ -217,10 +219,10 @@ std::vector<JobExecution> Store::SomeExecutions(
   std::vector<JobExecution> found;
   for (const engine::ExecutionStatus status : statuses) {
     const int room = most - static_cast<int>(found.size());
-    auto part = Executions(
-        Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND status = ?"
-                                             " ORDER BY thing_name, execution_number LIMIT ?"),
-             job_id, Name(status), room));
+    auto part = Executions(Bind(Prepared(std::string(kSelectExecution) +
+                                         "WHERE job_id = ? AND status = ?"
+                                         " ORDER BY thing_name, execution_number LIMIT ?"),
+                                job_id, Name(status), room));
     found.insert(found.end(), part.begin(), part.end());
   }
   return found;
@@ -228,13 +230,13 @@ std::vector<JobExecution> Store::SomeExecutions(
 
 std::vector<JobExecution> Store::AnyExecutions(const std::string& job_id, int most) {
   return Executions(
-      Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? LIMIT ?"), job_id, most));
+      Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? LIMIT ?"), job_id, most));
 }
 
 std::vector<JobExecution> Store::QueuedExecutionsOf(const std::string& thing) {
   return Executions(
-      Bind(Prepared(std::string(kSelect) + "WHERE thing_name = ? AND status = 'QUEUED'"
-                                           " ORDER BY queued_at, sequence"),
+      Bind(Prepared(std::string(kSelectExecution) + "WHERE thing_name = ? AND status = 'QUEUED'"
+                                                    " ORDER BY queued_at, sequence"),
            thing));
 }
 
@@ -254,11 +256,12 @@ Page<JobExecution> Store::ExecutionsOfJob(const std::string& job_id,
   Page<JobExecution> result;
   if (status) {
     result.rows = Executions(
-        Bind(Prepared(std::string(kSelect) + "WHERE job_id = ? AND status = ?" + rest), job_id,
-             Name(*status), thing, number, page.limit + 1));
+        Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND status = ?" + rest),
+             job_id, Name(*status), thing, number, page.limit + 1));
   } else {
-    result.rows = Executions(Bind(Prepared(std::string(kSelect) + "WHERE job_id = ?" + rest),
-                                  job_id, thing, number, page.limit + 1));
+    result.rows =
+        Executions(Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ?" + rest),
+                        job_id, thing, number, page.limit + 1));
   }
   if (static_cast<int>(result.rows.size()) > page.limit) {
     result.rows.pop_back();
@@ -275,7 +278,7 @@ Page<JobExecution> Store::ExecutionsOfThing(const std::string& thing,
   if (filter.status) status_name = Name(*filter.status);
   Page<JobExecution> result;
   result.rows = Executions(
-      Bind(Prepared(std::string(kSelect) +
+      Bind(Prepared(std::string(kSelectExecution) +
                     "WHERE thing_name = ?1 AND sequence < ?2 AND (?3 IS NULL OR status = ?3)"
                     " AND (?4 IS NULL OR job_id = ?4) AND (?5 IS NULL OR namespace_id = ?5)"
                     " ORDER BY sequence DESC LIMIT ?6"),

@@ -6,7 +6,7 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] =
+constexpr char kSelectTemplate[] =
     "SELECT template_id, description, document, configs, created_at, sequence "
     "FROM job_template ";
 constexpr int kSequence = 5;
@@ -22,7 +22,7 @@ engine::JobTemplate TemplateFrom(SQLite::Statement& row) {
 }  // namespace
 
 std::optional<engine::JobTemplate> Store::FindJobTemplate(const std::string& template_id) {
-  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE template_id = ?");
+  SQLite::Statement& row = Prepared(std::string(kSelectTemplate) + "WHERE template_id = ?");
   Bind(row, template_id);
   if (!row.executeStep()) return std::nullopt;
   engine::JobTemplate found = TemplateFrom(row);
@@ -45,8 +45,8 @@ void Store::DeleteJobTemplate(const std::string& template_id) {
 
 Page<engine::JobTemplate> Store::ListJobTemplates(const PageRequest& page) {
   const std::int64_t before = page.after ? std::stoll(*page.after) : INT64_MAX;
-  SQLite::Statement& rows =
-      Prepared(std::string(kSelect) + "WHERE sequence < ? ORDER BY sequence DESC LIMIT ?");
+  SQLite::Statement& rows = Prepared(std::string(kSelectTemplate) +
+                                     "WHERE sequence < ? ORDER BY sequence DESC LIMIT ?");
   Bind(rows, before, page.limit + 1);
   Page<engine::JobTemplate> result;
   std::int64_t last = 0;

@@ -8,7 +8,7 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] =
+constexpr char kSelectJob[] =
     "SELECT job_id, targets, target_selection, status, force_canceled, description, "
     "reason_code, comment, document, configs, created_at, last_updated_at, completed_at, "
     "due_at, backlog_at, template_arn, parameters, namespace_id, document_before, begun, "
@@ -51,7 +51,7 @@ engine::Job JobFrom(SQLite::Statement& row) {
 // A page of one status. Each parameter stands in it, so that one Bind fits all; the indexes
 // give the order, so that what comes after the page is not read.
 std::string JobsQuery(const JobFilter& filter) {
-  std::string query = std::string(kSelect) + "WHERE status = ?1 AND sequence < ?2";
+  std::string query = std::string(kSelectJob) + "WHERE status = ?1 AND sequence < ?2";
   query += filter.target_selection ? " AND target_selection = ?3" : " AND ?3 IS NULL";
   query += filter.thing_group ? " AND sequence IN (SELECT job.sequence"
                                 "  FROM job_target JOIN job USING (job_id)"
@@ -65,7 +65,7 @@ std::string JobsQuery(const JobFilter& filter) {
 }  // namespace
 
 std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
-  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE job_id = ?");
+  SQLite::Statement& row = Prepared(std::string(kSelectJob) + "WHERE job_id = ?");
   Bind(row, job_id);
   if (!row.executeStep()) return std::nullopt;
   engine::Job job = JobFrom(row);
@@ -74,7 +74,7 @@ std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
 }
 
 engine::Job Store::JobBySequence(std::int64_t sequence) {
-  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE sequence = ?");
+  SQLite::Statement& row = Prepared(std::string(kSelectJob) + "WHERE sequence = ?");
   Bind(row, sequence).executeStep();
   engine::Job job = JobFrom(row);
   row.reset();
@@ -90,7 +90,7 @@ bool Store::HasBacklog() {
 }
 
 std::optional<engine::Job> Store::NextBacklog() {
-  SQLite::Statement& row = Prepared(std::string(kSelect) +
+  SQLite::Statement& row = Prepared(std::string(kSelectJob) +
                                     "WHERE backlog_at IS NOT NULL"
                                     " ORDER BY backlog_at, sequence LIMIT 1");
   if (!row.executeStep()) return std::nullopt;
@@ -212,7 +212,7 @@ std::vector<engine::Job> Store::ContinuousJobsAimedAt(const std::vector<std::str
   const std::string names = nlohmann::json(groups).dump();
   // The plus keeps SQLite from reading every active job: few aim at any one group.
   SQLite::Statement& rows = Prepared(
-      std::string(kSelect) +
+      std::string(kSelectJob) +
       "WHERE +status IN ('IN_PROGRESS', 'SCHEDULED') AND target_selection = 'CONTINUOUS' AND "
       "job_id IN"
       " (SELECT job_id FROM job_target"
@@ -240,7 +240,7 @@ bool Store::IsAimedAt(const std::string& job_id, const std::string& thing) {
 
 std::vector<engine::Job> Store::JobsYetToReach(const std::string& thing) {
   SQLite::Statement& rows =
-      Prepared(std::string(kSelect) +
+      Prepared(std::string(kSelectJob) +
                "WHERE status IN ('IN_PROGRESS', 'SCHEDULED') AND EXISTS (SELECT 1 FROM rollout"
                "  WHERE rollout.job_id = job.job_id AND thing_name = ?) ORDER BY sequence");
   Bind(rows, thing);

@@ -10,7 +10,7 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] =
+constexpr char kSelectObject[] =
     "SELECT key, version_id, latest, delete_marker, size, etag, headers, modified_at, segments "
     "FROM object ";
 
@@ -49,8 +49,9 @@ std::optional<Object> Objects::Find(const Bucket& bucket, const std::string& key
     if (version && *version != "null") return std::nullopt;
     return FindFile(*bucket.directory, key);
   }
-  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE bucket = ? AND key = ? AND " +
-                                    (version ? "version_id = ?" : "latest"));
+  SQLite::Statement& row =
+      Prepared(std::string(kSelectObject) + "WHERE bucket = ? AND key = ? AND " +
+               (version ? "version_id = ?" : "latest"));
   Bind(row, bucket.name, key);
   if (version) BindValue(row, 3, *version);
   if (!row.executeStep()) return std::nullopt;
@@ -59,7 +60,7 @@ std::optional<Object> Objects::Find(const Bucket& bucket, const std::string& key
 
 // The first object whose key is not before `from`.
 std::optional<Object> Objects::NextObject(const Bucket& bucket, const std::string& from) {
-  SQLite::Statement& row = Prepared(std::string(kSelect) +
+  SQLite::Statement& row = Prepared(std::string(kSelectObject) +
                                     "WHERE bucket = ? AND key >= ? AND latest AND "
                                     "NOT delete_marker ORDER BY key LIMIT 1");
   Bind(row, bucket.name, from);
@@ -118,7 +119,7 @@ std::vector<Object> Objects::ListVersions(const std::string& bucket, const Objec
   rows.reset();
   std::vector<Object> versions;
   for (const std::int64_t sequence : sequences) {
-    SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE sequence = ?");
+    SQLite::Statement& row = Prepared(std::string(kSelectObject) + "WHERE sequence = ?");
     Bind(row, sequence);
     if (!row.executeStep()) continue;
     versions.push_back(ObjectFrom(row));

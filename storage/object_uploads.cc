@@ -9,7 +9,8 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] = "SELECT upload_id, bucket, key, headers, created_at FROM upload ";
+constexpr char kSelectUpload[] =
+    "SELECT upload_id, bucket, key, headers, created_at FROM upload ";
 
 Upload UploadFrom(SQLite::Statement& row) {
   return {.id = Text(row, 0),
@@ -31,7 +32,7 @@ void Objects::Begin(const Upload& upload) {
 }
 
 std::optional<Upload> Objects::FindUpload(const std::string& id) {
-  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE upload_id = ?");
+  SQLite::Statement& row = Prepared(std::string(kSelectUpload) + "WHERE upload_id = ?");
   Bind(row, id);
   if (!row.executeStep()) return std::nullopt;
   Upload upload = UploadFrom(row);
@@ -41,7 +42,7 @@ std::optional<Upload> Objects::FindUpload(const std::string& id) {
 
 std::vector<Upload> Objects::ListUploads(const std::string& bucket) {
   SQLite::Statement& rows =
-      Prepared(std::string(kSelect) + "WHERE bucket = ? ORDER BY key, upload_id");
+      Prepared(std::string(kSelectUpload) + "WHERE bucket = ? ORDER BY key, upload_id");
   Bind(rows, bucket);
   std::vector<Upload> uploads;
   while (rows.executeStep()) uploads.push_back(UploadFrom(rows));

@@ -6,7 +6,7 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] =
+constexpr char kSelectGroup[] =
     "SELECT group_name, group_id, parent_name, properties, version, created_at,"
     "  query, status, building_since, building_after "
     "FROM thing_group LEFT JOIN dynamic_group USING (group_name) ";
@@ -34,11 +34,11 @@ std::optional<engine::ThingGroup> OneGroup(SQLite::Statement& row) {
 }  // namespace
 
 std::optional<engine::ThingGroup> Store::FindThingGroup(const std::string& name) {
-  return OneGroup(Bind(Prepared(std::string(kSelect) + "WHERE group_name = ?"), name));
+  return OneGroup(Bind(Prepared(std::string(kSelectGroup) + "WHERE group_name = ?"), name));
 }
 
 std::optional<engine::ThingGroup> Store::FindThingGroupById(const std::string& id) {
-  return OneGroup(Bind(Prepared(std::string(kSelect) + "WHERE group_id = ?"), id));
+  return OneGroup(Bind(Prepared(std::string(kSelectGroup) + "WHERE group_id = ?"), id));
 }
 
 void Store::Insert(const engine::ThingGroup& group) {

@@ -6,7 +6,7 @@ namespace storage {
 
 namespace {
 
-constexpr char kSelect[] =
+constexpr char kSelectThingType[] =
     "SELECT type_name, type_id, properties, created_at, deprecated_at FROM thing_type ";
 
 engine::ThingType TypeFrom(SQLite::Statement& row) {
@@ -20,7 +20,7 @@ engine::ThingType TypeFrom(SQLite::Statement& row) {
 }  // namespace
 
 std::optional<engine::ThingType> Store::FindThingType(const std::string& name) {
-  SQLite::Statement& row = Prepared(std::string(kSelect) + "WHERE type_name = ?");
+  SQLite::Statement& row = Prepared(std::string(kSelectThingType) + "WHERE type_name = ?");
   Bind(row, name);
   if (!row.executeStep()) return std::nullopt;
   engine::ThingType type = TypeFrom(row);
@@ -63,7 +63,7 @@ bool Store::HasThingsOfType(const std::string& name) {
 
 Page<engine::ThingType> Store::ListThingTypes(const std::optional<std::string>& name,
                                               const PageRequest& page) {
-  SQLite::Statement& rows = Prepared(std::string(kSelect) +
+  SQLite::Statement& rows = Prepared(std::string(kSelectThingType) +
                                      "WHERE type_name > ?1 AND (?2 IS NULL OR type_name = ?2)"
                                      " ORDER BY type_name LIMIT ?3");
   const std::string after = page.after.value_or("");

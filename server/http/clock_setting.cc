@@ -17,13 +17,10 @@ constexpr engine::Instant kFirst{};
 constexpr engine::Instant kLast =
     std::chrono::sys_days{std::chrono::year{10000} / 1 / 1} - engine::Duration{1};
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw engine::Error(engine::ErrorCode::kInvalidRequest, message);
-}
-
 double ReadScale(const json& value) {
   if (!value.is_number() || !(value >= 0.0 && value <= kFastest)) {
-    Refuse("scale is the emulator's seconds to a second: a number from 0 to 100000.");
+    engine::RefuseRequest(
+        "scale is the emulator's seconds to a second: a number from 0 to 100000.");
   }
   return value.get<double>();
 }
@@ -32,7 +29,8 @@ engine::Instant ReadSet(const json& value) {
   const auto at = value.is_string() ? engine::ParseInstant(value.get_ref<const std::string&>())
                                     : std::nullopt;
   if (!at || *at < kFirst || *at > kLast) {
-    Refuse("set is an instant in UTC from 1970 to 9999, such as \"2026-01-01T00:00:00Z\".");
+    engine::RefuseRequest(
+        "set is an instant in UTC from 1970 to 9999, such as \"2026-01-01T00:00:00Z\".");
   }
   return *at;
 }
@@ -41,9 +39,10 @@ engine::Instant Advance(engine::Instant from, const json& value) {
   const auto by = value.is_string() ? engine::ParseDuration(value.get_ref<const std::string&>())
                                     : std::nullopt;
   if (!by || *by < engine::Duration::zero()) {
-    Refuse("advance is a duration such as \"90s\", \"61m\", \"2h\", \"14d\" or \"1h30m\".");
+    engine::RefuseRequest(
+        "advance is a duration such as \"90s\", \"61m\", \"2h\", \"14d\" or \"1h30m\".");
   }
-  if (*by > kLast - from) Refuse("advance leads beyond the year 9999.");
+  if (*by > kLast - from) engine::RefuseRequest("advance leads beyond the year 9999.");
   return from + *by;
 }
 
@@ -57,16 +56,19 @@ ClockSetting ReadClockSetting(const json& body, const engine::Clock& clock,
   for (const auto& [name, value] : body.items()) {
     if (name != "advance" && name != "advanceToNext" && name != "set" && name != "freeze" &&
         name != "scale") {
-      Refuse("The clock has no " + name + "; it takes " + std::string(kAccepted) + ".");
+      engine::RefuseRequest("The clock has no " + name + "; it takes " +
+                            std::string(kAccepted) + ".");
     }
   }
-  if (body.empty()) Refuse("Say at least one of " + std::string(kAccepted) + ".");
+  if (body.empty())
+    engine::RefuseRequest("Say at least one of " + std::string(kAccepted) + ".");
 
   ClockSetting setting;
   if (body.contains("freeze")) {
     const json& freeze = body["freeze"];
-    if (!freeze.is_boolean()) Refuse("freeze is true or false.");
-    if (freeze == true && body.contains("scale")) Refuse("A frozen clock has no scale.");
+    if (!freeze.is_boolean()) engine::RefuseRequest("freeze is true or false.");
+    if (freeze == true && body.contains("scale"))
+      engine::RefuseRequest("A frozen clock has no scale.");
     if (freeze == true) setting.scale = 0;
     if (freeze == false && clock.setting().scale == 0) setting.scale = 1;
   }
@@ -77,7 +79,7 @@ ClockSetting ReadClockSetting(const json& body, const engine::Clock& clock,
   }
   if (body.contains("advanceToNext")) {
     if (body["advanceToNext"] != true || setting.to) {
-      Refuse("advanceToNext is true, and goes with neither advance nor set.");
+      engine::RefuseRequest("advanceToNext is true, and goes with neither advance nor set.");
     }
     setting.to_next = true;
   }

@@ -17,10 +17,6 @@ using api_spec::Location;
 using nlohmann::json;
 using Type = api_spec::Schema::Type;
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw engine::Error(engine::ErrorCode::kInvalidRequest, message);
-}
-
 template <typename Number>
 json NumberOrText(const std::string& text) {
   Number number{};
@@ -62,7 +58,7 @@ json FromHeader(const api_spec::Member& member, const Request& request) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const std::string text(request.Header(name));
-  if (!IsUtf8(text)) Refuse("The header " + member.wire_name + " is not UTF-8.");
+  if (!IsUtf8(text)) engine::RefuseRequest("The header " + member.wire_name + " is not UTF-8.");
   return text.empty() ? json() : FromText(member.schema, text);
 }
 
@@ -89,16 +85,18 @@ Response ErrorAnswer(int status, const std::string& name, const json& body) {
 
 json ParseObject(std::string_view body) {
   if (body.empty()) return json::object();
-  if (engine::NestsTooDeeply(body)) Refuse("The request body is nested too deeply.");
+  if (engine::NestsTooDeeply(body))
+    engine::RefuseRequest("The request body is nested too deeply.");
   try {
     json value = json::parse(body);
-    if (!value.is_object()) Refuse("The request body is not a JSON object.");
+    if (!value.is_object()) engine::RefuseRequest("The request body is not a JSON object.");
     return value;
   } catch (const json::exception& problem) {
     const std::string_view what = problem.what();  // "[json.exception...] parse error at ..."
     const std::size_t prefix = what.find("] ");
-    Refuse("The request body is not JSON: " +
-           std::string(what.substr(prefix == std::string_view::npos ? 0 : prefix + 2)));
+    engine::RefuseRequest(
+        "The request body is not JSON: " +
+        std::string(what.substr(prefix == std::string_view::npos ? 0 : prefix + 2)));
   }
 }
 

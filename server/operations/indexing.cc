@@ -10,6 +10,7 @@ namespace server::control {
 
 using engine::Error;
 using engine::ErrorCode;
+using engine::RefuseRequest;
 
 namespace {
 
@@ -20,10 +21,6 @@ constexpr std::size_t kMostCustomFields = 5;
 
 bool IsOn(const json& configuration, const char* mode) {
   return configuration.value(mode, "OFF") != "OFF";
-}
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
 }
 
 json Fields(std::initializer_list<std::pair<const char*, const char*>> fields) {
@@ -80,12 +77,12 @@ void CheckFields(const Context& c, const json& configuration, const char* member
              ", type:" + field.value("type", "");
   }
   if (!wrong.empty()) {
-    Refuse(std::string("Only managed fields with expected types are allowed in ") + member +
-           ".managedFields. Invalid field(s): [" + wrong + "]");
+    RefuseRequest(std::string("Only managed fields with expected types are allowed in ") +
+                  member + ".managedFields. Invalid field(s): [" + wrong + "]");
   }
   if (c.settings.enforce_limits &&
       configuration.value("customFields", json::array()).size() > kMostCustomFields) {
-    Refuse(std::string("At most 5 custom fields are allowed in ") + member + ".");
+    RefuseRequest(std::string("At most 5 custom fields are allowed in ") + member + ".");
   }
 }
 
@@ -95,7 +92,8 @@ void CheckDynamicGroups(Context& c, const json& things) {
   for (const auto& [group, query, building] : c.store.DynamicQueries()) {
     if (!IsOn(things, "thingIndexingMode") || (!IsOn(things, "thingConnectivityIndexingMode") &&
                                                NamesField(query, "connectivity."))) {
-      Refuse("Indexing cannot be turned off while dynamic thing group " + group + " needs it.");
+      RefuseRequest("Indexing cannot be turned off while dynamic thing group " + group +
+                    " needs it.");
     }
   }
 }
@@ -110,7 +108,7 @@ json ThingConfiguration(Context& c, const json& sent) {
   for (const auto& [member, shown] : kModes) {
     kept[member] = sent.value(member, "OFF");
     if (mode == "OFF" && kept[member] != "OFF") {
-      Refuse(std::string("ThingIndexingMode must be turned ON for enabling ") + shown);
+      RefuseRequest(std::string("ThingIndexingMode must be turned ON for enabling ") + shown);
     }
   }
   json managed = RegistryFields();
@@ -145,7 +143,7 @@ engine::IndexedFields RequireIndex(Context& c, const std::string& index_name,
                                    const char* advice) {
   const bool thing_groups = index_name == engine::kThingGroupsIndex;
   if (!thing_groups && index_name != engine::kThingsIndex) {
-    Refuse("Unrecognized indexName " + index_name);
+    RefuseRequest("Unrecognized indexName " + index_name);
   }
   const json configuration = IndexingConfiguration(c);
   const json& things = configuration[kThings];
@@ -175,7 +173,7 @@ json GetIndexingConfiguration(Context& c, const json& /*in*/) {
 
 json UpdateIndexingConfiguration(Context& c, const json& in) {
   if (!in.contains(kThings) && !in.contains(kThingGroups)) {
-    Refuse(
+    RefuseRequest(
         "At least one configuration to update (thingIndexingConfiguration / "
         "thingGroupIndexingConfiguration) is required");
   }

@@ -15,41 +15,39 @@ namespace server {
 using engine::Error;
 using engine::ErrorCode;
 using engine::Placeholder;
+using engine::RefuseRequest;
 using nlohmann::json;
 
 namespace {
 
 constexpr std::int64_t kDefaultExpiry = 3600;
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
-}
-
 // Ours: AWS's wording for a document that it can't read is not known.
 std::string ReadObject(Context& c, const std::string& url) {
   const auto written = engine::ParseS3Url(url);
   const auto location = written ? engine::Decoded(*written) : std::nullopt;
-  if (!location) Refuse("The job document source " + url + " is not the URL of an S3 object.");
+  if (!location)
+    RefuseRequest("The job document source " + url + " is not the URL of an S3 object.");
   if (c.caller.source) {
     const FetchedSource& fetched = *c.caller.source;
     if (fetched.problem.empty()) return fetched.text;
-    Refuse("The job document source " + url + " cannot be read: " + fetched.problem);
+    RefuseRequest("The job document source " + url + " cannot be read: " + fetched.problem);
   }
   const auto bucket = c.objects.FindBucket(location->bucket);
   if (!bucket) {
-    Refuse("The job document source " + url +
-           " cannot be read: The specified bucket does not exist");
+    RefuseRequest("The job document source " + url +
+                  " cannot be read: The specified bucket does not exist");
   }
   std::optional<std::string> version;
   if (!location->version.empty()) version = location->version;
   const auto object = c.objects.Find(*bucket, location->key, version);
   if (!object || object->delete_marker) {
-    Refuse("The job document source " + url +
-           " cannot be read: The specified key does not exist.");
+    RefuseRequest("The job document source " + url +
+                  " cannot be read: The specified key does not exist.");
   }
   if (object->size > engine::kLargestDocument) {
-    Refuse("The job document is larger than " + std::to_string(engine::kLargestDocument) +
-           " bytes.");
+    RefuseRequest("The job document is larger than " +
+                  std::to_string(engine::kLargestDocument) + " bytes.");
   }
   return c.objects.ReadAll(*object);
 }
@@ -61,8 +59,8 @@ engine::PackageVersion VersionOf(Context& c, const json& in, const Placeholder& 
   if (package.empty() || version.empty()) {
     const json named = in.value("destinationPackageVersions", json::array());
     if (!package.empty() || !version.empty() || named.size() != 1) {
-      Refuse("The placeholder " + placeholder.text +
-             " needs exactly one package version in destinationPackageVersions.");
+      RefuseRequest("The placeholder " + placeholder.text +
+                    " needs exactly one package version in destinationPackageVersions.");
     }
     // Checked before, with the other settings.
     const auto only = engine::ParsePackageVersion(named.front().get_ref<const std::string&>());
@@ -72,12 +70,12 @@ engine::PackageVersion VersionOf(Context& c, const json& in, const Placeholder& 
   if (version == "$default") {
     const auto found = storage::FindPackage(c.store, package);
     if (!found || !found->default_version) {
-      Refuse("Package " + package + " has no default version.");
+      RefuseRequest("Package " + package + " has no default version.");
     }
     version = *found->default_version;
   }
   auto found = storage::FindPackageVersion(c.store, package, version);
-  if (!found) Refuse("Package version " + package + ":" + version + " cannot be found.");
+  if (!found) RefuseRequest("Package version " + package + ":" + version + " cannot be found.");
   return *std::move(found);
 }
 
@@ -87,19 +85,20 @@ std::string ValueOf(const Context& c, const engine::PackageVersion& version,
   if (placeholder.kind == Placeholder::Kind::kAttribute) {
     const auto found = version.attributes.find(placeholder.attribute);
     if (found == version.attributes.end()) {
-      Refuse("Package version " + name + " has no attribute " + placeholder.attribute + ".");
+      RefuseRequest("Package version " + name + " has no attribute " + placeholder.attribute +
+                    ".");
     }
     const std::string text = found->dump();
     return text.substr(1, text.size() - 2);
   }
   if (placeholder.kind == Placeholder::Kind::kAttributes) {
-    Refuse("The placeholder " + placeholder.text + " must be a whole JSON value.");
+    RefuseRequest("The placeholder " + placeholder.text + " must be a whole JSON value.");
   }
   const json location = version.artifact.is_object()
                             ? version.artifact.value("s3Location", json::object())
                             : json::object();
   if (!location.contains("bucket") || !location.contains("key")) {
-    Refuse("Package version " + name + " has no artifact.");
+    RefuseRequest("Package version " + name + " has no artifact.");
   }
   // Ours: it stays in the document as this placeholder, which becomes a URL at each fetch.
   std::string url = "https://s3." + c.settings.region + ".amazonaws.com/" +

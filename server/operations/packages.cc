@@ -14,15 +14,12 @@ using engine::Error;
 using engine::ErrorCode;
 using engine::Package;
 using engine::PackageVersion;
+using engine::RefuseRequest;
 
 namespace {
 
 [[noreturn]] void Conflict(const std::string& message, const std::string& name) {
   throw Error(ErrorCode::kConflict, message, {{"resourceId", name}});
-}
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(ErrorCode::kInvalidRequest, message);
 }
 
 Package RequirePackage(Context& c, const std::string& name) {
@@ -110,7 +107,7 @@ json UpdatePackage(Context& c, const json& in) {
   const bool unset = Flag(in, "unsetDefaultVersion");
   // AWS: not both at the same time.
   if (default_version && unset) {
-    Refuse("defaultVersionName and unsetDefaultVersion cannot be used together.");
+    RefuseRequest("defaultVersionName and unsetDefaultVersion cannot be used together.");
   }
   if (default_version) {
     const auto found = storage::FindPackageVersion(c.store, package.name, *default_version);
@@ -134,7 +131,7 @@ json UpdatePackage(Context& c, const json& in) {
 json DeletePackage(Context& c, const json& in) {
   const std::string& name = Text(in, "packageName");
   if (!storage::ListPackageVersions(c.store, name, {}, {.limit = 1}).rows.empty()) {
-    Refuse("Package " + name + " has versions; delete them first.");
+    RefuseRequest("Package " + name + " has versions; delete them first.");
   }
   storage::DeletePackage(c.store, name);
   return json::object();
@@ -144,7 +141,7 @@ json CreatePackageVersion(Context& c, const json& in) {
   // AWS: this operation knows no ResourceNotFound.
   const std::string& package = Text(in, "packageName");
   if (!storage::FindPackage(c.store, package)) {
-    Refuse("Package " + package + " cannot be found.");
+    RefuseRequest("Package " + package + " cannot be found.");
   }
   const PackageVersion version{.package = package,
                                .name = Text(in, "versionName"),
@@ -187,8 +184,8 @@ json DeletePackageVersion(Context& c, const json& in) {
   const std::string& name = Text(in, "versionName");
   const auto package = storage::FindPackage(c.store, Text(in, "packageName"));
   if (package && package->default_version == name) {
-    Refuse("Package version " + package->name + ":" + name +
-           " is the default; unset that with UpdatePackage first.");
+    RefuseRequest("Package version " + package->name + ":" + name +
+                  " is the default; unset that with UpdatePackage first.");
   }
   storage::DeletePackageVersion(c.store, Text(in, "packageName"), name);
   return json::object();

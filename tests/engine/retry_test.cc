@@ -18,8 +18,7 @@ json Config(const std::vector<std::pair<const char*, int>>& criteria) {
   return {{"criteriaList", list}};
 }
 
-constexpr auto kFailed = ExecutionStatus::kFailed;
-constexpr auto kTimedOut = ExecutionStatus::kTimedOut;
+using enum ExecutionStatus;
 
 TEST(Retry, NothingIsRetriedWithoutAConfig) {
   EXPECT_FALSE(MayRetry(json::object(), kFailed, {}));
