@@ -6,7 +6,7 @@ namespace engine {
 
 namespace {
 
-constexpr WireNames<ErrorCode, 29> kNames{{
+constexpr WireNames<ErrorCode, 30> kNames{{
     {ErrorCode::kInvalidRequest, "InvalidRequest"},
     {ErrorCode::kInvalidQuery, "InvalidQuery"},
     {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
@@ -28,6 +28,7 @@ constexpr WireNames<ErrorCode, 29> kNames{{
     {ErrorCode::kCertificateConflict, "CertificateConflict"},
     {ErrorCode::kConflictingResourceUpdate, "ConflictingResourceUpdate"},
     {ErrorCode::kRegistrationCodeValidation, "RegistrationCodeValidation"},
+    {ErrorCode::kResourceRegistrationFailure, "ResourceRegistrationFailure"},
     {ErrorCode::kInvalidCertificateOwnershipToken, "InvalidCertificateOwnershipToken"},
     {ErrorCode::kInvalidCertificateSigningRequest, "InvalidCertificateSigningRequest"},
     {ErrorCode::kMissingAuthenticationToken, "MissingAuthenticationToken"},

@@ -32,6 +32,7 @@ enum class ErrorCode {
   kCertificateConflict,
   kConflictingResourceUpdate,
   kRegistrationCodeValidation,
+  kResourceRegistrationFailure,
   kInvalidCertificateOwnershipToken,  // over MQTT only
   kInvalidCertificateSigningRequest,  // over MQTT only
   // Who asks, and what they may do.

@@ -130,10 +130,8 @@ std::string MakePolicy(Context& c, const ProvisionedPolicy& wanted) {
   return name;
 }
 
-}  // namespace
-
-Provisioned ProvisionDevice(Context& c, const std::string& body,
-                            const std::map<std::string, std::string>& parameters) {
+Provisioned RegisterByTemplate(Context& c, const std::string& body,
+                               const std::map<std::string, std::string>& parameters) {
   const engine::Provisioning wanted = engine::Provision(body, parameters);
   Provisioned made{.device_configuration = wanted.device_configuration};
   std::string principal;
@@ -166,6 +164,21 @@ Provisioned ProvisionDevice(Context& c, const std::string& body,
     made.arns[wanted.thing->logical_name] = ArnOf(c, "thing", wanted.thing->name);
   }
   return made;
+}
+
+}  // namespace
+
+Provisioned ProvisionDevice(Context& c, const std::string& body,
+                            const std::map<std::string, std::string>& parameters) {
+  try {
+    return RegisterByTemplate(c, body, parameters);
+  } catch (const Error& error) {
+    if (error.code == ErrorCode::kInvalidRequest ||
+        error.code == ErrorCode::kConflictingResourceUpdate) {
+      throw;
+    }
+    throw Error(ErrorCode::kResourceRegistrationFailure, error.what());
+  }
 }
 
 namespace control {

@@ -84,6 +84,8 @@ REGISTRATION_CASES = cases([
     ("RegisterThing", [*GROUND, REGISTERED], {"templateBody": BODY},
      ("InvalidRequest", "Missing required template parameter: AWS::IoT::Certificate::Id")),
     ("RegisterThing", [], {"templateBody": "{}"}, "InvalidRequest"),
+    ("RegisterThing", [REGISTERED], {"templateBody": BODY, "parameters": BY_ID},
+     "ResourceRegistrationFailure"),
     ("RegisterThing", [*GROUND, REGISTERED, do("CreateThing", thingName="lamp-1")],
      {"templateBody": STRICT, "parameters": BY_ID}, "ConflictingResourceUpdate"),
 ])

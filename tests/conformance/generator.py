@@ -9,36 +9,18 @@ from dataclasses import dataclass, field
 
 from description import DOCUMENTS, content, inputs, operations, resolve
 from emulator import T0
-from fleet import arn, group_arn, thing_arn
+from known_values import ARNS_OF_TARGETS, KNOWN
 
-THINGS = [f"t{i}" for i in range(5)]
-GROUPS = [f"g{i}" for i in range(4)]
-DYNAMIC = ["d0", "d1"]
-BILLING = ["b0", "b1"]
-TYPES = ["y0", "y1"]
-JOBS = [f"j{i}" for i in range(8)]
-TEMPLATES = ["m0", "m1"]
-MANAGED = "arn:aws:iot:us-east-1::jobtemplate/AWS-Run-Command:1.0"
-RESOURCES = [*map(group_arn, GROUPS), *(arn(f"job/{name}") for name in JOBS),
-             *(arn(f"jobtemplate/{name}") for name in TEMPLATES),
-             *(arn(f"thingtype/{name}") for name in TYPES), arn("job/none"), "nonsense"]
-# Few names, so that requests meet what earlier ones made.
-KNOWN = {
-    "thingName": THINGS, "thingArn": [*map(thing_arn, THINGS)],
-    "thingTypeName": TYPES, "thingGroupName": [*GROUPS, *DYNAMIC], "parentGroupName": GROUPS,
-    "parentGroup": GROUPS, "thingGroupArn": [*map(group_arn, GROUPS)],
-    "billingGroupName": BILLING, "namePrefixFilter": ["g", "g1", "z"], "jobId": JOBS, "jobTemplateId": TEMPLATES,
-    "namespaceId": ["n"], "executionNumber": [1, 1, 1, 2, 3], "expectedVersion": [1, 1, 2, 3],
-    "templateName": ["AWS-Reboot", "AWS-Run-Command", "AWS-None"], "templateVersion": ["1.0"],
-    "jobTemplateArn": [arn("jobtemplate/m0"), arn("jobtemplate/m1"), MANAGED, arn("job/j0")],
-    "jobArn": [arn("job/j0"), arn("job/j1"), "nonsense"], "resourceArn": RESOURCES,
-    "document": ["{}", '{"a": 1}', "[]", "no JSON", '{"x": "${aws:iot:parameter:p}"}'],
-    "documentParameters": [{"command": "ls"}, {"other": "x"}],
-    "endpointType": ["iot:Data-ATS", "iot:Jobs", "iot:None"], "nextToken": ["nonsense"],
-    "queryString": ["thingName:t*", "attributes.a:1 AND NOT thingName:t1", "bad ((", "*"],
-    "indexName": ["AWS_Things"], "status": None,
+# Paths of one subject that begin differently.
+SUBJECTS = {
+    "attached-policies": "policies", "cacertificate": "certificates",
+    "cacertificates": "certificates", "certificate": "certificates",
+    "certificates-by-ca": "certificates", "indices": "indexing",
+    "keys-and-certificate": "certificates", "managed-job-templates": "job-templates",
+    "policy-principals": "policies", "policy-targets": "policies",
+    "principal-policies": "policies", "principals": "things",
+    "registrationcode": "certificates", "target-policies": "policies", "untag": "tags",
 }
-ARNS_OF_TARGETS = [*map(thing_arn, THINGS), *map(group_arn, GROUPS)]
 TEXTS = ["a", "Blink", "x-1", "ab:c", "Z_9"]
 
 
@@ -63,7 +45,8 @@ def families():
     found = {}
     for entry in operations():
         service, _, _, path, _ = entry
-        subject = "data plane" if service == "iot-jobs-data" else path.split("/")[1]
+        first = path.split("/")[1]
+        subject = "data plane" if service == "iot-jobs-data" else SUBJECTS.get(first, first)
         found.setdefault(subject, []).append(entry)
     return found
 

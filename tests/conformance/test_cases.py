@@ -57,7 +57,6 @@ UNPROVOKED = {
     "DeleteProvisioningTemplate ConflictingResourceUpdate": "one change at a time",
     "CreateProvisioningTemplateVersion ConflictingResourceUpdate": "one change at a time",
     "DeleteProvisioningTemplateVersion ConflictingResourceUpdate": "one change at a time",
-    "RegisterThing ResourceRegistrationFailure": "answers the error of what failed",
 }
 UNPAGED = {
     "ListTagsForResource": "50 tags fit on a page, and it has no maxResults",

@@ -145,7 +145,7 @@ def test_what_is_there_already_goes_by_the_override_settings(ground, iot, tmp_pa
 def test_nothing_is_made_when_something_fails(ground, iot, tmp_path):
     iot.DeleteThingGroup(thingGroupName="lamps")
     body = template(certificate={"CertificateSigningRequest": {"Ref": "CSR"}})
-    with refused("ResourceNotFoundException", 404) as caught:
+    with refused("ResourceRegistrationFailureException", 400) as caught:
         iot.RegisterThing(templateBody=body, parameters={
             "Serial": "1", "CSR": signing_request(tmp_path)})
     assert "lamps" in caught.value.message
