@@ -30,10 +30,13 @@ def test_a_thousand_executions_are_queued_a_minute(fleet, iot, emulator, crowd):
     assert not job["jobProcessDetails"].get("processingTargets")
 
 
-def test_who_joins_does_not_wait_for_the_rollout(fleet, crowd):
-    fleet.job("j", crowd, targetSelection="CONTINUOUS")
-    fleet.thing("late")
+def test_who_joins_does_not_wait_for_the_rollout(fleet):
+    fleet.thing("first", "second", "late")
+    crowd = fleet.group("crowd", "first", "second")
+    fleet.job("j", crowd, targetSelection="CONTINUOUS",
+              jobExecutionsRolloutConfig={"maximumPerMinute": 1})
     fleet.join("crowd", "late")
+    assert fleet.counts("j") == {"Queued": 2}
     assert fleet.execution("late", "j")["status"] == "QUEUED"
 
 
