@@ -26,4 +26,7 @@ struct PolicyVersion {
 // AWS: a policy has at most five versions at a time.
 inline constexpr int kMostPolicyVersions = 5;
 
+// AWS: a quota.
+inline constexpr int kMostPoliciesOfACertificate = 10;
+
 }  // namespace engine

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -44,6 +45,24 @@ std::string TargetFrom(Context& c, const json& in) {
   return Kept(arn);
 }
 
+void CheckQuota(Context& c, const std::string& policy, const std::string& certificate) {
+  const auto attached =
+      Certificates(c.store)
+          .PoliciesOf({certificate}, {.limit = engine::kMostPoliciesOfACertificate})
+          .rows;
+  const bool is_new = std::find(attached.begin(), attached.end(), policy) == attached.end();
+  if (is_new && attached.size() >= engine::kMostPoliciesOfACertificate) {
+    throw Error(ErrorCode::kLimitExceeded,
+                "Certificate " + certificate.substr(certificate.find('/') + 1) +
+                    " already has the maximum number of policies (10).");
+  }
+}
+
+void Attach(Context& c, const std::string& policy, const std::string& target) {
+  if (c.settings.enforce_limits && target.starts_with("cert/")) CheckQuota(c, policy, target);
+  Certificates(c.store).AttachPolicy(policy, target);
+}
+
 json PoliciesPage(Context& c, const std::vector<std::string>& targets, const json& in,
                   const std::string& list) {
   const auto page = Certificates(c.store).PoliciesOf(targets, MarkedPage(in, list));
@@ -74,7 +93,7 @@ json TargetsPage(Context& c, const char* member, const json& in) {
 
 json AttachPolicy(Context& c, const json& in) {
   const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
-  Certificates(c.store).AttachPolicy(policy, TargetFrom(c, in));
+  Attach(c, policy, TargetFrom(c, in));
   return json::object();
 }
 
@@ -103,7 +122,7 @@ json ListTargetsForPolicy(Context& c, const json& in) {
 
 json AttachPrincipalPolicy(Context& c, const json& in) {
   const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
-  Certificates(c.store).AttachPolicy(policy, "cert/" + PrincipalFrom(c, in));
+  Attach(c, policy, "cert/" + PrincipalFrom(c, in));
   return json::object();
 }
 

@@ -27,6 +27,9 @@ TO_BOTH = [POLICY, *BOTH, *(do("AttachPolicy", **OURS, target=pem.arn) for pem i
 BOTH_TO_ONE = [*POLICIES, REGISTERED,
                *(do("AttachPolicy", policyName=name, target=ONE.arn)
                  for name in ("ours", "other"))]
+TEN_TO_ONE = [REGISTERED, *(call for number in range(10) for call in (
+    do("CreatePolicy", policyName=f"p{number}", policyDocument=CONNECT),
+    do("AttachPolicy", policyName=f"p{number}", target=ONE.arn)))]
 UP_THE_TREE = [*POLICIES, GROUP, BELOW,
                do("AttachPolicy", **OURS, target=group_arn("room")),
                do("AttachPolicy", policyName="other", target=group_arn("hall"))]
@@ -79,6 +82,8 @@ ATTACHMENT_CASES = cases([
     ("AttachPolicy", [REGISTERED], {**OURS, "target": ONE.arn}, "ResourceNotFound"),
     ("AttachPolicy", [POLICY], {**OURS, "target": ONE.arn}, "ResourceNotFound"),
     ("AttachPolicy", [POLICY], {**OURS, "target": thing_arn("lamp")}, "InvalidRequest"),
+    ("AttachPolicy", TEN_TO_ONE, {"policyName": "p9", "target": ONE.arn}, {}),
+    ("AttachPolicy", [*TEN_TO_ONE, POLICY], {**OURS, "target": ONE.arn}, "LimitExceeded"),
     ("DetachPolicy", TO_ONE, {**OURS, "target": ONE.arn}, {}),
     ("DetachPolicy", [POLICY, REGISTERED], {**OURS, "target": ONE.arn}, {}),
     ("DetachPolicy", [POLICY], {**OURS, "target": thing_arn("lamp")}, "InvalidRequest"),
@@ -93,6 +98,8 @@ ATTACHMENT_CASES = cases([
     ("AttachPrincipalPolicy", [POLICY], {**OURS, "principal": ONE.arn}, "ResourceNotFound"),
     ("AttachPrincipalPolicy", [POLICY], {**OURS, "principal": thing_arn("lamp")},
      "InvalidRequest"),
+    ("AttachPrincipalPolicy", [*TEN_TO_ONE, POLICY], {**OURS, "principal": ONE.arn},
+     "LimitExceeded"),
     ("DetachPrincipalPolicy", TO_ONE, {**OURS, "principal": ONE.arn}, {}),
     ("DetachPrincipalPolicy", [ACTIVE], {**OURS, "principal": ONE.arn}, "ResourceNotFound"),
     ("ListPolicyPrincipals", TO_ONE, OURS, {"principals": [ONE.arn]}),

@@ -45,8 +45,6 @@ UNPROVOKED = {
     "UpdateCertificate CertificateState": "certificates are not transferred here",
     "RegisterCACertificate ResourceNotFound": "what it names is not looked up",
     "RegisterCACertificate LimitExceeded": "CAs have no quota here",
-    "AttachPolicy LimitExceeded": "attached policies have no quota here",
-    "AttachPrincipalPolicy LimitExceeded": "attached policies have no quota here",
     "DetachPolicy LimitExceeded": "takes away only",
     "ListAttachedPolicies LimitExceeded": "adds nothing",
     "ListTargetsForPolicy LimitExceeded": "adds nothing",

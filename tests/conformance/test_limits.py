@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases_policies import CONNECT
 from clients import Boto3, refused, send
 from emulator import Emulator
 from fleet import Fleet, thing_arn
@@ -38,6 +39,10 @@ def test_limits_off_lifts_quotas_but_not_what_members_may_hold(unlimited):
     fill(unlimited.http, 101)
     for number in range(11):
         fleet.group(f"g{number}", "lamp")
+    certificate = iot.CreateKeysAndCertificate()["certificateArn"]
+    for number in range(11):
+        iot.CreatePolicy(policyName=f"p{number}", policyDocument=CONNECT)
+        iot.AttachPolicy(policyName=f"p{number}", target=certificate)
     with refused("InvalidRequestException", 400):
         iot.CreateJob(jobId="j" * 65, targets=[thing_arn("lamp")], document="{}")
     with refused("LimitExceededException", 410):
