@@ -1,6 +1,5 @@
 #include "storage/certificates.h"
 
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "storage/binding.h"
@@ -30,29 +29,6 @@ engine::PolicyVersion VersionFrom(SQLite::Statement& row) {
   return {.number = row.getColumn(0).getInt64(),
           .document = Text(row, 1),
           .created_at = At(row, 2)};
-}
-
-// A page of a list that goes by age: its key is the row's sequence.
-template <typename Row, typename RowFrom>
-Page<Row> TakeByAge(SQLite::Statement& rows, int sequence, Order order, const PageRequest& page,
-                    RowFrom row_from) {
-  const std::int64_t start =
-      order == Order::kOldestFirst ? 0 : std::numeric_limits<std::int64_t>::max();
-  const std::int64_t after = page.after ? std::stoll(*page.after) : start;
-  Bind(rows, after, page.limit + 1);
-  std::string last;
-  return TakePage<Row>(
-      rows, page.limit,
-      [&](SQLite::Statement& row) {
-        last = Text(row, sequence);
-        return row_from(row);
-      },
-      [&](const Row&) { return last; });
-}
-
-std::string ByAge(Order order) {
-  return order == Order::kOldestFirst ? "WHERE sequence > ? ORDER BY sequence LIMIT ?"
-                                      : "WHERE sequence < ? ORDER BY sequence DESC LIMIT ?";
 }
 
 }  // namespace
@@ -107,8 +83,10 @@ void Certificates::Delete(const std::string& id) {
 }
 
 Page<engine::Certificate> Certificates::List(Order order, const PageRequest& page) {
-  SQLite::Statement& rows = store_.Prepared(kSelectCertificate + ByAge(order));
-  return TakeByAge<engine::Certificate>(rows, 9, order, page, CertificateFrom);
+  SQLite::Statement& rows =
+      store_.Prepared(kSelectCertificate + ("WHERE " + ByAge("sequence", order)));
+  Bind(rows, StartOf(order, page), page.limit + 1);
+  return TakeByAge<engine::Certificate>(rows, 9, page.limit, CertificateFrom);
 }
 
 bool Certificates::IsAttached(const std::string& thing, const std::string& certificate) {
@@ -199,10 +177,10 @@ void Certificates::DeletePolicy(const std::string& name) {
 }
 
 Page<std::string> Certificates::ListPolicies(Order order, const PageRequest& page) {
-  SQLite::Statement& rows =
-      store_.Prepared("SELECT policy_name, sequence FROM policy " + ByAge(order));
-  return TakeByAge<std::string>(rows, 1, order, page,
-                                [](SQLite::Statement& row) { return Text(row, 0); });
+  SQLite::Statement& rows = store_.Prepared("SELECT policy_name, sequence FROM policy WHERE " +
+                                            ByAge("sequence", order));
+  Bind(rows, StartOf(order, page), page.limit + 1);
+  return TakeNamesByAge(rows, page.limit);
 }
 
 std::optional<engine::PolicyVersion> Certificates::FindPolicyVersion(const std::string& policy,
@@ -280,6 +258,26 @@ Page<std::string> Certificates::TargetsOf(const std::string& policy, const PageR
   const std::string after = page.after.value_or("");
   Bind(rows, policy, after, page.limit + 1);
   return TakeNames(rows, page.limit);
+}
+
+Page<std::string> Certificates::PoliciesOfCertificate(const std::string& id, Order order,
+                                                      const PageRequest& page) {
+  SQLite::Statement& rows = store_.Prepared(
+      "SELECT policy_name, sequence FROM policy_target JOIN policy USING (policy_name) "
+      "WHERE target = 'cert/' || ? AND " +
+      ByAge("sequence", order));
+  Bind(rows, id, StartOf(order, page), page.limit + 1);
+  return TakeNamesByAge(rows, page.limit);
+}
+
+Page<std::string> Certificates::CertificatesOf(const std::string& policy, Order order,
+                                               const PageRequest& page) {
+  SQLite::Statement& rows = store_.Prepared(
+      "SELECT certificate_id, sequence FROM policy_target "
+      "JOIN certificate ON target = 'cert/' || certificate_id WHERE policy_name = ? AND " +
+      ByAge("sequence", order));
+  Bind(rows, policy, StartOf(order, page), page.limit + 1);
+  return TakeNamesByAge(rows, page.limit);
 }
 
 }  // namespace storage

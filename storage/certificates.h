@@ -16,8 +16,6 @@ struct Authority {
   std::string certificate, private_key;  // PEM
 };
 
-enum class Order { kNewestFirst, kOldestFirst };
-
 // A view of the store: as cheap to make as a reference. Targets and principals are ARNs less
 // their region and account: "cert/...", "thinggroup/...".
 class Certificates {
@@ -60,6 +58,11 @@ class Certificates {
   Page<std::string> PoliciesOf(const std::vector<std::string>& targets,
                                const PageRequest& page);
   Page<std::string> TargetsOf(const std::string& policy, const PageRequest& page);
+  // Ours: these go by the age of what they list.
+  Page<std::string> PoliciesOfCertificate(const std::string& id, Order order,
+                                          const PageRequest& page);
+  Page<std::string> CertificatesOf(const std::string& policy, Order order,
+                                   const PageRequest& page);
 
  private:
   void NoteTarget(std::string_view target);

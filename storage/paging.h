@@ -1,6 +1,9 @@
 // One page of the rows that a statement finds.
 #pragma once
 
+#include <limits>
+#include <string>
+
 #include "storage/binding.h"
 #include "storage/store.h"
 
@@ -26,6 +29,38 @@ inline Page<std::string> TakeNames(SQLite::Statement& rows, int limit) {
   return TakePage<std::string>(
       rows, limit, [](SQLite::Statement& row) { return Text(row, 0); },
       [](const std::string& name) { return name; });
+}
+
+// What ends the statement of a list that goes by age; its marks are StartOf(...) and the number
+// of rows.
+inline std::string ByAge(const std::string& sequence, Order order) {
+  return order == Order::kOldestFirst
+             ? sequence + " > ? ORDER BY " + sequence + " LIMIT ?"
+             : sequence + " < ? ORDER BY " + sequence + " DESC LIMIT ?";
+}
+
+inline std::int64_t StartOf(Order order, const PageRequest& page) {
+  if (page.after) return std::stoll(*page.after);
+  return order == Order::kOldestFirst ? 0 : std::numeric_limits<std::int64_t>::max();
+}
+
+// A page of such a list: its key is the column `sequence`.
+template <typename Row, typename RowFrom>
+Page<Row> TakeByAge(SQLite::Statement& rows, int sequence, int limit, RowFrom row_from) {
+  std::string last;
+  return TakePage<Row>(
+      rows, limit,
+      [&](SQLite::Statement& row) {
+        last = Text(row, sequence);
+        return row_from(row);
+      },
+      [&](const Row&) { return last; });
+}
+
+// The same of rows that are a name, followed by their sequence.
+inline Page<std::string> TakeNamesByAge(SQLite::Statement& rows, int limit) {
+  return TakeByAge<std::string>(rows, 1, limit,
+                                [](SQLite::Statement& row) { return Text(row, 0); });
 }
 
 }  // namespace storage

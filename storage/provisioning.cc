@@ -1,6 +1,5 @@
 #include "storage/provisioning.h"
 
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "storage/binding.h"
@@ -48,18 +47,6 @@ engine::ProvisioningTemplateVersion VersionFrom(SQLite::Statement& row) {
       .number = row.getColumn(0).getInt64(), .body = Text(row, 1), .created_at = At(row, 2)};
 }
 
-// Where a page of a list by age begins: before or after this sequence.
-std::int64_t StartOf(Order order, const PageRequest& page) {
-  if (page.after) return std::stoll(*page.after);
-  return order == Order::kOldestFirst ? 0 : std::numeric_limits<std::int64_t>::max();
-}
-
-std::string ByAge(const std::string& sequence, Order order) {
-  return order == Order::kOldestFirst
-             ? sequence + " > ? ORDER BY " + sequence + " LIMIT ?"
-             : sequence + " < ? ORDER BY " + sequence + " DESC LIMIT ?";
-}
-
 }  // namespace
 
 std::optional<engine::CaCertificate> Provisioning::FindCa(const std::string& id) {
@@ -92,17 +79,14 @@ void Provisioning::DeleteCa(const std::string& id) {
   Bind(store_.Prepared("DELETE FROM ca_certificate WHERE certificate_id = ?"), id).exec();
 }
 
-Page<engine::CaCertificate> Provisioning::ListCas(Order order, const PageRequest& page) {
-  SQLite::Statement& rows = store_.Prepared(kSelectCa + ("WHERE " + ByAge("sequence", order)));
-  Bind(rows, StartOf(order, page), page.limit + 1);
-  std::string last;
-  return TakePage<engine::CaCertificate>(
-      rows, page.limit,
-      [&](SQLite::Statement& row) {
-        last = Text(row, 10);
-        return CaFrom(row);
-      },
-      [&](const engine::CaCertificate&) { return last; });
+Page<engine::CaCertificate> Provisioning::ListCas(
+    const std::optional<std::string>& template_name, Order order, const PageRequest& page) {
+  SQLite::Statement& rows = store_.Prepared(
+      kSelectCa +
+      ("WHERE ifnull(json_extract(registration_config, '$.templateName') = ?, ? IS NULL) AND " +
+       ByAge("sequence", order)));
+  Bind(rows, template_name, template_name, StartOf(order, page), page.limit + 1);
+  return TakeByAge<engine::CaCertificate>(rows, 10, page.limit, CaFrom);
 }
 
 std::vector<engine::CaCertificate> Provisioning::AllCas() {
@@ -127,14 +111,7 @@ Page<engine::Certificate> Provisioning::CertificatesBy(const std::string& ca_cer
       "JOIN certificate USING (certificate_id) WHERE ca_certificate_id = ? AND " +
       ByAge("certificate.sequence", order));
   Bind(rows, ca_certificate, StartOf(order, page), page.limit + 1);
-  std::string last;
-  const Page<std::string> ids = TakePage<std::string>(
-      rows, page.limit,
-      [&](SQLite::Statement& row) {
-        last = Text(row, 1);
-        return Text(row, 0);
-      },
-      [&](const std::string&) { return last; });
+  const Page<std::string> ids = TakeNamesByAge(rows, page.limit);
   Page<engine::Certificate> certificates{.rows = {}, .next = ids.next};
   for (const std::string& id : ids.rows) {
     certificates.rows.push_back(*Certificates(store_).Find(id));
@@ -224,16 +201,17 @@ void Provisioning::DeleteTemplateVersion(const std::string& name, std::int64_t n
       .exec();
 }
 
-std::vector<engine::ProvisioningTemplateVersion> Provisioning::TemplateVersions(
-    const std::string& name) {
+Page<engine::ProvisioningTemplateVersion> Provisioning::TemplateVersions(
+    const std::string& name, const PageRequest& page) {
   SQLite::Statement& rows = store_.Prepared(
       "SELECT number, body, created_at FROM provisioning_template_version "
-      "WHERE template_name = ? ORDER BY number");
-  Bind(rows, name);
-  std::vector<engine::ProvisioningTemplateVersion> versions;
-  while (rows.executeStep()) versions.push_back(VersionFrom(rows));
-  rows.reset();
-  return versions;
+      "WHERE template_name = ? AND number > ? ORDER BY number LIMIT ?");
+  const std::int64_t after = page.after ? std::stoll(*page.after) : 0;
+  Bind(rows, name, after, page.limit + 1);
+  return TakePage<engine::ProvisioningTemplateVersion>(
+      rows, page.limit, VersionFrom, [](const engine::ProvisioningTemplateVersion& version) {
+        return std::to_string(version.number);
+      });
 }
 
 void Provisioning::KeepOwner(const std::string& token, const std::string& certificate,

@@ -23,7 +23,9 @@ class Provisioning {
   void Insert(const engine::CaCertificate& certificate);
   void Update(const engine::CaCertificate& certificate);
   void DeleteCa(const std::string& id);
-  Page<engine::CaCertificate> ListCas(Order order, const PageRequest& page);
+  // All CAs, or those whose certificates are to be provisioned by that template.
+  Page<engine::CaCertificate> ListCas(const std::optional<std::string>& template_name,
+                                      Order order, const PageRequest& page);
   std::vector<engine::CaCertificate> AllCas();
 
   void SetIssuer(const std::string& certificate, const std::string& ca_certificate);
@@ -44,7 +46,8 @@ class Provisioning {
       const std::string& name, std::int64_t number);
   void Insert(const std::string& name, const engine::ProvisioningTemplateVersion& version);
   void DeleteTemplateVersion(const std::string& name, std::int64_t number);
-  std::vector<engine::ProvisioningTemplateVersion> TemplateVersions(const std::string& name);
+  Page<engine::ProvisioningTemplateVersion> TemplateVersions(const std::string& name,
+                                                             const PageRequest& page);
 
   // Whoever shows the token owns the certificate.
   void KeepOwner(const std::string& token, const std::string& certificate, engine::Instant at);

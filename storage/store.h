@@ -27,6 +27,8 @@
 
 namespace storage {
 
+enum class Order { kNewestFirst, kOldestFirst };
+
 // A part of a list: at most `limit` rows after the row `after` (its key, as `next` gave it).
 struct PageRequest {
   int limit = 250;

@@ -200,14 +200,11 @@ json DescribeCACertificate(Context& c, const json& in) {
 }
 
 json ListCACertificates(Context& c, const json& in) {
-  const ListByAge list = ByAge(in, "ListCACertificates");
-  const auto page = Provisioning(c.store).ListCas(list.order, list.page);
-  const auto wanted = Maybe<std::string>(in, "templateName");
+  const auto template_name = Maybe<std::string>(in, "templateName");
+  const ListByAge list = ByAge(in, "ListCACertificates " + template_name.value_or(""));
+  const auto page = Provisioning(c.store).ListCas(template_name, list.order, list.page);
   json shown = json::array();
   for (const CaCertificate& certificate : page.rows) {
-    if (wanted && certificate.registration_config.value("templateName", "") != *wanted) {
-      continue;
-    }
     json one = Names(c, certificate.id);
     one["status"] = StatusOf(certificate);
     one["creationDate"] = Seconds(certificate.created_at);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -63,30 +64,19 @@ void Attach(Context& c, const std::string& policy, const std::string& target) {
   Certificates(c.store).AttachPolicy(policy, target);
 }
 
-json PoliciesPage(Context& c, const std::vector<std::string>& targets, const json& in,
-                  const std::string& list) {
-  const auto page = Certificates(c.store).PoliciesOf(targets, MarkedPage(in, list));
-  json policies = json::array();
-  for (const std::string& name : page.rows) {
-    policies.push_back({{"policyName", name}, {"policyArn", ArnOf(c, "policy", name)}});
-  }
-  json output = {{"policies", std::move(policies)}};
+json PageOf(const char* member, const storage::Page<std::string>& page, const std::string& list,
+            const std::function<json(const std::string&)>& shown_as) {
+  json rows = json::array();
+  for (const std::string& row : page.rows) rows.push_back(shown_as(row));
+  json output = {{member, std::move(rows)}};
   if (page.next) output["nextMarker"] = PageToken(list, *page.next);
   return output;
 }
 
-json TargetsPage(Context& c, const char* member, const json& in) {
-  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
-  const std::string list = std::string(member) + " " + policy;
-  const auto page = Certificates(c.store).TargetsOf(policy, MarkedPage(in, list));
-  json targets = json::array();
-  for (const std::string& target : page.rows) {
-    const auto slash = target.find('/');
-    targets.push_back(ArnOf(c, target.substr(0, slash).c_str(), target.substr(slash + 1)));
-  }
-  json output = {{member, std::move(targets)}};
-  if (page.next) output["nextMarker"] = PageToken(list, *page.next);
-  return output;
+json PoliciesPage(Context& c, const storage::Page<std::string>& page, const std::string& list) {
+  return PageOf("policies", page, list, [&](const std::string& name) -> json {
+    return {{"policyName", name}, {"policyArn", ArnOf(c, "policy", name)}};
+  });
 }
 
 }  // namespace
@@ -113,11 +103,18 @@ json ListAttachedPolicies(Context& c, const json& in) {
       targets.push_back(std::string(kGroup) + group);
     }
   }
-  return PoliciesPage(c, targets, in, "ListAttachedPolicies " + target);
+  const std::string list = "ListAttachedPolicies " + target;
+  return PoliciesPage(c, Certificates(c.store).PoliciesOf(targets, MarkedPage(in, list)), list);
 }
 
 json ListTargetsForPolicy(Context& c, const json& in) {
-  return TargetsPage(c, "targets", in);
+  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  const std::string list = "ListTargetsForPolicy " + policy;
+  const auto page = Certificates(c.store).TargetsOf(policy, MarkedPage(in, list));
+  return PageOf("targets", page, list, [&](const std::string& target) {
+    const auto slash = target.find('/');
+    return ArnOf(c, target.substr(0, slash).c_str(), target.substr(slash + 1));
+  });
 }
 
 json AttachPrincipalPolicy(Context& c, const json& in) {
@@ -133,12 +130,19 @@ json DetachPrincipalPolicy(Context& c, const json& in) {
 }
 
 json ListPrincipalPolicies(Context& c, const json& in) {
-  const std::string target = "cert/" + PrincipalFrom(c, in);
-  return PoliciesPage(c, {target}, in, "ListPrincipalPolicies " + target);
+  const std::string certificate = PrincipalFrom(c, in);
+  const ListByAge list = ByAge(in, "ListPrincipalPolicies " + certificate);
+  const auto page =
+      Certificates(c.store).PoliciesOfCertificate(certificate, list.order, list.page);
+  return PoliciesPage(c, page, list.name);
 }
 
 json ListPolicyPrincipals(Context& c, const json& in) {
-  return TargetsPage(c, "principals", in);
+  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  const ListByAge list = ByAge(in, "ListPolicyPrincipals " + policy);
+  const auto page = Certificates(c.store).CertificatesOf(policy, list.order, list.page);
+  return PageOf("principals", page, list.name,
+                [&](const std::string& id) { return ArnOf(c, "cert", id); });
 }
 
 }  // namespace server::control

@@ -126,7 +126,7 @@ json DeleteProvisioningTemplate(Context& c, const json& in) {
   const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
   Provisioning provisioning(c.store);
   // AWS: versions other than the default go first.
-  if (provisioning.TemplateVersions(found.name).size() > 1) {
+  if (provisioning.TemplateVersions(found.name, {.limit = 2}).rows.size() > 1) {
     throw Error(ErrorCode::kDeleteConflict,
                 "Provisioning template " + found.name +
                     " has versions other than the default one; delete these first.");
@@ -140,7 +140,8 @@ json CreateProvisioningTemplateVersion(Context& c, const json& in) {
   const std::string& body = Text(in, "templateBody");
   engine::CheckTemplateBody(body);
   Provisioning provisioning(c.store);
-  if (provisioning.TemplateVersions(found.name).size() >= engine::kMostTemplateVersions) {
+  const auto versions = provisioning.TemplateVersions(found.name, {});
+  if (versions.rows.size() >= engine::kMostTemplateVersions) {
     throw Error(ErrorCode::kVersionsLimitExceeded,
                 "Provisioning template " + found.name +
                     " already has the maximum number of versions (5).");
@@ -168,14 +169,17 @@ json DescribeProvisioningTemplateVersion(Context& c, const json& in) {
 
 json ListProvisioningTemplateVersions(Context& c, const json& in) {
   const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  const std::string list = "ListProvisioningTemplateVersions " + found.name;
+  const auto page = Provisioning(c.store).TemplateVersions(found.name, PageFrom(in, list));
   json versions = json::array();
-  // All on one page: there are five at most.
-  for (const auto& version : Provisioning(c.store).TemplateVersions(found.name)) {
+  for (const auto& version : page.rows) {
     versions.push_back({{"versionId", version.number},
                         {"creationDate", Seconds(version.created_at)},
                         {"isDefaultVersion", version.number == found.default_version}});
   }
-  return {{"versions", std::move(versions)}};
+  json output = {{"versions", std::move(versions)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
 }
 
 json DeleteProvisioningTemplateVersion(Context& c, const json& in) {

@@ -102,6 +102,8 @@ def proof(ca):
 
 KNOWN, TRUSTED = sni_only(OURS), sni_only(OURS, setAsActive=True)
 KNOWN_BOTH = [KNOWN, sni_only(OTHERS, registrationConfig=CONFIG)]
+LAMPS_AMONG_OTHERS = [sni_only(OURS, registrationConfig=CONFIG), sni_only(NAMESAKE),
+                      sni_only(OTHERS, registrationConfig=CONFIG)]
 
 CA_CASES = cases([
     ("GetRegistrationCode", [CODE], {}, {"registrationCode": Kept("registrationCode")}),
@@ -176,6 +178,7 @@ PAGED = [
      [*ATTACHED, SENSOR, do("AttachThingPrincipal", thingName="sensor", principal=ONE.arn)],
      {"principal": ONE.arn}, "things"),
     ("ListCACertificates", KNOWN_BOTH, {}, "certificates"),
+    ("ListCACertificates", LAMPS_AMONG_OTHERS, {"templateName": "lamps"}, "certificates"),
     ("ListCertificatesByCA", [TRUSTED, *registered(*LEAVES)],
      {"caCertificateId": OURS.pem.id}, "certificates"),
 ]

@@ -103,8 +103,17 @@ ATTACHMENT_CASES = cases([
     ("DetachPrincipalPolicy", TO_ONE, {**OURS, "principal": ONE.arn}, {}),
     ("DetachPrincipalPolicy", [ACTIVE], {**OURS, "principal": ONE.arn}, "ResourceNotFound"),
     ("ListPolicyPrincipals", TO_ONE, OURS, {"principals": [ONE.arn]}),
+    ("ListPolicyPrincipals", TO_BOTH, OURS, {"principals": [TWO.arn, ONE.arn]}),
+    ("ListPolicyPrincipals", TO_BOTH, {**OURS, "ascendingOrder": True},
+     {"principals": [ONE.arn, TWO.arn]}),
+    ("ListPolicyPrincipals", [*TO_ONE, GROUP, do("AttachPolicy", **OURS,
+                                                 target=group_arn("hall"))],
+     OURS, {"principals": [ONE.arn]}),
     ("ListPolicyPrincipals", [], OURS, "ResourceNotFound"),
     ("ListPrincipalPolicies", TO_ONE, {"principal": ONE.arn}, {"policies": [SHOWN]}),
+    ("ListPrincipalPolicies", BOTH_TO_ONE, {"principal": ONE.arn}, {"policies": [OTHER, SHOWN]}),
+    ("ListPrincipalPolicies", BOTH_TO_ONE, {"principal": ONE.arn, "ascendingOrder": True},
+     {"policies": [SHOWN, OTHER]}),
     ("ListPrincipalPolicies", [], {"principal": ONE.arn}, "ResourceNotFound"),
 ])
 
@@ -118,5 +127,8 @@ PAGED = [
      "policies"),
     ("ListTargetsForPolicy", TO_BOTH, OURS, "targets"),
     ("ListPolicyPrincipals", TO_BOTH, OURS, "principals"),
+    ("ListPolicyPrincipals", TO_BOTH, {**OURS, "ascendingOrder": True}, "principals"),
     ("ListPrincipalPolicies", BOTH_TO_ONE, {"principal": ONE.arn}, "policies"),
+    ("ListPrincipalPolicies", BOTH_TO_ONE, {"principal": ONE.arn, "ascendingOrder": True},
+     "policies"),
 ]

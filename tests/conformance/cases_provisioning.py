@@ -92,4 +92,7 @@ REGISTRATION_CASES = cases([
 
 CASES = TEMPLATE_CASES + REGISTRATION_CASES
 
-PAGED = [("ListProvisioningTemplates", TEMPLATES, {}, "templates")]
+PAGED = [
+    ("ListProvisioningTemplates", TEMPLATES, {}, "templates"),
+    ("ListProvisioningTemplateVersions", VERSIONS, LAMPS, "versions"),
+]

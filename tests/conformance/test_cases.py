@@ -48,8 +48,6 @@ UNPROVOKED = {
     "DetachPolicy LimitExceeded": "takes away only",
     "ListAttachedPolicies LimitExceeded": "adds nothing",
     "ListTargetsForPolicy LimitExceeded": "adds nothing",
-    "ListPolicyPrincipals ascendingOrder": "not looked at yet: the order is always the same",
-    "ListPrincipalPolicies ascendingOrder": "not looked at yet: the order is always the same",
     "CreateProvisioningTemplate LimitExceeded": "templates have no quota here",
     "UpdateProvisioningTemplate ConflictingResourceUpdate": "one change at a time",
     "DeleteProvisioningTemplate ConflictingResourceUpdate": "one change at a time",
@@ -58,10 +56,7 @@ UNPROVOKED = {
 }
 UNPAGED = {
     "ListTagsForResource": "50 tags fit on a page, and it has no maxResults",
-    "ListProvisioningTemplateVersions": "its five versions at most are always on one page",
 }
-# Lists that do not look at the token they are sent.
-DEAF = ("ListProvisioningTemplateVersions",)
 
 
 MODELS = {service: botocore.session.get_session().get_service_model(service)
@@ -143,8 +138,7 @@ def test_pages(sdk, before, operation, prepared, members, listed):
     assert found == whole[listed]
 
 
-@pytest.mark.parametrize("service, operation",
-                         [key for key in lists() if key[1] not in DEAF], ids=lambda value: value)
+@pytest.mark.parametrize("service, operation", lists(), ids=lambda value: value)
 def test_a_made_up_token(sdk, before, service, operation):
     prepared, members = next(((row[1], row[2]) for row in PAGED if row[0] == operation),
                              (cases_settings.TAGGED, {"resourceArn": cases_settings.HALL}))
