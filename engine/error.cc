@@ -6,7 +6,7 @@ namespace engine {
 
 namespace {
 
-constexpr WireNames<ErrorCode, 30> kNames{{
+constexpr WireNames<ErrorCode, 31> kNames{{
     {ErrorCode::kInvalidRequest, "InvalidRequest"},
     {ErrorCode::kInvalidQuery, "InvalidQuery"},
     {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
@@ -37,6 +37,7 @@ constexpr WireNames<ErrorCode, 30> kNames{{
     {ErrorCode::kUnrecognizedClient, "UnrecognizedClient"},
     {ErrorCode::kExpiredToken, "ExpiredToken"},
     {ErrorCode::kAccessDenied, "AccessDenied"},
+    {ErrorCode::kForbidden, "Forbidden"},
 }};
 
 }  // namespace

@@ -42,6 +42,7 @@ enum class ErrorCode {
   kUnrecognizedClient,
   kExpiredToken,
   kAccessDenied,
+  kForbidden,
 };
 
 // "InvalidRequest" for kInvalidRequest.

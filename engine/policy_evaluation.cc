@@ -49,6 +49,16 @@ class Evaluation {
 
 }  // namespace
 
+std::vector<EffectivePolicy> ReadPolicies(const nlohmann::json& list) {
+  std::vector<EffectivePolicy> policies;
+  for (const nlohmann::json& policy : list) {
+    policies.push_back(
+        {policy.at("name"), policy.at("version"),
+         ParsePolicyDocument(policy.at("document").get_ref<const std::string&>())});
+  }
+  return policies;
+}
+
 PolicyDecision Decide(const std::vector<EffectivePolicy>& policies,
                       const PolicyRequest& request, const PolicyVariables& variables) {
   const Evaluation evaluation(request, variables);
@@ -69,6 +79,20 @@ std::string StatementAllowing(const PolicyRequest& request) {
   return nlohmann::ordered_json{
       {"Effect", "Allow"}, {"Action", request.action}, {"Resource", Escaped(request.resource)}}
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+nlohmann::json RefusalOf(const PolicyRequest& request, const PolicyDecision& decision) {
+  nlohmann::json refusal{{"action", request.action}, {"resource", request.resource}};
+  if (decision.policy == nullptr) {
+    refusal["missing"] = StatementAllowing(request);
+  } else {
+    const auto& statements = decision.policy->document.statements;
+    refusal["denied"] = {{"policyName", decision.policy->name},
+                         {"policyVersionId", decision.policy->version},
+                         {"statement", decision.statement},
+                         {"sid", statements[decision.statement - 1].sid}};
+  }
+  return refusal;
 }
 
 }  // namespace engine

@@ -1,6 +1,7 @@
 // Whether policies allow something, and which statement says so.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ struct EffectivePolicy {
   std::string version;
   PolicyDocument document;
 };
+
+// From a list of {"name", "version", "document"}. Throws what ParsePolicyDocument throws.
+std::vector<EffectivePolicy> ReadPolicies(const nlohmann::json& list);
 
 // Something done or asked for: "iot:Publish" on "arn:aws:iot:...:topic/a".
 struct PolicyRequest {
@@ -35,5 +39,9 @@ PolicyDecision Decide(const std::vector<EffectivePolicy>& policies,
 
 // The statement that would allow it, as JSON to be put into a policy.
 std::string StatementAllowing(const PolicyRequest& request);
+
+// For who reads of refusals: what was asked for, and the statement that denies it or is
+// missing.
+nlohmann::json RefusalOf(const PolicyRequest& request, const PolicyDecision& decision);
 
 }  // namespace engine

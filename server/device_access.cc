@@ -2,10 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include <optional>
 #include <utility>
 #include <vector>
 
+#include "engine/policy_evaluation.h"
 #include "engine/targets.h"
 #include "server/certificate_names.h"
 #include "storage/certificates.h"
@@ -49,19 +49,27 @@ void AddThing(PolicyVariables& variables, const std::optional<engine::Thing>& th
   }
 }
 
+PolicyVariables VariablesOf(storage::Store& store, const engine::Identity& identity) {
+  PolicyVariables variables;
+  if (const auto certificate = Certificates(store).Find(identity.principal)) {
+    variables = CertificateNames(certificate->pem);
+  }
+  variables["iot:certificateid"] = {identity.principal};
+  variables["aws:sourceip"] = {identity.ip_address};
+  return variables;
+}
+
 void AddAttempt(PolicyVariables& variables, const ConnectAttempt& attempt,
                 const std::string& arn) {
-  variables["iot:certificateid"] = {attempt.identity.principal};
-  variables["aws:sourceip"] = {attempt.identity.ip_address};
   if (attempt.persistent) variables["iot:connectattributes"].emplace_back("PersistentConnect");
   if (!attempt.last_will_topic) return;
   variables["iot:connectattributes"].emplace_back("LastWill");
   variables["iot:lastwilltopic"] = {arn + "topic/" + *attempt.last_will_topic};
 }
 
-json Policies(storage::Store& store, const ConnectAttempt& attempt,
+json Policies(storage::Store& store, const std::string& certificate,
               const std::optional<engine::Thing>& thing) {
-  std::vector<std::string> targets{"cert/" + attempt.identity.principal};
+  std::vector<std::string> targets{"cert/" + certificate};
   if (thing) {
     for (const std::string& group :
          store.ListGroupsAbove(thing->name, {.limit = kMostRows}).rows) {
@@ -81,6 +89,10 @@ json Policies(storage::Store& store, const ConnectAttempt& attempt,
   return policies;
 }
 
+std::string ArnIn(const Settings& settings) {
+  return "arn:aws:iot:" + settings.region + ":" + settings.account_id + ":";
+}
+
 std::string ThingName(const json& permissions) {
   const auto& variables = permissions["variables"];
   const auto found = variables.find("iot:connection.thing.thingname");
@@ -95,18 +107,31 @@ std::string Written(const json& permissions) {
 
 json PermissionsOf(storage::Store& store, const Settings& settings,
                    const ConnectAttempt& attempt) {
-  const std::string arn = "arn:aws:iot:" + settings.region + ":" + settings.account_id + ":";
-  PolicyVariables variables;
-  if (const auto certificate = Certificates(store).Find(attempt.identity.principal)) {
-    variables = CertificateNames(certificate->pem);
-  }
+  const std::string arn = ArnIn(settings);
+  PolicyVariables variables = VariablesOf(store, attempt.identity);
   AddAttempt(variables, attempt, arn);
   const auto thing = ThingOf(store, attempt);
   AddThing(variables, thing);
   return {{"principal", attempt.identity.principal},
           {"arn", arn},
           {"variables", variables},
-          {"policies", Policies(store, attempt, thing)}};
+          {"policies", Policies(store, attempt.identity.principal, thing)}};
+}
+
+std::optional<json> RefusedRequest(storage::Store& store, const Settings& settings,
+                                   const engine::Identity& identity,
+                                   const std::string& operation, const std::string& thing) {
+  const engine::PolicyRequest request{"iotjobsdata:" + operation,
+                                      ArnIn(settings) + "thing/" + thing};
+  // AWS: without a client id no variable stands for the thing, and its groups' policies do not
+  // count. Ours: they do where the certificate is that thing's alone.
+  const auto policies = engine::ReadPolicies(
+      Policies(store, identity.principal, ThingOf(store, {.identity = identity})));
+  const auto decision = engine::Decide(policies, request, VariablesOf(store, identity));
+  if (decision.allowed) return std::nullopt;
+  json refusal = engine::RefusalOf(request, decision);
+  refusal["principal"] = identity.principal;
+  return refusal;
 }
 
 engine::Introduction DeviceAccess::Introduce(const ConnectAttempt& attempt) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "engine/connect_attempt.h"
@@ -16,6 +17,12 @@ namespace server {
 // What a connection's policies and their variables are, for the broker's plugin to read.
 nlohmann::json PermissionsOf(storage::Store& store, const Settings& settings,
                              const engine::ConnectAttempt& attempt);
+
+// What RefusalOf says of a device's request over HTTPS; nothing when its policies allow it.
+std::optional<nlohmann::json> RefusedRequest(storage::Store& store, const Settings& settings,
+                                             const engine::Identity& identity,
+                                             const std::string& operation,
+                                             const std::string& thing);
 
 // Knows who is connected, and what the plugin was told of each.
 class DeviceAccess {

@@ -4,7 +4,6 @@
 
 #include <boost/asio.hpp>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -34,6 +33,7 @@
 #include "server/http/s3_client.h"
 #include "server/http/tls_front.h"
 #include "server/log.h"
+#include "server/ready_line.h"
 #include "server/service.h"
 #include "storage/certificates.h"
 #include "storage/objects.h"
@@ -44,6 +44,7 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 using server::Config;
+using server::Url;
 
 // The MQTT listeners that ask for client certificates.
 class SecureListeners {
@@ -155,27 +156,6 @@ std::string WriteAuthority(const std::filesystem::path& directory, const std::st
   return path.string();
 }
 
-std::string Url(const char* scheme, const std::string& bind, int port) {
-  std::string host = bind;
-  if (bind == "0.0.0.0" || bind == "::") host = "127.0.0.1";
-  if (host.find(':') != std::string::npos) host = "[" + host + "]";
-  return std::string(scheme) + "://" + host + ":" + std::to_string(port);
-}
-
-void SayReady(const Config& config, const nlohmann::ordered_json& line) {
-  const std::string text = line.dump() + "\n";
-  if (config.ready_file) {
-    // Written beside and moved: who waits for the file never reads half of it.
-    const std::string beside = *config.ready_file + ".part";
-    std::ofstream(beside) << text;
-    if (std::rename(beside.c_str(), config.ready_file->c_str()) != 0) {
-      throw std::runtime_error("cannot write the ready file " + *config.ready_file +
-                               ": choose another --ready-file");
-    }
-  }
-  std::cout << text << std::flush;
-}
-
 int Run(const Config& config) {
   asio::io_context io(1);
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
@@ -233,6 +213,16 @@ int Run(const Config& config) {
     access.emplace(config.credentials, config.settings.account_id,
                    [&] { return service.Now(); });
     api.SetAccess(*access);
+  }
+  const bool by_policy = config.device_auth == server::DeviceAuth::kPolicy;
+  if (by_policy) {
+    api.SetDeviceAccess([&](const http::Peer& device, const std::string& operation,
+                            const std::string& thing) {
+      auto refusal = server::RefusedRequest(
+          store, config.settings, {device.certificate_id, device.ip_address}, operation, thing);
+      if (refusal) service.refusals().Add(*std::move(refusal), service.Now());
+      return !refusal;
+    });
   }
   std::optional<http::S3Client> s3_client;
   if (!config.settings.s3_host.empty()) {
@@ -303,7 +293,6 @@ int Run(const Config& config) {
                 http::Streaming(), "--wss-port", secret);
   }
 
-  const bool by_policy = config.device_auth == server::DeviceAuth::kPolicy;
   std::unique_ptr<mqtt_bridge::Broker> broker;
   mqtt_bridge::Address address{.port = config.broker_port,
                                .client_id = "iot-jobs-local-" + engine::NewUuid()};
@@ -356,12 +345,13 @@ int Run(const Config& config) {
         }
         KeepConnectivity(service, presence);
       });
-  bridge->OnRefusal(
-      [&](const std::string& told) { service.refusals().Add(told, service.Now()); });
+  bridge->OnRefusal([&](const std::string& told) {
+    service.refusals().Add(json::parse(told), service.Now());
+  });
   // Whoever was connected when the program ended is so no longer.
   service.DisconnectAll("SERVER_ERROR");
   bridge->Start(address, [&] {
-    SayReady(config, ready);
+    server::SayReady(config.ready_file, ready);
     background.Start();
   });
 

@@ -15,6 +15,12 @@ using nlohmann::json;
 
 constexpr std::size_t kMostRefusals = 1000;
 
+// Over HTTPS a device is known by its certificate alone.
+std::string Who(const json& refusal) {
+  if (refusal.contains("clientId")) return "client " + refusal["clientId"].get<std::string>();
+  return "certificate " + refusal.at("principal").get<std::string>();
+}
+
 std::string Why(const json& refusal) {
   if (!refusal.contains("principal")) {
     return "it has not shown a certificate, and so it has no policies";
@@ -31,10 +37,8 @@ std::string Why(const json& refusal) {
 
 }  // namespace
 
-void Refusals::Add(std::string_view told, engine::Instant at) {
-  json refusal = json::parse(told);
-  std::string text = "client " + refusal.at("clientId").get<std::string>() + " is refused " +
-                     refusal.at("action").get<std::string>();
+void Refusals::Add(json refusal, engine::Instant at) {
+  std::string text = Who(refusal) + " is refused " + refusal.at("action").get<std::string>();
   if (refusal.contains("resource")) text += " on " + refusal["resource"].get<std::string>();
   text += ": " + Why(refusal);
   spdlog::warn("{}", text);

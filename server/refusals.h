@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
 #include "engine/clock.h"
 
@@ -12,8 +11,9 @@ namespace server {
 // The last thousand; a restart forgets them.
 class Refusals {
  public:
-  // Takes the plugin's words, and logs them. Throws nlohmann::json::exception for others.
-  void Add(std::string_view told, engine::Instant at);
+  // What RefusalOf says, with who was refused: clientId or principal, or both. It is logged.
+  // Throws nlohmann::json::exception for what lacks something.
+  void Add(nlohmann::json refusal, engine::Instant at);
   // The newest first.
   nlohmann::json List() const;
 

@@ -155,11 +155,7 @@ Permissions::Session Permissions::Read(std::string_view text) {
   session.principal = read.at("principal");
   session.arn = read.at("arn");
   session.variables = read.at("variables");
-  for (const json& policy : read.at("policies")) {
-    session.policies.push_back(
-        {policy.at("name"), policy.at("version"),
-         engine::ParsePolicyDocument(policy.at("document").get_ref<const std::string&>())});
-  }
+  session.policies = engine::ReadPolicies(read.at("policies"));
   return session;
 }
 
@@ -189,19 +185,9 @@ bool Permissions::Allows(Session& session, const char* action, const char* kind,
 
 void Permissions::TellRefusal(const Session& session, const engine::PolicyRequest& request,
                               const engine::PolicyDecision& decision) const {
-  json told{{"clientId", session.client_id},
-            {"principal", session.principal},
-            {"action", request.action},
-            {"resource", request.resource}};
-  if (decision.policy != nullptr) {
-    told["denied"] = {
-        {"policyName", decision.policy->name},
-        {"policyVersionId", decision.policy->version},
-        {"statement", decision.statement},
-        {"sid", decision.policy->document.statements[decision.statement - 1].sid}};
-  } else {
-    told["missing"] = engine::StatementAllowing(request);
-  }
+  json told = engine::RefusalOf(request, decision);
+  told["clientId"] = session.client_id;
+  told["principal"] = session.principal;
   Send(told.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 

@@ -159,10 +159,14 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
 
 std::optional<Response> Api::Denial(const Match& match, const server::Caller& caller,
                                     const Request& request, const Target& target) const {
-  // AWS: who shows a certificate signs nothing.
-  if (access_ == nullptr || !request.peer.certificate_id.empty()) return std::nullopt;
   const api_spec::Operation& operation = *match.operation;
   try {
+    // AWS: who shows a certificate signs nothing.
+    if (!request.peer.certificate_id.empty()) {
+      CheckDevice(match, request.peer);
+      return std::nullopt;
+    }
+    if (access_ == nullptr) return std::nullopt;
     const engine::Credential& signer = access_->Identify(operation, request, target);
     access_->Authorize(signer, operation, ReadInput(match, target, request), caller.region);
     return std::nullopt;
@@ -170,6 +174,15 @@ std::optional<Response> Api::Denial(const Match& match, const server::Caller& ca
     return Failure(spec_.Form(operation.plane, ErrorName(operation, error.code)),
                    operation.plane, error);
   }
+}
+
+void Api::CheckDevice(const Match& match, const Peer& device) const {
+  const api_spec::Operation& operation = *match.operation;
+  if (!device_access_ || operation.emulated == api_spec::Emulated::kRefused) return;
+  const std::string thing(PathMember(match, "thingName"));
+  if (device_access_(device, operation.name, thing)) return;
+  // Ours: as AWS answers devices that may not see a shadow; Jobs' own answer is not documented.
+  throw engine::Error(engine::ErrorCode::kForbidden, "Forbidden");
 }
 
 // The answer comes when the document has.

@@ -33,6 +33,12 @@ class Api {
   // Without one, signatures are not looked at and everyone may do everything.
   void SetAccess(const ApiAccess& access) { access_ = &access; }
 
+  // Whether a device may do an operation of the data plane on a thing. Without one, all may.
+  using Allows = std::function<bool(const Peer& device, const std::string& operation,
+                                    const std::string& thing)>;
+
+  void SetDeviceAccess(Allows allows) { device_access_ = std::move(allows); }
+
   // Throws only what is our fault.
   Response Handle(const Request& request);
   // On the port where devices show certificates: the data plane alone, and
@@ -46,6 +52,8 @@ class Api {
   // The answer to a caller who may not do it.
   std::optional<Response> Denial(const Match& match, const server::Caller& caller,
                                  const Request& request, const Target& target) const;
+  // Throws engine::Error for what the device's policies do not allow.
+  void CheckDevice(const Match& match, const Peer& device) const;
   Response RunWithSource(const Match& match, const server::Caller& caller,
                          const Request& request, const Target& target,
                          const engine::S3Location& location);
@@ -59,6 +67,7 @@ class Api {
   const Router router_;
   Fetch fetch_;
   const ApiAccess* access_ = nullptr;
+  Allows device_access_;
 };
 
 }  // namespace http
