@@ -44,10 +44,9 @@ void Store::DeleteBillingGroup(const std::string& name) {
 
 Page<std::string> Store::ListBillingGroups(const std::string& name_prefix,
                                            const PageRequest& page) {
-  SQLite::Statement& rows = Prepared(
-      "SELECT group_name FROM billing_group"
-      " WHERE group_name > ?1 AND substr(group_name, 1, length(?2)) = ?2"
-      " ORDER BY group_name LIMIT ?3");
+  SQLite::Statement& rows =
+      Prepared("SELECT group_name FROM billing_group WHERE " + std::string(kGroupNamesAfter) +
+               " ORDER BY group_name LIMIT ?3");
   const std::string after = page.after.value_or("");
   Bind(rows, after, name_prefix, page.limit + 1);
   return TakeNames(rows, page.limit);

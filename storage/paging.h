@@ -24,6 +24,10 @@ Page<Row> TakePage(SQLite::Statement& rows, int limit, RowFrom row_from, KeyOf k
   return page;
 }
 
+// Groups behind the name ?1 whose names begin with ?2; a search in the index, not a scan.
+inline constexpr char kGroupNamesAfter[] =
+    "group_name >= max(?1, ?2) AND group_name <> ?1 AND group_name < ?2 || char(1114111)";
+
 // Rows that are a name alone.
 inline Page<std::string> TakeNames(SQLite::Statement& rows, int limit) {
   return TakePage<std::string>(

@@ -97,10 +97,7 @@ Page<std::string> Store::ListThingGroups(const ThingGroupFilter& filter,
   } else if (!filter.deep) {
     sql += "parent_name IS NULL AND ";
   }
-  SQLite::Statement& rows =
-      Prepared(sql +
-               "group_name > ?1 AND substr(group_name, 1, length(?2)) = ?2"
-               " ORDER BY group_name LIMIT ?3");
+  SQLite::Statement& rows = Prepared(sql + kGroupNamesAfter + " ORDER BY group_name LIMIT ?3");
   const std::string after = page.after.value_or("");
   Bind(rows, after, filter.name_prefix, page.limit + 1);
   if (filter.parent) BindValue(rows, 4, filter.parent);
