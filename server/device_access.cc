@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "engine/policy_evaluation.h"
+#include "engine/provisioning_claim.h"
 #include "engine/targets.h"
 #include "server/certificate_names.h"
 #include "storage/certificates.h"
+#include "storage/provisioning.h"
 
 namespace server {
 
@@ -67,7 +69,7 @@ void AddAttempt(PolicyVariables& variables, const ConnectAttempt& attempt,
   variables["iot:lastwilltopic"] = {arn + "topic/" + *attempt.last_will_topic};
 }
 
-json Policies(storage::Store& store, const std::string& certificate,
+json Policies(storage::Store& store, const std::string& arn, const std::string& certificate,
               const std::optional<engine::Thing>& thing) {
   std::vector<std::string> targets{"cert/" + certificate};
   if (thing) {
@@ -85,6 +87,11 @@ json Policies(storage::Store& store, const std::string& certificate,
                         {"version", std::to_string(policy->default_version)},
                         // Without its white space.
                         {"document", json::parse(version->document).dump()}});
+  }
+  if (const auto claimed = storage::Provisioning(store).TemplateClaimedBy(certificate)) {
+    policies.push_back({{"name", "ProvisioningClaim"},
+                        {"version", "1"},
+                        {"document", engine::ProvisioningClaimPolicy(arn, *claimed)}});
   }
   return policies;
 }
@@ -115,18 +122,18 @@ json PermissionsOf(storage::Store& store, const Settings& settings,
   return {{"principal", attempt.identity.principal},
           {"arn", arn},
           {"variables", variables},
-          {"policies", Policies(store, attempt.identity.principal, thing)}};
+          {"policies", Policies(store, arn, attempt.identity.principal, thing)}};
 }
 
 std::optional<json> RefusedRequest(storage::Store& store, const Settings& settings,
                                    const engine::Identity& identity,
                                    const std::string& operation, const std::string& thing) {
-  const engine::PolicyRequest request{"iotjobsdata:" + operation,
-                                      ArnIn(settings) + "thing/" + thing};
+  const std::string arn = ArnIn(settings);
+  const engine::PolicyRequest request{"iotjobsdata:" + operation, arn + "thing/" + thing};
   // AWS: without a client id no variable stands for the thing, and its groups' policies do not
   // count. Ours: they do where the certificate is that thing's alone.
   const auto policies = engine::ReadPolicies(
-      Policies(store, identity.principal, ThingOf(store, {.identity = identity})));
+      Policies(store, arn, identity.principal, ThingOf(store, {.identity = identity})));
   const auto decision = engine::Decide(policies, request, VariablesOf(store, identity));
   if (decision.allowed) return std::nullopt;
   json refusal = engine::RefusalOf(request, decision);

@@ -214,6 +214,21 @@ Page<engine::ProvisioningTemplateVersion> Provisioning::TemplateVersions(
       });
 }
 
+void Provisioning::KeepClaim(const std::string& certificate, const std::string& template_name) {
+  Bind(store_.Prepared("INSERT INTO provisioning_claim VALUES (?, ?)"), certificate,
+       template_name)
+      .exec();
+}
+
+std::optional<std::string> Provisioning::TemplateClaimedBy(const std::string& certificate) {
+  SQLite::Statement& row =
+      store_.Prepared("SELECT template_name FROM provisioning_claim WHERE certificate_id = ?");
+  if (!Bind(row, certificate).executeStep()) return std::nullopt;
+  std::string name = Text(row, 0);
+  row.reset();
+  return name;
+}
+
 void Provisioning::KeepOwner(const std::string& token, const std::string& certificate,
                              engine::Instant at) {
   Bind(store_.Prepared("INSERT INTO certificate_owner VALUES (?, ?, ?)"), token, certificate,

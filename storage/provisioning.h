@@ -49,6 +49,10 @@ class Provisioning {
   Page<engine::ProvisioningTemplateVersion> TemplateVersions(const std::string& name,
                                                              const PageRequest& page);
 
+  // A certificate that is good for provisioning by the template, and for nothing else.
+  void KeepClaim(const std::string& certificate, const std::string& template_name);
+  std::optional<std::string> TemplateClaimedBy(const std::string& certificate);
+
   // Whoever shows the token owns the certificate.
   void KeepOwner(const std::string& token, const std::string& certificate, engine::Instant at);
   std::optional<std::string> CertificateOwnedBy(const std::string& token);

@@ -387,6 +387,12 @@ CREATE TABLE provisioning_template_version (
   PRIMARY KEY (template_name, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Certificates that are good for provisioning by a template, and for nothing else.
+CREATE TABLE provisioning_claim (
+  certificate_id TEXT PRIMARY KEY REFERENCES certificate (certificate_id) ON DELETE CASCADE,
+  template_name  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Certificates that were made over MQTT, and what their owners prove themselves by.
 CREATE TABLE certificate_owner (
   token          TEXT PRIMARY KEY,

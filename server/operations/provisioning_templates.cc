@@ -194,12 +194,13 @@ json DeleteProvisioningTemplateVersion(Context& c, const json& in) {
 }
 
 json CreateProvisioningClaim(Context& c, const json& in) {
-  RequireProvisioningTemplate(c, Text(in, "templateName"));
+  const std::string name = RequireProvisioningTemplate(c, Text(in, "templateName")).name;
   const KeyPair keys = NewRsaKeyPair();
   const engine::Instant expires = c.now + kClaimLives;
   const auto certificate = RegisterPem(
       c, NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now, expires),
       engine::CertificateStatus::kActive, /*sni_only=*/false);
+  Provisioning(c.store).KeepClaim(certificate.id, name);
   return {{"certificateId", certificate.id},
           {"certificatePem", certificate.pem},
           {"keyPair", {{"PublicKey", keys.public_key}, {"PrivateKey", keys.private_key}}},

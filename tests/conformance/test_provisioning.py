@@ -5,11 +5,12 @@ import subprocess
 
 import pytest
 
-from clients import HERE, refused
+from clients import HERE, Boto3, refused
 from device import Device
+from emulator import Emulator
 from fleet import arn
 from test_certificates import openssl
-from test_tls import HOST, port
+from test_tls import HOST, connected, port, until
 
 ROLE = "arn:aws:iam::123456789012:role/provisioning"
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [
@@ -168,6 +169,29 @@ def test_a_claim_is_good_for_five_minutes(emulator, sdk_iot):
     assert validity["notAfter"] == claim["expiration"] == 1767225600 + 300, now
     with refused("ResourceNotFoundException", 404):
         sdk_iot.CreateProvisioningClaim(templateName="nobody")
+
+
+def test_a_claim_may_provision_by_its_template_and_nothing_else(tmp_path):
+    certificate, key = tmp_path / "claim.pem", tmp_path / "claim.key"
+    other = PROVISION.replace("lamps", "others")
+    with Emulator("--auth", "policy") as emulator:
+        iot = Boto3("iot", emulator.http)
+        create(iot)
+        claim = iot.CreateProvisioningClaim(templateName="lamps")
+        certificate.write_text(claim["certificatePem"])
+        key.write_text(claim["keyPair"]["PrivateKey"])
+        device = connected(emulator, "new", certificate, key, subscribe=())
+        assert ask(device, CREATE)[0] == "accepted"
+        assert ask(device, PROVISION)[1]["errorCode"]
+        device.client.publish(other)
+
+        def refused_on():
+            refusals = emulator.admin("GET", "/_emulator/refusals")["refusals"]
+            return [refusal["resource"] for refusal in refusals]
+
+        assert until(refused_on, 8)
+        assert set(refused_on()) == {arn("topic/" + other)}
+        device.close()
 
 
 @pytest.fixture
