@@ -7,6 +7,12 @@
 
 namespace mqtt_bridge {
 
+namespace {
+
+constexpr std::size_t kMostLeaving = 10'000;
+
+}  // namespace
+
 void Attendance::Hear(const std::string& client_id, std::string_view text) {
   const std::size_t space = text.find(' ');
   const std::string_view event = text.substr(0, space);
@@ -29,11 +35,19 @@ void Attendance::Hear(const std::string& client_id, std::string_view text) {
   } else if (event == "disconnected" && known != here_.end()) {
     const engine::Presence before = known->second;
     here_.erase(known);
-    Left(before, rest);
+    const bool has_taken_leave = leaving_.erase(client_id) > 0 && rest == "CONNECTION_LOST";
+    Left(before, has_taken_leave ? "CLIENT_INITIATED_DISCONNECT" : rest);
   }
 }
 
+void Attendance::TakesLeave(const std::string& client_id) {
+  // Who was never let in stays in it. Whether one was is not known yet.
+  if (leaving_.size() >= kMostLeaving) leaving_.clear();
+  leaving_.insert(client_id);
+}
+
 void Attendance::AllLeft() {
+  leaving_.clear();
   for (const auto& [client_id, before] : std::exchange(here_, {})) Left(before, "SERVER_ERROR");
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ class Attendance {
   // "connected 127.0.0.1" or "disconnected CONNECTION_LOST". Who is known to be here and is
   // named again has not come anew.
   void Hear(const std::string& client_id, std::string_view text);
+
+  // A client is about to leave of its own accord, which the broker does not tell.
+  void TakesLeave(const std::string& client_id);
+
   // The broker is gone, and everybody with it.
   void AllLeft();
 
@@ -34,6 +39,7 @@ class Attendance {
   const Identify identify_;
   const Changed changed_;
   std::map<std::string, engine::Presence> here_;
+  std::set<std::string> leaving_;
   std::int64_t connections_ = 0;
 };
 

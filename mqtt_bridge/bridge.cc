@@ -48,6 +48,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     attendance_.emplace(std::move(identify), std::move(changed));
   }
 
+  void TakesLeave(const std::string& client_id) {
+    if (attendance_) attendance_->TakesLeave(client_id);
+  }
+
   void OnRefusal(std::function<void(const std::string&)> refused) {
     refused_ = std::move(refused);
   }
@@ -146,6 +150,10 @@ void Bridge::Start(const Address& address, std::function<void()> on_ready) {
 void Bridge::OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
                         std::function<void(const engine::Presence&)> changed) {
   impl_->OnPresence(std::move(identify), std::move(changed));
+}
+
+void Bridge::TakesLeave(const std::string& client_id) {
+  impl_->TakesLeave(client_id);
 }
 
 void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {

@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "mqtt_bridge/connect_packet.h"
+#include "mqtt_bridge/goodbye.h"
 
 namespace mqtt_bridge {
 
@@ -106,6 +107,7 @@ struct Session {
   std::string first_bytes;
   std::optional<std::string> client_id;
   std::string user_name;  // that the broker knows it by, if it was introduced
+  Goodbye goodbye;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -150,6 +152,8 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     introduce_ = std::move(introduce);
     ended_ = std::move(ended);
   }
+
+  void SetTakesLeave(TakesLeave takes_leave) { takes_leave_ = std::move(takes_leave); }
 
   int port() const { return acceptor_.local_endpoint().port(); }
 
@@ -262,15 +266,26 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   asio::awaitable<void> Forward(std::shared_ptr<Impl> self, SessionPtr session) {
     if (introduce_) co_await Announce(self, session);
     co_await Pump(session->device, session->broker, [&](std::string_view bytes) {
-      if (session->client_id || session->first_bytes.size() > kMostOfAConnect) return;
-      session->first_bytes += bytes;
-      session->client_id = ClientIdOf(session->first_bytes);
-      if (!session->client_id) return;
-      session->first_bytes = {};
-      self->by_client_id_[*session->client_id] = session;
+      self->SeeClientId(session, bytes);
+      self->SeeGoodbye(session, bytes);
     });
     error_code ignored;
     session->broker.shutdown(stream_protocol::socket::shutdown_send, ignored);
+  }
+
+  void SeeClientId(const SessionPtr& session, std::string_view bytes) {
+    if (session->client_id || session->first_bytes.size() > kMostOfAConnect) return;
+    session->first_bytes += bytes;
+    session->client_id = ClientIdOf(session->first_bytes);
+    if (!session->client_id) return;
+    session->first_bytes = {};
+    by_client_id_[*session->client_id] = session;
+  }
+
+  void SeeGoodbye(const SessionPtr& session, std::string_view bytes) {
+    if (!session->goodbye.IsIn(bytes)) return;
+    const auto known = by_client_id_.find(session->client_id.value_or(""));
+    if (known != by_client_id_.end() && known->second == session) takes_leave_(known->first);
   }
 
   // Passes the first packet on with an introduction. Whatever else a device begins with, the
@@ -289,6 +304,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     if (packet && self->sessions_.contains(session)) {
       session->client_id = packet->client_id;
       self->by_client_id_[packet->client_id] = session;
+      self->SeeGoodbye(session, bytes);
       const engine::Introduction introduction = introduce_(
           {session->identity, packet->client_id, packet->persistent, packet->last_will_topic});
       session->user_name = introduction.user_name;
@@ -305,6 +321,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   Admits admits_;
   Introduce introduce_;
   Ended ended_;
+  TakesLeave takes_leave_ = [](const std::string&) {};
   const std::string broker_;
   std::set<SessionPtr> sessions_;
   std::map<std::string, SessionPtr> by_client_id_;
@@ -322,6 +339,10 @@ TlsListener::~TlsListener() {
 
 void TlsListener::SetIntroduction(Introduce introduce, Ended ended) {
   impl_->SetIntroduction(std::move(introduce), std::move(ended));
+}
+
+void TlsListener::SetTakesLeave(TakesLeave takes_leave) {
+  impl_->SetTakesLeave(std::move(takes_leave));
 }
 
 int TlsListener::port() const {

@@ -31,6 +31,8 @@ class TlsListener {
   // What the broker is to know of a device that connects; and that its connection has ended.
   using Introduce = std::function<engine::Introduction(const engine::ConnectAttempt&)>;
   using Ended = std::function<void(const std::string& user_name)>;
+  // A device's DISCONNECT is about to go to the broker.
+  using TakesLeave = std::function<void(const std::string& client_id)>;
 
   // Listens at once. Throws std::runtime_error with a line for the user when it can't.
   TlsListener(boost::asio::io_context& io, const TlsSettings& settings, Admits admits);
@@ -40,6 +42,8 @@ class TlsListener {
 
   // Without, devices speak for themselves.
   void SetIntroduction(Introduce introduce, Ended ended);
+
+  void SetTakesLeave(TakesLeave takes_leave);
 
   int port() const;
   // Who is connected under that client id; empty when nobody is.

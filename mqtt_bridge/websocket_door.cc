@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "mqtt_bridge/connect_packet.h"
+#include "mqtt_bridge/goodbye.h"
 
 namespace mqtt_bridge {
 
@@ -58,6 +59,7 @@ struct Session {
   // What the device has said, until its client id is known.
   std::string first_bytes;
   std::optional<std::string> client_id;
+  Goodbye goodbye;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -86,8 +88,8 @@ void Prepare(Device& device, const http::request_header<>& handshake) {
 
 class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::Impl> {
  public:
-  Impl(asio::io_context& io, const std::string& broker_socket)
-      : io_(io), broker_(broker_socket) {}
+  Impl(asio::io_context& io, const std::string& broker_socket, TakesLeave takes_leave)
+      : io_(io), broker_(broker_socket), takes_leave_(std::move(takes_leave)) {}
 
   void Take(Socket socket, const std::string& handshake, const std::string& ip_address) {
     auto session = std::make_shared<Session>(io_, std::move(socket));
@@ -113,6 +115,11 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
     parser.put(asio::buffer(handshake), error);
     if (!error) {
       Prepare(session->device, parser.get());
+      // AWS: a Close frame is as good as a DISCONNECT.
+      session->device.control_callback(
+          [self = self.get(), session = session.get()](websocket::frame_type kind, auto&&) {
+            if (kind == websocket::frame_type::close) self->TakeLeave(*session);
+          });
       co_await session->broker.async_connect(self->broker_, Into(error));
     }
     if (!error) co_await session->device.async_accept(parser.get(), Into(error));
@@ -138,8 +145,9 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
       if (error) break;
       co_await session->device.async_write(asio::buffer(buffer, size), Into(error));
     }
-    // The broker has said all it had to; the device is told so.
+    // The broker has said all it had to; the device is told so, and may answer.
     if (session->device.is_open()) {
+      session->device.control_callback();
       co_await session->device.async_close(websocket::close_code::normal, Into(error));
     }
   }
@@ -156,6 +164,7 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
         break;
       }
       self->See(session, {buffer.data(), size});
+      if (session->goodbye.IsIn({buffer.data(), size})) self->TakeLeave(*session);
       co_await asio::async_write(session->broker, asio::buffer(buffer, size), Into(error));
     }
     session->broker.shutdown(BrokerSocket::shutdown_send, error);
@@ -170,14 +179,22 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
     by_client_id_[*session->client_id] = session;
   }
 
+  void TakeLeave(const Session& session) {
+    const auto known = by_client_id_.find(session.client_id.value_or(""));
+    if (known == by_client_id_.end() || known->second.get() != &session) return;
+    takes_leave_(known->first);
+  }
+
   asio::io_context& io_;
   const asio::local::stream_protocol::endpoint broker_;
+  const TakesLeave takes_leave_;
   std::set<SessionPtr> sessions_;
   std::map<std::string, SessionPtr> by_client_id_;
 };
 
-WebSocketDoor::WebSocketDoor(asio::io_context& io, const std::string& broker_socket)
-    : impl_(std::make_shared<Impl>(io, broker_socket)) {}
+WebSocketDoor::WebSocketDoor(asio::io_context& io, const std::string& broker_socket,
+                             TakesLeave takes_leave)
+    : impl_(std::make_shared<Impl>(io, broker_socket, std::move(takes_leave))) {}
 
 WebSocketDoor::~WebSocketDoor() {
   Stop();

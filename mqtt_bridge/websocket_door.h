@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,8 +16,12 @@ class WebSocketDoor {
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
                                                   boost::asio::io_context::executor_type>;
 
+  // A client's DISCONNECT, or WebSocket's own goodbye, is about to go to the broker.
+  using TakesLeave = std::function<void(const std::string& client_id)>;
+
   // The broker listens on a Unix socket. While it is away, who connects is turned away.
-  WebSocketDoor(boost::asio::io_context& io, const std::string& broker_socket);
+  WebSocketDoor(boost::asio::io_context& io, const std::string& broker_socket,
+                TakesLeave takes_leave);
   ~WebSocketDoor();  // stops
   WebSocketDoor(const WebSocketDoor&) = delete;
   WebSocketDoor& operator=(const WebSocketDoor&) = delete;

@@ -89,6 +89,10 @@ class SecureListeners {
     }
   }
 
+  void SetTakesLeave(const mqtt_bridge::TlsListener::TakesLeave& takes_leave) {
+    for (const auto& [key, listener] : listeners_) listener->SetTakesLeave(takes_leave);
+  }
+
   // To be called after every request that may have changed certificates.
   void Recheck() {
     if (!store_.TakeCertificatesChanged()) return;
@@ -313,7 +317,12 @@ int Run(const Config& config) {
     if (config.plain_mqtt) ready["mqtt"] = Url("mqtt", config.bind, broker->mqtt_port());
     secure = std::make_unique<SecureListeners>(io, config, store, admits, server,
                                                broker->socket_path());
-    web_socket = std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path());
+    const auto takes_leave = [&](const std::string& client_id) {
+      bridge->TakesLeave(client_id);
+    };
+    secure->SetTakesLeave(takes_leave);
+    web_socket =
+        std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path(), takes_leave);
     if (by_policy) {
       device_access = std::make_unique<server::DeviceAccess>(
           store, config.settings, address.client_id,

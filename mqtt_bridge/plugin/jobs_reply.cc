@@ -149,9 +149,12 @@ int OnAccessCheck(int, void* event, void* userdata) {
       return permissions.MayReceive(check.client, check.topic) ? MOSQ_ERR_SUCCESS
                                                                : MOSQ_ERR_ACL_DENIED;
     case MOSQ_ACL_WRITE:
+      if (permissions.MayPublish(check.client, check.topic, check.retain)) {
+        return MOSQ_ERR_SUCCESS;
+      }
+      plugin.presence.Refused(check.client);
       // AWS: a forbidden publish ends the connection; so does any error but ACL_DENIED.
-      return permissions.MayPublish(check.client, check.topic, check.retain) ? MOSQ_ERR_SUCCESS
-                                                                             : MOSQ_ERR_AUTH;
+      return MOSQ_ERR_AUTH;
     default:
       return MOSQ_ERR_SUCCESS;
   }

@@ -33,6 +33,7 @@ const char* Reason(int code) {
 void Presence::Came(const mosquitto* client) noexcept {
   const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
   if (id == nullptr || emulator_id_ == id) return;
+  if (refused_ == client) refused_ = nullptr;  // another one, in the same place
   try {
     const mosquitto*& known = here_[id];
     // AWS: a second connection with the same client id ends the first.
@@ -50,7 +51,9 @@ void Presence::Left(const mosquitto* client, int reason) noexcept {
   const auto found = here_.find(std::string_view(id));
   if (found == here_.end() || found->second != client) return;
   try {
-    Tell(id, client, std::string("disconnected ") + Reason(reason));
+    // AWS: AUTH_ERROR, since its authorization has failed.
+    const int code = client == refused_ ? MOSQ_ERR_AUTH : reason;
+    Tell(id, client, std::string("disconnected ") + Reason(code));
   } catch (...) {
     // Untold, for want of room.
   }

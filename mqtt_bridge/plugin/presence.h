@@ -13,6 +13,10 @@ class Presence {
   explicit Presence(std::string emulator_id) : emulator_id_(std::move(emulator_id)) {}
 
   void Came(const mosquitto* client) noexcept;
+
+  // The client may not do what it does; the broker ends it therefore.
+  void Refused(const mosquitto* client) noexcept { refused_ = client; }
+
   // `reason` is one of Mosquitto's error codes.
   void Left(const mosquitto* client, int reason) noexcept;
   // The emulator listens anew: it hears of all that are here.
@@ -24,4 +28,5 @@ class Presence {
 
   const std::string emulator_id_;
   std::map<std::string, const mosquitto*, std::less<>> here_;
+  const mosquitto* refused_ = nullptr;
 };

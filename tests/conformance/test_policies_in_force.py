@@ -226,6 +226,20 @@ def test_a_forbidden_publish_ends_the_connection(held, iot, tmp_path, version, q
     assert ("iot:Publish", "topic/b") in refusals(held)
 
 
+def test_lifecycle_events_tell_of_a_forbidden_publish(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow(["iot:Subscribe", "iot:Receive"], "*"))
+    with holder.client("bulb") as bulb:
+        assert bulb.subscribe("$aws/events/presence/disconnected/#") == 1
+        for client_id, reason in (("lamp", "AUTH_ERROR"), ("wick", "CLIENT_INITIATED_DISCONNECT")):
+            with holder.client(client_id) as client:
+                if reason == "AUTH_ERROR":
+                    client.publish("forbidden")
+                    assert client.is_ended()
+            topic, event = bulb.next()
+            assert topic == f"$aws/events/presence/disconnected/{client_id}"
+            assert json.loads(event)["disconnectReason"] == reason
+
+
 def test_the_statement_that_denies_is_named(held, iot, tmp_path):
     holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:*", "*"),
                     {**deny("iot:Publish", "topic/secret/*"), "Sid": "Secrets"})

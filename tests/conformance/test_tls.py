@@ -165,8 +165,6 @@ def test_a_certificate_that_has_run_out_by_the_emulators_clock_is_turned_away(
 
 
 def test_half_a_handshake_holds_nobody_up(secure, iot, tmp_path):
-    import socket
-
     _, certificate, key = credentials(iot, tmp_path)
     with socket.create_connection((HOST, port(secure))) as half:
         half.send(b"\x16\x03\x01\x02\x00\x01")
@@ -189,6 +187,27 @@ def test_lifecycle_events_name_the_certificate(secure, iot, tmp_path):
         event = watcher.wait_for(lambda m, topic=topic: m.topic == topic, kind).payload
         assert event["principalIdentifier"] == id_
         assert event["ipAddress"] == "127.0.0.1"
+    watcher.close()
+
+
+def test_who_takes_his_leave_is_told_from_who_is_lost(secure, iot, tmp_path):
+    _, certificate, key = credentials(iot, tmp_path)
+    watcher = connected(secure, "watcher", certificate, key,
+                        subscribe=("$aws/events/presence/disconnected/#",))
+
+    def end_of(device):
+        topic = f"$aws/events/presence/disconnected/{device.client_id}"
+        event = watcher.wait_for(lambda m: m.topic == topic, "the end").payload
+        return event["disconnectReason"], event["clientInitiatedDisconnect"]
+
+    polite = connected(secure, "lamp", certificate, key)
+    polite.close()
+    assert end_of(polite) == ("CLIENT_INITIATED_DISCONNECT", True)
+    lost = connected(secure, "lamp", certificate, key, keep_session_as=polite.client_id + "-2")
+    lost.client.reconnect_delay_set(60, 60)
+    lost.publish("weather", b"\xe0\x00")  # as DISCONNECT begins
+    lost.client.socket().shutdown(socket.SHUT_RDWR)
+    assert end_of(lost) == ("CONNECTION_LOST", False)
     watcher.close()
 
 
