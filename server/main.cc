@@ -16,7 +16,6 @@
 #include "engine/targets.h"
 #include "mqtt_bridge/bridge.h"
 #include "mqtt_bridge/broker.h"
-#include "mqtt_bridge/tls_listener.h"
 #include "mqtt_bridge/websocket_door.h"
 #include "server/authority.h"
 #include "server/background.h"
@@ -34,6 +33,7 @@
 #include "server/http/tls_front.h"
 #include "server/log.h"
 #include "server/ready_line.h"
+#include "server/secure_listeners.h"
 #include "server/service.h"
 #include "storage/certificates.h"
 #include "storage/objects.h"
@@ -45,87 +45,6 @@ namespace asio = boost::asio;
 using nlohmann::json;
 using server::Config;
 using server::Url;
-
-// The MQTT listeners that ask for client certificates.
-class SecureListeners {
- public:
-  SecureListeners(asio::io_context& io, const Config& config, storage::Store& store,
-                  mqtt_bridge::TlsListener::Admits admits,
-                  const server::CertificateWithKey& server, std::string broker_socket)
-      : io_(io),
-        store_(store),
-        admits_(std::move(admits)),
-        server_(server),
-        broker_socket_(std::move(broker_socket)),
-        needs_certificates_(config.device_auth != server::DeviceAuth::kNone) {
-    Listen(config.bind, config.mqtts_port, "mqtts", "--mqtts-port");
-    if (config.mqtt_alpn_port) {
-      Listen(config.bind, *config.mqtt_alpn_port, "mqtt_alpn", "--mqtt-alpn-port");
-    }
-  }
-
-  // Key of the ready line and port.
-  std::vector<std::pair<const char*, int>> Ports() const {
-    std::vector<std::pair<const char*, int>> ports;
-    for (const auto& [key, listener] : listeners_) ports.emplace_back(key, listener->port());
-    return ports;
-  }
-
-  // Who is connected under that client id; empty when nobody is.
-  engine::Identity IdentityOf(const std::string& client_id) const {
-    for (const auto& [key, listener] : listeners_) {
-      engine::Identity identity = listener->IdentityOf(client_id);
-      if (!identity.principal.empty()) return identity;
-    }
-    return {};
-  }
-
-  // Devices are introduced to the broker with what their policies allow.
-  void HoldToPolicies(server::DeviceAccess& access) {
-    for (const auto& [key, listener] : listeners_) {
-      listener->SetIntroduction(
-          [&](const engine::ConnectAttempt& attempt) { return access.Introduce(attempt); },
-          [&](const std::string& user_name) { access.Ended(user_name); });
-    }
-  }
-
-  void SetTakesLeave(const mqtt_bridge::TlsListener::TakesLeave& takes_leave) {
-    for (const auto& [key, listener] : listeners_) listener->SetTakesLeave(takes_leave);
-  }
-
-  // To be called after every request that may have changed certificates.
-  void Recheck() {
-    if (!store_.TakeCertificatesChanged()) return;
-    for (const auto& [key, listener] : listeners_) listener->Recheck();
-  }
-
-  void Stop() {
-    for (const auto& [key, listener] : listeners_) listener->Stop();
-  }
-
- private:
-  void Listen(const std::string& bind, int port, const char* key, const char* flag) {
-    listeners_.emplace_back(
-        key, std::make_unique<mqtt_bridge::TlsListener>(
-                 io_,
-                 mqtt_bridge::TlsSettings{.bind = bind,
-                                          .port = port,
-                                          .flag = flag,
-                                          .certificate = server_.certificate,
-                                          .private_key = server_.private_key,
-                                          .needs_certificates = needs_certificates_,
-                                          .broker_socket = broker_socket_},
-                 admits_));
-  }
-
-  asio::io_context& io_;
-  storage::Store& store_;
-  const mqtt_bridge::TlsListener::Admits admits_;
-  const server::CertificateWithKey& server_;
-  const std::string broker_socket_;
-  const bool needs_certificates_;
-  std::vector<std::pair<const char*, std::unique_ptr<mqtt_bridge::TlsListener>>> listeners_;
-};
 
 // So that things can be searched by it.
 void KeepConnectivity(server::Service& service, const engine::Presence& presence) {
@@ -207,7 +126,7 @@ int Run(const Config& config) {
     return certificate && engine::Admits(*certificate, service.Now());
   };
   std::unique_ptr<server::DeviceAccess> device_access;
-  std::unique_ptr<SecureListeners> secure;
+  std::unique_ptr<server::SecureListeners> secure;
   std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
   http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
                     [&] { return bridge->connected(); });
@@ -315,8 +234,8 @@ int Run(const Config& config) {
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
     if (config.plain_mqtt) ready["mqtt"] = Url("mqtt", config.bind, broker->mqtt_port());
-    secure = std::make_unique<SecureListeners>(io, config, store, admits, server,
-                                               broker->socket_path());
+    secure = std::make_unique<server::SecureListeners>(io, config, store, admits, server,
+                                                       broker->socket_path());
     const auto takes_leave = [&](const std::string& client_id) {
       bridge->TakesLeave(client_id);
     };
