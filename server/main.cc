@@ -141,9 +141,9 @@ int Run(const Config& config) {
   if (by_policy) {
     api.SetDeviceAccess([&](const http::Peer& device, const std::string& operation,
                             const std::string& thing) {
-      auto refusal = server::RefusedRequest(
+      const auto refusal = server::RefusedRequest(
           store, config.settings, {device.certificate_id, device.ip_address}, operation, thing);
-      if (refusal) service.refusals().Add(*std::move(refusal), service.Now());
+      if (refusal) service.refusals().Add(*refusal, service.Now());
       return !refusal;
     });
   }

@@ -1,13 +1,13 @@
 """Requests made from the API description, by the hundred, each family with a seed of its own.
 
-GENERATED_REQUESTS=10000 sends as many to each family; GENERATED_SEED=... repeats a run.
+The same ones each time; GENERATED_SEED=... makes others, GENERATED_REQUESTS=10000 as many of each
+family.
 """
 
 import collections
 import http.client
 import json
 import os
-import random
 import re
 import urllib.parse
 
@@ -21,7 +21,7 @@ from known_values import (ARNS_OF_TARGETS, AUTHORITY, BILLING, CERTIFICATES, DYN
 from test_provisioning import POLICY, ROLE, template
 
 REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "250"))
-SEED = int(os.environ.get("GENERATED_SEED", random.randrange(1 << 31)))
+SEED = int(os.environ.get("GENERATED_SEED", "20260101"))
 FAMILIES = families()
 SCOPE = {"iot": "execute-api", "iot-jobs-data": "iot-jobs-data"}
 

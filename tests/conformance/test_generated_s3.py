@@ -2,7 +2,7 @@
 uploads that are cut off. None may be answered with a 5xx other than a named 501, break the
 program, or leave half an object.
 
-GENERATED_REQUESTS=10000 sends as many; GENERATED_SEED=... repeats a run.
+The same ones each time; GENERATED_SEED=... makes others, GENERATED_REQUESTS=10000 more.
 """
 
 import base64
@@ -20,7 +20,7 @@ import pytest
 from test_object_store import SIGNED, s3_client
 
 REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "400"))
-SEED = int(os.environ.get("GENERATED_SEED", random.randrange(1 << 31)))
+SEED = int(os.environ.get("GENERATED_SEED", "20260101"))
 
 BUCKETS = ["bucket", "other", "versioned"]
 NAMES = [*BUCKETS, "new-one", "Not_A_Name", "a", "..", "x" * 64, ""]
@@ -84,7 +84,8 @@ def whole(dice):
 
 
 def is_whole(content):
-    return content == b"" or content in DOCUMENTS or len(content) == 8 + int(content[:8])
+    document = re.sub(rb"<ETag>.*</ETag>", b"<ETag>ETAG</ETag>", content)
+    return document in DOCUMENTS or len(content) == 8 + int(content[:8])
 
 
 def chunked(dice, content):
