@@ -22,7 +22,7 @@ void CheckPlaceholders(const std::string& document, bool has_role, Packages pack
     if (placeholder.kind == Kind::kPresignedGet || placeholder.kind == Kind::kPresignedPut) {
       continue;
     }
-    if (placeholder.IsOfPackage()) {
+    if (placeholder.IsFilledOnce()) {
       if (packages == Packages::kNamed) continue;
       throw Error(ErrorCode::kInvalidRequest,
                   "The placeholder " + placeholder.text + " cannot be filled in.");
@@ -32,12 +32,8 @@ void CheckPlaceholders(const std::string& document, bool has_role, Packages pack
                   "The placeholder " + placeholder.text +
                       " can be used only in a managed job template.");
     }
-    if (placeholder.kind == Kind::kUnknown) {
-      throw Error(ErrorCode::kInvalidRequest,
-                  "The placeholder " + placeholder.text + " is not known.");
-    }
-    throw Error(ErrorCode::kNotImplemented, "The placeholder " + placeholder.text +
-                                                " is not emulated; see docs/differences.md.");
+    throw Error(ErrorCode::kInvalidRequest,
+                "The placeholder " + placeholder.text + " is not known.");
   }
 }
 

@@ -17,9 +17,8 @@ void CheckDocumentGiven(const std::optional<std::string>& document,
 enum class Packages { kResolved, kNamed };
 
 // Throws InvalidRequest for a document that is too large or not JSON, for a placeholder that is
-// wrong, and for one of a presigned URL when there is no role to sign as; NotImplemented,
-// naming it, for a placeholder that is not emulated. Those of packages may stand in a document
-// in which they are still named.
+// wrong, and for one of a presigned URL when there is no role to sign as. Those that CreateJob
+// fills in, of packages and signatures, may stand in a document in which they are still named.
 void CheckDocument(const std::string& document, bool has_role,
                    Packages packages = Packages::kResolved);
 

@@ -59,6 +59,25 @@ void ReadUrl(Placeholder& placeholder, std::string_view url, bool encoded) {
   placeholder.location = *std::move(location);
 }
 
+// "s3://REGION.BUCKET/KEY@VERSION".
+void ReadSigned(Placeholder& placeholder, std::string_view url) {
+  constexpr std::string_view kScheme = "s3://";
+  const std::size_t dot = url.find('.');
+  const std::size_t slash = url.find('/', kScheme.size());
+  const std::size_t at = url.rfind('@');
+  if (!url.starts_with(kScheme) || dot == std::string_view::npos ||
+      slash == std::string_view::npos || at == std::string_view::npos || slash < dot + 2 ||
+      at < slash + 2 || at + 1 == url.size()) {
+    RefuseRequest("The placeholder " + placeholder.text +
+                  " does not name a version of an S3 object.");
+  }
+  placeholder.location = {
+      .region = std::string(url.substr(kScheme.size(), dot - kScheme.size())),
+      .bucket = std::string(url.substr(dot + 1, slash - dot - 1)),
+      .key = std::string(url.substr(slash + 1, at - slash - 1)),
+      .version = std::string(url.substr(at + 1))};
+}
+
 // "P:version:V:attributes:A" and its like. The names have no colons.
 Kind ReadPackage(Placeholder& placeholder, std::string_view rest) {
   constexpr std::string_view kVersion = ":version:";
@@ -104,6 +123,7 @@ void Read(Placeholder& placeholder) {
     placeholder.kind = Kind::kParameter;
   } else if (name == "code-sign-signature") {
     placeholder.kind = Kind::kCodeSignSignature;
+    ReadSigned(placeholder, rest);
   } else if (name == "package") {
     placeholder.kind = ReadPackage(placeholder, rest);
   }

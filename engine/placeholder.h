@@ -19,14 +19,14 @@ struct Placeholder {
     kAttributes,         // package:P:version:V:attributes
     kArtifact,           // package:P:version:V:artifact:s3-presigned-url
     kParameter,          // parameter:NAME
-    kCodeSignSignature,  // code-sign-signature:s3://...
+    kCodeSignSignature,  // code-sign-signature:s3://REGION.BUCKET/KEY@VERSION
     kUnknown,
   };
 
   Kind kind = Kind::kUnknown;
   std::size_t begin = 0;
   std::string text;     // all of it, "${" and "}" included
-  S3Location location;  // of a presigned URL
+  S3Location location;  // of a presigned URL, and of what is signed
   std::string package;  // empty: the only one of destinationPackageVersions
   std::string version;
   std::string attribute;
@@ -34,6 +34,9 @@ struct Placeholder {
   bool IsOfPackage() const {
     return kind == Kind::kAttribute || kind == Kind::kAttributes || kind == Kind::kArtifact;
   }
+
+  // Whether CreateJob fills it in.
+  bool IsFilledOnce() const { return IsOfPackage() || kind == Kind::kCodeSignSignature; }
 
   // Whether it becomes a URL each time that a device fetches the document.
   bool IsPresigned() const {

@@ -8,11 +8,12 @@ using nlohmann::json;
 
 std::string ProvisioningClaimPolicy(const std::string& arn, const std::string& template_name) {
   const auto on = [&](const std::string& kind) {
+    const std::string beginning = arn + kind + "/$aws/";
     json resources = json::array();
     for (const std::string& topic :
          {std::string("certificates/create/*"), std::string("certificates/create-from-csr/*"),
           "provisioning-templates/" + template_name + "/provision/*"}) {
-      resources.push_back(arn + kind + "/$aws/" + topic);
+      resources.push_back(beginning + topic);
     }
     return resources;
   };

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "server/certificate_chain.h"
+#include "server/code_signing.h"
 
 namespace server {
 
@@ -83,6 +84,13 @@ std::string ReadPair(const std::string& what, const std::string& certificate_pat
          "-key take a certificate and its private key, in PEM";
 }
 
+std::string ReadCodeSignKey(const std::string& path, Config& config) {
+  std::ifstream file(path);
+  config.settings.code_sign_key = {std::istreambuf_iterator<char>(file), {}};
+  if (IsCodeSignKey(config.settings.code_sign_key)) return {};
+  return "--code-sign-key takes a private key, RSA or EC, in PEM";
+}
+
 // Adds those of the file to `config`'s.
 std::string ReadCredentials(const std::string& path, Config& config) {
   std::ifstream file(path);
@@ -109,7 +117,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   std::string s3_endpoint;
   std::vector<std::string> auth{"certificate"};
   std::string credentials;
-  std::string ca_certificate, ca_key, server_certificate, server_key;
+  std::string ca_certificate, ca_key, server_certificate, server_key, code_sign_key;
   Commands commands;
   CLI::App app{
       "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
@@ -220,6 +228,10 @@ CommandLine ReadCommandLine(int argc, char** argv) {
                  "CA of your own that signs devices' certificates and the server's, in PEM")
       ->envname("IOT_JOBS_LOCAL_CA_CERTIFICATE");
   app.add_option("--ca-key", ca_key, "The key to that")->envname("IOT_JOBS_LOCAL_CA_KEY");
+  app.add_option("--code-sign-key", code_sign_key,
+                 "Private key in PEM that ${aws:iot:code-sign-signature:...} in job documents "
+                 "signs files with")
+      ->envname("IOT_JOBS_LOCAL_CODE_SIGN_KEY");
   app.add_option("--server-certificate", server_certificate,
                  "Certificate of your own for the TLS ports, in PEM, with its chain")
       ->envname("IOT_JOBS_LOCAL_SERVER_CERTIFICATE");
@@ -269,6 +281,11 @@ CommandLine ReadCommandLine(int argc, char** argv) {
          {ReadPair("ca", ca_certificate, ca_key, config.authority),
           ReadPair("server", server_certificate, server_key, config.server_certificate)}) {
       if (!wrong.empty()) throw CLI::ValidationError(wrong);
+    }
+    if (!code_sign_key.empty()) {
+      if (const std::string wrong = ReadCodeSignKey(code_sign_key, config); !wrong.empty()) {
+        throw CLI::ValidationError(wrong);
+      }
     }
     config.verify_signatures = asks_for("sigv4");
     config.credentials.push_back({.keys = config.settings.keys, .user_name = "local"});

@@ -40,6 +40,7 @@ struct Settings {
   // AWS's.
   bool enforce_limits = true;
   engine::KeyPair keys{"local", "local"};  // that presigned URLs are signed with
+  std::string code_sign_key;               // in PEM; empty: nothing is signed
   // In presigned URLs, with or without a port; else what the caller used, or `own_host`.
   std::string public_host;
   std::string own_host = "127.0.0.1:4580";

@@ -7,6 +7,7 @@
 #include "engine/package_version.h"
 #include "engine/placeholder.h"
 #include "engine/sigv4.h"
+#include "server/code_signing.h"
 #include "server/operations/input.h"
 #include "storage/packages.h"
 
@@ -110,6 +111,23 @@ std::string ValueOf(const Context& c, const engine::PackageVersion& version,
   return "${aws:iot:s3-presigned-url-v2:" + url + "}";
 }
 
+std::string SignatureFor(Context& c, const Placeholder& placeholder) {
+  const std::string& key = c.settings.code_sign_key;
+  if (key.empty() || !c.settings.s3_host.empty()) {
+    throw Error(ErrorCode::kNotImplemented,
+                "The placeholder " + placeholder.text +
+                    " needs --code-sign-key, and the file in the emulator's own object store.");
+  }
+  const engine::S3Location& location = placeholder.location;
+  const auto bucket = c.objects.FindBucket(location.bucket);
+  const auto object =
+      bucket ? c.objects.Find(*bucket, location.key, location.version) : std::nullopt;
+  if (!object || object->delete_marker) {
+    RefuseRequest("The file of the placeholder " + placeholder.text + " cannot be found.");
+  }
+  return CodeSignature(key, *c.objects.Read(*object, 0, object->size));
+}
+
 // The document with all attributes of a version in place of each string that is a placeholder
 // for them.
 std::string WithAttributeObjects(Context& c, const json& in, std::string document) {
@@ -178,6 +196,9 @@ json WithPackages(Context& c, json in) {
   std::string after = WithAttributeObjects(c, in, before);
   after = engine::Substitute(after,
                              [&](const Placeholder& placeholder) -> std::optional<std::string> {
+                               if (placeholder.kind == Placeholder::Kind::kCodeSignSignature) {
+                                 return SignatureFor(c, placeholder);
+                               }
                                if (!placeholder.IsOfPackage()) return std::nullopt;
                                return ValueOf(c, VersionOf(c, in, placeholder), placeholder);
                              });

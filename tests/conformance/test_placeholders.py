@@ -1,11 +1,15 @@
 """Every placeholder of job documents: what a device gets in its place, and when it is refused."""
 
+import base64
 import json
+import os
 
 import pytest
 
-from clients import refused, send
+from clients import Boto3, refused, send
+from emulator import Emulator
 from fleet import arn, thing_arn
+from test_certificates import openssl
 from test_downloads import NO_ROLE, ROLE, S3, placeholder
 from test_object_store import path_of, s3_client
 
@@ -81,7 +85,7 @@ REFUSED = [
     (placeholder("code-sign-signature:s3://us-east-1.files/k@1"), {},
      ("NotImplementedException", 501), "The placeholder "
      + placeholder("code-sign-signature:s3://us-east-1.files/k@1")
-     + " is not emulated; see docs/differences.md."),
+     + " needs --code-sign-key, and the file in the emulator's own object store."),
 ]
 
 
@@ -136,6 +140,33 @@ def test_parameters_are_filled_in_from_the_job_and_unset_ones_are_empty(iot, dat
                   documentParameters={"pathToHandler": "/opt"})
     action = fetched(data)["steps"][0]["action"]
     assert (action["input"]["path"], action["runAsUser"]) == ("/opt", "")
+
+
+@pytest.mark.parametrize("kind", [["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+                                  ["-algorithm", "RSA"]])
+def test_a_file_is_signed_when_the_job_is_made(tmp_path, kind):
+    key, public = str(tmp_path / "key.pem"), str(tmp_path / "public.pem")
+    openssl("genpkey", *kind, "-out", key)
+    openssl("pkey", "-in", key, "-pubout", "-out", public)
+    content = os.urandom(200_000)
+    (tmp_path / "content").write_bytes(content)
+    with Emulator("--code-sign-key", key) as emulator:
+        iot, data = Boto3("iot", emulator.http), Boto3("iot-jobs-data", emulator.http)
+        s3 = s3_client(emulator.http)
+        s3.create_bucket(Bucket="files")
+        s3.put_bucket_versioning(Bucket="files", VersioningConfiguration={"Status": "Enabled"})
+        version = s3.put_object(Bucket="files", Key="a/k@1", Body=content)["VersionId"]
+        s3.put_object(Bucket="files", Key="a/k@1", Body=b"a later version")
+        text = placeholder(f"code-sign-signature:s3://us-east-1.files/a/k@1@{version}")
+        iot.CreateThing(thingName="lamp")
+        with refused(*INVALID, None):
+            create(iot, {"signature": text[:-1] + "0}"})
+        create(iot, {"signature": text})
+        (tmp_path / "signature").write_bytes(base64.b64decode(fetched(data)["signature"]))
+        assert "OK" in openssl("dgst", "-sha256", "-verify", public, "-signature",
+                               str(tmp_path / "signature"), str(tmp_path / "content"))
+        shown = send(emulator.http, "GET", "/jobs/j/job-document?beforeSubstitution=true").body
+        assert json.loads(json.loads(shown)["document"]) == {"signature": text}
 
 
 def test_a_signature_written_out_reaches_the_device_as_it_is(iot, data, files):

@@ -57,10 +57,13 @@ TEST(Document, WhatCannotBeFilledInIsRefused) {
             "managed job template.");
   EXPECT_EQ(Check(R"({"v":"${aws:iot:nonsense:x}"})"),
             "InvalidRequest: The placeholder ${aws:iot:nonsense:x} is not known.");
-  EXPECT_EQ(
-      Check(R"({"v":"${aws:iot:code-sign-signature:s3://us-east-1.b/k@1}"})"),
-      "NotImplemented: The placeholder ${aws:iot:code-sign-signature:s3://us-east-1.b/k@1}"
-      " is not emulated; see docs/differences.md.");
+  for (const std::string url : {"", "s3://b/k@1", "s3://r.b/k", "s3://r.b@1", "s3://r./k@1",
+                                "s3://r.b/@1", "s3://r.b/k@", "https://r.b/k@1"}) {
+    const std::string placeholder = "${aws:iot:code-sign-signature:" + url + "}";
+    EXPECT_EQ(Check(R"({"v":")" + placeholder + R"("})"),
+              "InvalidRequest: The placeholder " + placeholder +
+                  " does not name a version of an S3 object.");
+  }
 }
 
 }  // namespace
