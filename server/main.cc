@@ -169,6 +169,11 @@ int Run(const Config& config) {
                            const http::Peer& peer) {
       if (web_socket) web_socket->Take(std::move(socket), handshake, peer.ip_address);
     };
+    if (access) {
+      doors.web_socket_refusal = [&](const http::Request& handshake) {
+        return access->HandshakeRefusal(handshake);
+      };
+    }
   }
   http::HttpServer http(
       io, config.bind, config.http_port,

@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "engine/iam_resources.h"
 #include "engine/signature_check.h"
+#include "server/http/rest_json.h"
 
 namespace http {
 
@@ -17,19 +18,34 @@ ApiAccess::ApiAccess(std::vector<engine::Credential> credentials, std::string ac
       account_id_(std::move(account_id)),
       now_(std::move(now)) {}
 
+std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request) const {
+  static const std::vector<std::string> kGateway{"iotdevicegateway"};
+  try {
+    Verify(request, ParseTarget(request.target), kGateway);
+    return std::nullopt;
+  } catch (const engine::Error& error) {
+    const int status = error.code == engine::ErrorCode::kInvalidRequest ? 400 : 403;
+    return Refusal(status, std::string(engine::Name(error.code)) + "Exception", error.what());
+  }
+}
+
+const engine::Credential& ApiAccess::Verify(const Request& request, const Target& target,
+                                            const std::vector<std::string>& services) const {
+  return engine::VerifySignature({.method = request.method,
+                                  .path = request.target.substr(0, request.target.find('?')),
+                                  .query = target.query,
+                                  .headers = request.headers,
+                                  .body = request.body},
+                                 services, credentials_, now_());
+}
+
 const engine::Credential& ApiAccess::Identify(const api_spec::Operation& operation,
                                               const Request& request,
                                               const Target& target) const {
   // AWS: the control plane signs as iot, or as execute-api in SDKs of 2022.
   static const std::vector<std::string> kControl{"iot", "execute-api"};
   static const std::vector<std::string> kData{"iot-jobs-data"};
-  return engine::VerifySignature({.method = request.method,
-                                  .path = request.target.substr(0, request.target.find('?')),
-                                  .query = target.query,
-                                  .headers = request.headers,
-                                  .body = request.body},
-                                 operation.plane == Plane::kData ? kData : kControl,
-                                 credentials_, now_());
+  return Verify(request, target, operation.plane == Plane::kData ? kData : kControl);
 }
 
 void ApiAccess::Authorize(const engine::Credential& caller,

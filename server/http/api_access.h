@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,17 @@ class ApiAccess {
   const engine::Credential& Identify(const api_spec::Operation& operation,
                                      const Request& request, const Target& target) const;
 
+  // The answer to a WebSocket handshake whose URL is not signed as AWS IoT wants it.
+  std::optional<Response> HandshakeRefusal(const Request& request) const;
+
   // Throws engine::Error (AccessDenied) for what the caller's policy does not allow.
   void Authorize(const engine::Credential& caller, const api_spec::Operation& operation,
                  const nlohmann::json& input, const std::string& region) const;
 
  private:
+  const engine::Credential& Verify(const Request& request, const Target& target,
+                                   const std::vector<std::string>& services) const;
+
   const std::vector<engine::Credential> credentials_;
   const std::string account_id_;
   const std::function<engine::Instant()> now_;

@@ -217,12 +217,18 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       error = co_await Read(stream, buffer, parser);
       if (stopped_ || (error && !IsClientsMistake(error))) break;
       keep = !error && parser.keep_alive();
+      std::optional<Response> refusal;
       if (!error && IsWebSocketHandshake(parser.get())) {
-        doors_.web_socket(stream.release_socket(), HeadOf(ToRequest(parser.get())), peer);
-        co_return;
+        const Request handshake = ToRequest(parser.get());
+        if (doors_.web_socket_refusal) refusal = doors_.web_socket_refusal(handshake);
+        if (!refusal) {
+          doors_.web_socket(stream.release_socket(), HeadOf(handshake), peer);
+          co_return;
+        }
       }
       const bool head = parser.get().method() == beast::http::verb::head;
-      Response response = error ? Refuse(Problem(error)) : Respond(parser.get(), peer);
+      if (error) refusal = Refuse(Problem(error));
+      Response response = refusal ? *std::move(refusal) : Respond(parser.get(), peer);
       while (response.go_on && !stopped_) {
         co_await asio::post(stream.get_executor(), Token());
         response = GoOn(response);
@@ -294,9 +300,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       const bool streamed = parser.get().body().exchange != nullptr;
       const std::size_t size = co_await stream.async_read_some(
           buffer.prepare(streamed ? kPiece : kChunk), Into(error));
-      if (error == asio::error::eof && begun) {
-        error = beast::http::error::partial_message;
-      }
+      if (error == asio::error::eof && begun) error = beast::http::error::partial_message;
       if (error) co_return error;
       buffer.commit(size);
       if (!was_begun || streamed) stream.expires_after(limits_.whole_request);

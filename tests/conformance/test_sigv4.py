@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import socket
 import subprocess
 import urllib.parse
 
@@ -219,3 +220,38 @@ def test_a_mistake_in_the_flags_is_told(tmp_path, flags, mistake):
     flags = [str(path) if flag == "FILE" else flag for flag in flags]
     ended = subprocess.run([BINARY, *flags], capture_output=True, text=True, timeout=20)
     assert ended.returncode != 0 and mistake in ended.stderr, ended.stderr
+
+
+def handshake(emulator, keys, token=None, service="iotdevicegateway", path="/mqtt"):
+    """The status of a WebSocket handshake by a URL signed as AWS's device SDKs sign it: they add
+    the session's token afterwards."""
+    url = emulator.http + path
+    request = botocore.awsrequest.AWSRequest("GET", url)
+    if keys:
+        botocore.auth.SigV4QueryAuth(botocore.credentials.Credentials(*keys), service,
+                                     "us-east-1").add_auth(request)
+    target = request.prepare().url.removeprefix(emulator.http)
+    if token:
+        target += "&" + urllib.parse.urlencode({"X-Amz-Security-Token": token})
+    host, port = urllib.parse.urlsplit(emulator.http).netloc.split(":")
+    with socket.create_connection((host, int(port)), 8) as stream:
+        stream.sendall(
+            f"GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n".encode())
+        head = stream.recv(4096).decode()
+    name = re.search(r"x-amzn-ErrorType: (\w+)", head)
+    return int(head.split()[1]), name and name[1]
+
+
+def test_a_web_socket_needs_a_signed_url(guarded):
+    assert handshake(guarded, KEYS) == (101, None)
+    assert handshake(guarded, SESSION, "t/o+k=") == (101, None)
+    for keys, token, service, error in (
+        (None, None, "iotdevicegateway", "MissingAuthenticationTokenException"),
+        ((KEYS[0], "wrong"), None, "iotdevicegateway", "InvalidSignatureException"),
+        (("AKIANOBODY", "x"), None, "iotdevicegateway", "UnrecognizedClientException"),
+        (SESSION, None, "iotdevicegateway", "UnrecognizedClientException"),
+        (KEYS, None, "iotdata", "InvalidSignatureException"),
+    ):
+        assert handshake(guarded, keys, token, service) == (403, error), error
