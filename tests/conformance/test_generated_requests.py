@@ -81,7 +81,11 @@ def prepare(emulator, ask):
     for name, certificate in zip(THINGS, CERTIFICATES):
         principal = {"x-amzn-principal": certificate.arn}
         ask(Request("iot", "", "PUT", f"/things/{name}/principals", headers=principal))
-    for target in KNOWN["target"]:  # the first can be deleted, then
+    versions = f"/policies/{POLICIES[0]}/version"  # the policy can be deleted, then
+    listed = json.loads(ask(Request("iot", "", "GET", versions))[2])
+    for version in listed.get("policyVersions", []):
+        ask(Request("iot", "", "DELETE", f"{versions}/{version['versionId']}"))
+    for target in KNOWN["target"]:
         make("POST", f"/target-policies/{POLICIES[0]}", target=target)
         make("PUT", f"/target-policies/{POLICIES[1]}", target=target)
     spare = CERTIFICATES[-1]  # can be deleted, then
