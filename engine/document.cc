@@ -10,7 +10,7 @@ namespace engine {
 
 namespace {
 
-void CheckPlaceholders(const std::string& document, bool has_role, Packages packages) {
+void CheckPlaceholders(const std::string& document, bool has_role, FilledIn filled_in) {
   using Kind = Placeholder::Kind;
   for (const Placeholder& placeholder : PlaceholdersIn(document)) {
     if (placeholder.IsPresigned() && !has_role) {
@@ -23,7 +23,7 @@ void CheckPlaceholders(const std::string& document, bool has_role, Packages pack
       continue;
     }
     if (placeholder.IsFilledOnce()) {
-      if (packages == Packages::kNamed) continue;
+      if (filled_in == FilledIn::kNotYet) continue;
       throw Error(ErrorCode::kInvalidRequest,
                   "The placeholder " + placeholder.text + " cannot be filled in.");
     }
@@ -51,7 +51,7 @@ void CheckDocumentGiven(const std::optional<std::string>& document,
   }
 }
 
-void CheckDocument(const std::string& document, bool has_role, Packages packages) {
+void CheckDocument(const std::string& document, bool has_role, FilledIn filled_in) {
   if (document.size() > kLargestDocument) {
     throw Error(ErrorCode::kInvalidRequest, "The job document is larger than " +
                                                 std::to_string(kLargestDocument) + " bytes.");
@@ -64,7 +64,7 @@ void CheckDocument(const std::string& document, bool has_role, Packages packages
   if (!nlohmann::json::accept(document)) {
     throw Error(ErrorCode::kInvalidRequest, "The job document is not valid JSON.");
   }
-  CheckPlaceholders(document, has_role, packages);
+  CheckPlaceholders(document, has_role, filled_in);
 }
 
 }  // namespace engine

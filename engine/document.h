@@ -14,12 +14,13 @@ inline constexpr std::size_t kLargestDocument = 32768;
 void CheckDocumentGiven(const std::optional<std::string>& document,
                         const std::optional<std::string>& document_source);
 
-enum class Packages { kResolved, kNamed };
+// Of the placeholders that CreateJob fills in: those of packages, and signatures.
+enum class FilledIn { kAlready, kNotYet };
 
 // Throws InvalidRequest for a document that is too large or not JSON, for a placeholder that is
-// wrong, and for one of a presigned URL when there is no role to sign as. Those that CreateJob
-// fills in, of packages and signatures, may stand in a document in which they are still named.
+// wrong, and for one of a presigned URL when there is no role to sign as. One that
+// CreateJob fills in may stand in a document to which that has not happened yet.
 void CheckDocument(const std::string& document, bool has_role,
-                   Packages packages = Packages::kResolved);
+                   FilledIn filled_in = FilledIn::kAlready);
 
 }  // namespace engine

@@ -9,6 +9,8 @@
 #include <array>
 #include <cctype>
 
+#include "engine/base64.h"
+
 namespace engine {
 
 namespace {
@@ -186,12 +188,7 @@ std::string SignatureV2(const SignedRequest& request, std::string_view resource,
     if (name.starts_with("x-amz-")) to_sign += name + ":" + Trimmed(value) + "\n";
   }
   to_sign += resource;
-  const std::string mac = Hmac(EVP_sha1(), secret_access_key, to_sign);
-  std::string text(4 * ((mac.size() + 2) / 3) + 1, '\0');
-  text.resize(static_cast<std::size_t>(EVP_EncodeBlock(
-      reinterpret_cast<unsigned char*>(text.data()),
-      reinterpret_cast<const unsigned char*>(mac.data()), static_cast<int>(mac.size()))));
-  return text;
+  return Base64(Hmac(EVP_sha1(), secret_access_key, to_sign));
 }
 
 bool SameSignature(std::string_view a, std::string_view b) {

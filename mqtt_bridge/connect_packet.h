@@ -8,6 +8,9 @@
 
 namespace mqtt_bridge {
 
+// AWS: a packet has at most 128 KB.
+inline constexpr std::size_t kMostOfAConnect = std::size_t{128} << 10;
+
 // Nothing when the client id is not there yet, or the bytes are something else.
 std::optional<std::string> ClientIdOf(std::string_view start);
 

@@ -17,7 +17,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -25,7 +24,6 @@
 #include <utility>
 
 #include "mqtt_bridge/connect_packet.h"
-#include "mqtt_bridge/goodbye.h"
 
 namespace mqtt_bridge {
 
@@ -39,8 +37,8 @@ using boost::system::error_code;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
 constexpr std::chrono::seconds kGoodbyeLimit{1};
+
 // A client id is somewhere in so many bytes, or it is of no account.
-constexpr std::size_t kMostOfAConnect = std::size_t{128} << 10;
 
 auto Into(error_code& error) {
   return asio::redirect_error(asio::use_awaitable, error);
@@ -88,7 +86,7 @@ int SelectProtocol(SSL*, const unsigned char** chosen, unsigned char* length,
   return SSL_TLSEXT_ERR_NOACK;
 }
 
-struct Session {
+struct Session : Client {
   Session(asio::io_context& io, tcp::socket socket, ssl::context& tls)
       : device(std::move(socket), tls), broker(io), timer(io) {}
 
@@ -102,12 +100,7 @@ struct Session {
   ssl::stream<tcp::socket> device;
   stream_protocol::socket broker;
   asio::steady_timer timer;
-  engine::Identity identity;
-  // What the device has said, until its client id is known.
-  std::string first_bytes;
-  std::optional<std::string> client_id;
   std::string user_name;  // that the broker knows it by, if it was introduced
-  Goodbye goodbye;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -136,8 +129,9 @@ asio::awaitable<void> Pump(From& from, To& to, Look look) {
 
 class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl> {
  public:
-  Impl(asio::io_context& io, const TlsSettings& settings, Admits admits)
+  Impl(asio::io_context& io, const TlsSettings& settings, Clients& clients, Admits admits)
       : io_(io),
+        clients_(clients),
         acceptor_(io),
         tls_(ssl::context::tls_server),
         admits_(std::move(admits)),
@@ -153,8 +147,6 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     ended_ = std::move(ended);
   }
 
-  void SetTakesLeave(TakesLeave takes_leave) { takes_leave_ = std::move(takes_leave); }
-
   int port() const { return acceptor_.local_endpoint().port(); }
 
   void Recheck() {
@@ -165,11 +157,6 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
                    certificate);
       session->Close();
     }
-  }
-
-  engine::Identity IdentityOf(const std::string& client_id) const {
-    const auto found = by_client_id_.find(client_id);
-    return found == by_client_id_.end() ? engine::Identity{} : found->second->identity;
   }
 
   void Stop() {
@@ -245,8 +232,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     session->Close();
     self->sessions_.erase(session);
     if (!session->user_name.empty()) ended_(session->user_name);
-    const auto known = by_client_id_.find(session->client_id.value_or(""));
-    if (known != by_client_id_.end() && known->second == session) by_client_id_.erase(known);
+    clients_.Forget(*session);
   }
 
   // Connects the device with the broker, if its certificate is still admitted.
@@ -265,27 +251,10 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
 
   asio::awaitable<void> Forward(std::shared_ptr<Impl> self, SessionPtr session) {
     if (introduce_) co_await Announce(self, session);
-    co_await Pump(session->device, session->broker, [&](std::string_view bytes) {
-      self->SeeClientId(session, bytes);
-      self->SeeGoodbye(session, bytes);
-    });
+    co_await Pump(session->device, session->broker,
+                  [&](std::string_view bytes) { self->clients_.Hear(*session, bytes); });
     error_code ignored;
     session->broker.shutdown(stream_protocol::socket::shutdown_send, ignored);
-  }
-
-  void SeeClientId(const SessionPtr& session, std::string_view bytes) {
-    if (session->client_id || session->first_bytes.size() > kMostOfAConnect) return;
-    session->first_bytes += bytes;
-    session->client_id = ClientIdOf(session->first_bytes);
-    if (!session->client_id) return;
-    session->first_bytes = {};
-    by_client_id_[*session->client_id] = session;
-  }
-
-  void SeeGoodbye(const SessionPtr& session, std::string_view bytes) {
-    if (!session->goodbye.IsIn(bytes)) return;
-    const auto known = by_client_id_.find(session->client_id.value_or(""));
-    if (known != by_client_id_.end() && known->second == session) takes_leave_(known->first);
   }
 
   // Passes the first packet on with an introduction. Whatever else a device begins with, the
@@ -302,9 +271,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     }
     std::string bytes = std::exchange(session->first_bytes, {});
     if (packet && self->sessions_.contains(session)) {
-      session->client_id = packet->client_id;
-      self->by_client_id_[packet->client_id] = session;
-      self->SeeGoodbye(session, bytes);
+      self->clients_.Hear(*session, bytes);
       const engine::Introduction introduction = introduce_(
           {session->identity, packet->client_id, packet->persistent, packet->last_will_topic});
       session->user_name = introduction.user_name;
@@ -316,20 +283,20 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   }
 
   asio::io_context& io_;
+  Clients& clients_;
   tcp::acceptor acceptor_;
   ssl::context tls_;
   Admits admits_;
   Introduce introduce_;
   Ended ended_;
-  TakesLeave takes_leave_ = [](const std::string&) {};
   const std::string broker_;
   std::set<SessionPtr> sessions_;
-  std::map<std::string, SessionPtr> by_client_id_;
   bool stopped_ = false;
 };
 
-TlsListener::TlsListener(asio::io_context& io, const TlsSettings& settings, Admits admits)
-    : impl_(std::make_shared<Impl>(io, settings, std::move(admits))) {
+TlsListener::TlsListener(asio::io_context& io, const TlsSettings& settings, Clients& clients,
+                         Admits admits)
+    : impl_(std::make_shared<Impl>(io, settings, clients, std::move(admits))) {
   impl_->Start();
 }
 
@@ -341,16 +308,8 @@ void TlsListener::SetIntroduction(Introduce introduce, Ended ended) {
   impl_->SetIntroduction(std::move(introduce), std::move(ended));
 }
 
-void TlsListener::SetTakesLeave(TakesLeave takes_leave) {
-  impl_->SetTakesLeave(std::move(takes_leave));
-}
-
 int TlsListener::port() const {
   return impl_->port();
-}
-
-engine::Identity TlsListener::IdentityOf(const std::string& client_id) const {
-  return impl_->IdentityOf(client_id);
 }
 
 void TlsListener::Recheck() {

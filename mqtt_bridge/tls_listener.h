@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/connect_attempt.h"
-#include "engine/presence.h"
+#include "mqtt_bridge/clients.h"
 
 namespace mqtt_bridge {
 
@@ -31,11 +31,10 @@ class TlsListener {
   // What the broker is to know of a device that connects; and that its connection has ended.
   using Introduce = std::function<engine::Introduction(const engine::ConnectAttempt&)>;
   using Ended = std::function<void(const std::string& user_name)>;
-  // A device's DISCONNECT is about to go to the broker.
-  using TakesLeave = std::function<void(const std::string& client_id)>;
 
   // Listens at once. Throws std::runtime_error with a line for the user when it can't.
-  TlsListener(boost::asio::io_context& io, const TlsSettings& settings, Admits admits);
+  TlsListener(boost::asio::io_context& io, const TlsSettings& settings, Clients& clients,
+              Admits admits);
   ~TlsListener();  // stops
   TlsListener(const TlsListener&) = delete;
   TlsListener& operator=(const TlsListener&) = delete;
@@ -43,11 +42,7 @@ class TlsListener {
   // Without, devices speak for themselves.
   void SetIntroduction(Introduce introduce, Ended ended);
 
-  void SetTakesLeave(TakesLeave takes_leave);
-
   int port() const;
-  // Who is connected under that client id; empty when nobody is.
-  engine::Identity IdentityOf(const std::string& client_id) const;
   // Ends the connections whose certificates are no longer admitted.
   void Recheck();
   void Stop();

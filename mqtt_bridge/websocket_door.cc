@@ -12,14 +12,9 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <chrono>
-#include <map>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
-
-#include "mqtt_bridge/connect_packet.h"
-#include "mqtt_bridge/goodbye.h"
 
 namespace mqtt_bridge {
 
@@ -36,14 +31,14 @@ using Device = websocket::stream<WebSocketDoor::Socket, /*deflateSupported=*/fal
 using BrokerSocket = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
+
 // A client id is somewhere in so many bytes, or it is of no account.
-constexpr std::size_t kMostOfAConnect = std::size_t{128} << 10;
 
 auto Into(error_code& error) {
   return asio::redirect_error(asio::use_awaitable_t<Executor>(), error);
 }
 
-struct Session {
+struct Session : Client {
   Session(asio::io_context& io, WebSocketDoor::Socket socket)
       : device(std::move(socket)), broker(io) {}
 
@@ -55,11 +50,6 @@ struct Session {
 
   Device device;
   BrokerSocket broker;
-  engine::Identity identity;
-  // What the device has said, until its client id is known.
-  std::string first_bytes;
-  std::optional<std::string> client_id;
-  Goodbye goodbye;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -88,19 +78,14 @@ void Prepare(Device& device, const http::request_header<>& handshake) {
 
 class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::Impl> {
  public:
-  Impl(asio::io_context& io, const std::string& broker_socket, TakesLeave takes_leave)
-      : io_(io), broker_(broker_socket), takes_leave_(std::move(takes_leave)) {}
+  Impl(asio::io_context& io, const std::string& broker_socket, Clients& clients)
+      : io_(io), broker_(broker_socket), clients_(clients) {}
 
   void Take(Socket socket, const std::string& handshake, const std::string& ip_address) {
     auto session = std::make_shared<Session>(io_, std::move(socket));
     session->identity.ip_address = ip_address;
     asio::co_spawn(io_.get_executor(), Serve(shared_from_this(), std::move(session), handshake),
                    asio::detached);
-  }
-
-  engine::Identity IdentityOf(const std::string& client_id) const {
-    const auto found = by_client_id_.find(client_id);
-    return found == by_client_id_.end() ? engine::Identity{} : found->second->identity;
   }
 
   void Stop() {
@@ -118,7 +103,7 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
       // AWS: a Close frame is as good as a DISCONNECT.
       session->device.control_callback(
           [self = self.get(), session = session.get()](websocket::frame_type kind, auto&&) {
-            if (kind == websocket::frame_type::close) self->TakeLeave(*session);
+            if (kind == websocket::frame_type::close) self->clients_.TakeLeave(*session);
           });
       co_await session->broker.async_connect(self->broker_, Into(error));
     }
@@ -129,10 +114,7 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
     }
     session->Close();
     self->sessions_.erase(session);
-    const auto known = self->by_client_id_.find(session->client_id.value_or(""));
-    if (known != self->by_client_id_.end() && known->second == session) {
-      self->by_client_id_.erase(known);
-    }
+    self->clients_.Forget(*session);
   }
 
   // MQTT pays no regard to where a frame ends.
@@ -163,38 +145,21 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
         session->Close();
         break;
       }
-      self->See(session, {buffer.data(), size});
-      if (session->goodbye.IsIn({buffer.data(), size})) self->TakeLeave(*session);
+      self->clients_.Hear(*session, {buffer.data(), size});
       co_await asio::async_write(session->broker, asio::buffer(buffer, size), Into(error));
     }
     session->broker.shutdown(BrokerSocket::shutdown_send, error);
   }
 
-  void See(const SessionPtr& session, std::string_view bytes) {
-    if (session->client_id || session->first_bytes.size() > kMostOfAConnect) return;
-    session->first_bytes += bytes;
-    session->client_id = ClientIdOf(session->first_bytes);
-    if (!session->client_id) return;
-    session->first_bytes = {};
-    by_client_id_[*session->client_id] = session;
-  }
-
-  void TakeLeave(const Session& session) {
-    const auto known = by_client_id_.find(session.client_id.value_or(""));
-    if (known == by_client_id_.end() || known->second.get() != &session) return;
-    takes_leave_(known->first);
-  }
-
   asio::io_context& io_;
   const asio::local::stream_protocol::endpoint broker_;
-  const TakesLeave takes_leave_;
+  Clients& clients_;
   std::set<SessionPtr> sessions_;
-  std::map<std::string, SessionPtr> by_client_id_;
 };
 
 WebSocketDoor::WebSocketDoor(asio::io_context& io, const std::string& broker_socket,
-                             TakesLeave takes_leave)
-    : impl_(std::make_shared<Impl>(io, broker_socket, std::move(takes_leave))) {}
+                             Clients& clients)
+    : impl_(std::make_shared<Impl>(io, broker_socket, clients)) {}
 
 WebSocketDoor::~WebSocketDoor() {
   Stop();
@@ -203,10 +168,6 @@ WebSocketDoor::~WebSocketDoor() {
 void WebSocketDoor::Take(Socket socket, const std::string& handshake,
                          const std::string& ip_address) {
   impl_->Take(std::move(socket), handshake, ip_address);
-}
-
-engine::Identity WebSocketDoor::IdentityOf(const std::string& client_id) const {
-  return impl_->IdentityOf(client_id);
 }
 
 void WebSocketDoor::Stop() {

@@ -3,11 +3,10 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <functional>
 #include <memory>
 #include <string>
 
-#include "engine/presence.h"
+#include "mqtt_bridge/clients.h"
 
 namespace mqtt_bridge {
 
@@ -16,20 +15,15 @@ class WebSocketDoor {
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
                                                   boost::asio::io_context::executor_type>;
 
-  // A client's DISCONNECT, or WebSocket's own goodbye, is about to go to the broker.
-  using TakesLeave = std::function<void(const std::string& client_id)>;
-
   // The broker listens on a Unix socket. While it is away, who connects is turned away.
   WebSocketDoor(boost::asio::io_context& io, const std::string& broker_socket,
-                TakesLeave takes_leave);
+                Clients& clients);
   ~WebSocketDoor();  // stops
   WebSocketDoor(const WebSocketDoor&) = delete;
   WebSocketDoor& operator=(const WebSocketDoor&) = delete;
 
   // Goes on from a handshake that was read already: answers it, and serves the client.
   void Take(Socket socket, const std::string& handshake, const std::string& ip_address);
-  // Who is connected under that client id; empty when nobody is.
-  engine::Identity IdentityOf(const std::string& client_id) const;
   void Stop();
 
  private:

@@ -7,7 +7,7 @@
 
 namespace server {
 
-// Whether it is a private key, RSA or EC, in PEM.
+// Whether it is a private key, RSA or EC, in PEM, without a passphrase.
 bool IsCodeSignKey(const std::string& pem);
 
 // As AWS Signer signs for AWS IoT: of the content's SHA-256, in base64. Throws

@@ -88,7 +88,7 @@ std::string ReadCodeSignKey(const std::string& path, Config& config) {
   std::ifstream file(path);
   config.settings.code_sign_key = {std::istreambuf_iterator<char>(file), {}};
   if (IsCodeSignKey(config.settings.code_sign_key)) return {};
-  return "--code-sign-key takes a private key, RSA or EC, in PEM";
+  return "--code-sign-key takes a private key, RSA or EC, in PEM, without a passphrase";
 }
 
 // Adds those of the file to `config`'s.

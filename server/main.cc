@@ -125,6 +125,8 @@ int Run(const Config& config) {
     const auto certificate = storage::Certificates(store).Find(certificate_id);
     return certificate && engine::Admits(*certificate, service.Now());
   };
+  mqtt_bridge::Clients clients(
+      [&](const std::string& client_id) { bridge->TakesLeave(client_id); });
   std::unique_ptr<server::DeviceAccess> device_access;
   std::unique_ptr<server::SecureListeners> secure;
   std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
@@ -239,14 +241,10 @@ int Run(const Config& config) {
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
     if (config.plain_mqtt) ready["mqtt"] = Url("mqtt", config.bind, broker->mqtt_port());
-    secure = std::make_unique<server::SecureListeners>(io, config, store, admits, server,
-                                                       broker->socket_path());
-    const auto takes_leave = [&](const std::string& client_id) {
-      bridge->TakesLeave(client_id);
-    };
-    secure->SetTakesLeave(takes_leave);
+    secure = std::make_unique<server::SecureListeners>(io, config, store, clients, admits,
+                                                       server, broker->socket_path());
     web_socket =
-        std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path(), takes_leave);
+        std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path(), clients);
     if (by_policy) {
       device_access = std::make_unique<server::DeviceAccess>(
           store, config.settings, address.client_id,
@@ -265,13 +263,7 @@ int Run(const Config& config) {
       WriteAuthority(data.path().value_or(run_directory.path()), authority.certificate);
   ready["pid"] = ::getpid();
   bridge->OnPresence(
-      [&](const std::string& client_id) {
-        engine::Identity identity = secure ? secure->IdentityOf(client_id) : engine::Identity{};
-        if (identity.ip_address.empty() && web_socket) {
-          identity = web_socket->IdentityOf(client_id);
-        }
-        return identity;
-      },
+      [&](const std::string& client_id) { return clients.IdentityOf(client_id); },
       [&](const engine::Presence& presence) {
         if (const auto notice = engine::PresenceNotice(presence, service.Now())) {
           bridge->Publish(*notice);

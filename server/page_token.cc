@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/base64.h"
 #include "engine/error.h"
 
 namespace server {
@@ -19,14 +20,6 @@ constexpr std::size_t kSealLength = 9;
 
 [[noreturn]] void Refuse() {
   throw engine::Error(engine::ErrorCode::kInvalidRequest, "Next token is invalid.");
-}
-
-std::string Encode(const std::string& text) {
-  std::vector<unsigned char> encoded(4 * (text.size() / 3 + 1) + 1);
-  const int length =
-      EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                      static_cast<int>(text.size()));
-  return {encoded.begin(), encoded.begin() + length};
 }
 
 std::optional<std::string> Decode(const std::string& text) {
@@ -69,7 +62,7 @@ storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list
 
 std::string PageToken(std::string_view list, const std::string& key) {
   const std::string text = std::string(list) + "\n" + key;
-  return Encode(text + Seal(text));
+  return engine::Base64(text + Seal(text));
 }
 
 }  // namespace server

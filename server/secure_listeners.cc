@@ -5,7 +5,8 @@ namespace server {
 using mqtt_bridge::TlsListener;
 
 SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& config,
-                                 storage::Store& store, const TlsListener::Admits& admits,
+                                 storage::Store& store, mqtt_bridge::Clients& clients,
+                                 const TlsListener::Admits& admits,
                                  const CertificateWithKey& certificate,
                                  const std::string& broker_socket)
     : store_(store) {
@@ -18,7 +19,7 @@ SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& conf
         .private_key = certificate.private_key,
         .needs_certificates = config.device_auth != DeviceAuth::kNone,
         .broker_socket = broker_socket};
-    listeners_.emplace_back(key, std::make_unique<TlsListener>(io, settings, admits));
+    listeners_.emplace_back(key, std::make_unique<TlsListener>(io, settings, clients, admits));
   };
   listen("mqtts", config.mqtts_port, "--mqtts-port");
   if (config.mqtt_alpn_port) listen("mqtt_alpn", *config.mqtt_alpn_port, "--mqtt-alpn-port");
@@ -30,24 +31,12 @@ std::vector<std::pair<std::string, int>> SecureListeners::Ports() const {
   return ports;
 }
 
-engine::Identity SecureListeners::IdentityOf(const std::string& client_id) const {
-  for (const auto& [key, listener] : listeners_) {
-    engine::Identity identity = listener->IdentityOf(client_id);
-    if (!identity.principal.empty()) return identity;
-  }
-  return {};
-}
-
 void SecureListeners::HoldToPolicies(DeviceAccess& access) {
   for (const auto& [key, listener] : listeners_) {
     listener->SetIntroduction(
         [&](const engine::ConnectAttempt& attempt) { return access.Introduce(attempt); },
         [&](const std::string& user_name) { access.Ended(user_name); });
   }
-}
-
-void SecureListeners::SetTakesLeave(const TlsListener::TakesLeave& takes_leave) {
-  for (const auto& [key, listener] : listeners_) listener->SetTakesLeave(takes_leave);
 }
 
 void SecureListeners::Recheck() {

@@ -19,19 +19,14 @@ class SecureListeners {
  public:
   // Listens at once. `certificate` is the server's own. Throws as TlsListener does.
   SecureListeners(boost::asio::io_context& io, const Config& config, storage::Store& store,
-                  const mqtt_bridge::TlsListener::Admits& admits,
+                  mqtt_bridge::Clients& clients, const mqtt_bridge::TlsListener::Admits& admits,
                   const CertificateWithKey& certificate, const std::string& broker_socket);
 
   // Key of the ready line and port.
   std::vector<std::pair<std::string, int>> Ports() const;
 
-  // Who is connected under that client id; empty when nobody is.
-  engine::Identity IdentityOf(const std::string& client_id) const;
-
   // Devices are introduced to the broker with what their policies allow.
   void HoldToPolicies(DeviceAccess& access);
-
-  void SetTakesLeave(const mqtt_bridge::TlsListener::TakesLeave& takes_leave);
 
   // To be called after every request that may have changed certificates.
   void Recheck();

@@ -63,6 +63,14 @@ inline std::optional<std::string> MaybeText(SQLite::Statement& row, int column) 
   return Text(row, column);
 }
 
+// The first column of the only row there is, if any.
+inline std::optional<std::string> OneText(SQLite::Statement& row) {
+  if (!row.executeStep()) return std::nullopt;
+  std::string text = Text(row, 0);
+  row.reset();
+  return text;
+}
+
 inline engine::Instant At(SQLite::Statement& row, int column) {
   return engine::FromMilliseconds(row.getColumn(column).getInt64());
 }

@@ -91,4 +91,19 @@ std::optional<FilePart> OutgoingContent::Next() {
   return part;
 }
 
+void OutgoingContent::ForEachPiece(const std::function<void(std::string_view)>& take) {
+  constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
+  std::string piece;
+  while (const auto part = Next()) {
+    for (std::uint64_t done = 0; done < part->length; done += piece.size()) {
+      piece.resize(std::min(kPiece, part->length - done));
+      const ssize_t size = ::pread(part->descriptor, piece.data(), piece.size(),
+                                   static_cast<off_t>(part->offset + done));
+      if (size <= 0) throw std::runtime_error("an object's content was cut short");
+      piece.resize(static_cast<std::size_t>(size));
+      take(piece);
+    }
+  }
+}
+
 }  // namespace storage

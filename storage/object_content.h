@@ -77,6 +77,9 @@ class OutgoingContent {
   // a file that is gone or is shorter than it was.
   std::optional<FilePart> Next();
 
+  // All that is left of it, by pieces of a megabyte at most. Throws as Next.
+  void ForEachPiece(const std::function<void(std::string_view)>& take);
+
  private:
   const std::vector<Segment> segments_;
   std::size_t at_ = 0;

@@ -1,7 +1,6 @@
 #include "storage/objects.h"
 
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -190,13 +189,7 @@ std::unique_ptr<OutgoingContent> Objects::Read(const Object& object, std::uint64
 std::string Objects::ReadAll(const Object& object) {
   const auto content = Read(object, 0, object.size);
   std::string text;
-  while (auto part = content->Next()) {
-    std::string piece(part->length, '\0');
-    const ssize_t size =
-        ::pread(part->descriptor, piece.data(), piece.size(), static_cast<off_t>(part->offset));
-    if (size < 0) throw std::runtime_error("cannot read the content of " + object.key);
-    text.append(piece, 0, static_cast<std::size_t>(size));
-  }
+  content->ForEachPiece([&](std::string_view piece) { text += piece; });
   return text;
 }
 

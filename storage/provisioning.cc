@@ -120,11 +120,7 @@ Page<engine::Certificate> Provisioning::CertificatesBy(const std::string& ca_cer
 }
 
 std::optional<std::string> Provisioning::FindRegistrationCode() {
-  SQLite::Statement& row = store_.Prepared("SELECT code FROM registration_code");
-  if (!row.executeStep()) return std::nullopt;
-  std::string code = Text(row, 0);
-  row.reset();
-  return code;
+  return OneText(store_.Prepared("SELECT code FROM registration_code"));
 }
 
 void Provisioning::KeepRegistrationCode(const std::string& code) {
@@ -221,12 +217,9 @@ void Provisioning::KeepClaim(const std::string& certificate, const std::string& 
 }
 
 std::optional<std::string> Provisioning::TemplateClaimedBy(const std::string& certificate) {
-  SQLite::Statement& row =
-      store_.Prepared("SELECT template_name FROM provisioning_claim WHERE certificate_id = ?");
-  if (!Bind(row, certificate).executeStep()) return std::nullopt;
-  std::string name = Text(row, 0);
-  row.reset();
-  return name;
+  return OneText(Bind(
+      store_.Prepared("SELECT template_name FROM provisioning_claim WHERE certificate_id = ?"),
+      certificate));
 }
 
 void Provisioning::KeepOwner(const std::string& token, const std::string& certificate,
@@ -237,12 +230,8 @@ void Provisioning::KeepOwner(const std::string& token, const std::string& certif
 }
 
 std::optional<std::string> Provisioning::CertificateOwnedBy(const std::string& token) {
-  SQLite::Statement& row =
-      store_.Prepared("SELECT certificate_id FROM certificate_owner WHERE token = ?");
-  if (!Bind(row, token).executeStep()) return std::nullopt;
-  std::string certificate = Text(row, 0);
-  row.reset();
-  return certificate;
+  return OneText(Bind(
+      store_.Prepared("SELECT certificate_id FROM certificate_owner WHERE token = ?"), token));
 }
 
 void Provisioning::ForgetOwner(const std::string& token) {

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <map>
 #include <stdexcept>
 
 #include "schema.h"
@@ -12,7 +13,17 @@ namespace storage {
 namespace {
 
 // Raised with every change of schema.sql, together with an upgrade from the version before.
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
+
+// The change from each version to the next, in the words of schema.sql.
+const std::map<int, const char*> kUpgrades{
+    {1,
+     "CREATE TABLE provisioning_claim ("
+     "  certificate_id TEXT PRIMARY KEY"
+     "    REFERENCES certificate (certificate_id) ON DELETE CASCADE,"
+     "  template_name  TEXT NOT NULL"
+     ") STRICT, WITHOUT ROWID"},
+};
 
 void Prepare(SQLite::Database& database, const std::string& path) {
   // WAL with NORMAL survives a killed process; a power cut may lose the last moments. The sizes
@@ -27,14 +38,17 @@ void Prepare(SQLite::Database& database, const std::string& path) {
   database.exec("PRAGMA foreign_keys = ON");
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   if (version == kSchemaVersion) return;
-  if (version != 0) {
+  if (version < 0 || version > kSchemaVersion) {
     throw std::runtime_error(
-        path + " was written by another version of iot-jobs-local (schema " +
-        std::to_string(version) + ", this one reads " + std::to_string(kSchemaVersion) +
+        path + " was written by a later version of iot-jobs-local (schema " +
+        std::to_string(version) + ", this one reads up to " + std::to_string(kSchemaVersion) +
         "). Start with another --data-dir, or remove the file.");
   }
   SQLite::Transaction transaction(database);
-  database.exec(kSchema);
+  if (version == 0) database.exec(kSchema);
+  for (int from = version; from > 0 && from < kSchemaVersion; ++from) {
+    database.exec(kUpgrades.at(from));
+  }
   database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();
 }

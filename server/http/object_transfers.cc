@@ -1,11 +1,10 @@
 // Objects: sent, fetched, copied, deleted.
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
+#include "engine/base64.h"
 #include "server/http/s3_request.h"
 #include "server/http/s3_xml.h"
 #include "server/http/target.h"
@@ -204,11 +203,7 @@ CopySource RequireCopySource(const S3Call& call) {
 void CheckDigest(const S3Call& call) {
   const std::string given = call.request.Header("content-md5");
   if (given.empty()) return;
-  const std::string& md5 = call.content->Md5();
-  std::array<unsigned char, 32> encoded{};
-  EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(md5.data()),
-                  static_cast<int>(md5.size()));
-  const std::string calculated = reinterpret_cast<const char*>(encoded.data());
+  const std::string calculated = engine::Base64(call.content->Md5());
   if (given != calculated) {
     throw S3Error(400, "BadDigest",
                   "The Content-MD5 you specified did not match what we received.",

@@ -1,12 +1,9 @@
 // Objects uploaded in parts.
 #include <openssl/evp.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
-#include <stdexcept>
 
 #include "engine/targets.h"
 #include "server/http/s3_request.h"
@@ -86,21 +83,6 @@ Bytes CopiedBytes(const std::string& range, std::uint64_t size) {
                   {{"ArgumentName", "x-amz-copy-source-range"}, {"ArgumentValue", range}});
   }
   return {*first, *last - *first + 1};
-}
-
-void Append(storage::IncomingContent& to, storage::OutgoingContent& from) {
-  constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
-  std::string piece;
-  while (auto part = from.Next()) {
-    for (std::uint64_t done = 0; done < part->length; done += piece.size()) {
-      piece.resize(std::min(kPiece, part->length - done));
-      const ssize_t size = ::pread(part->descriptor, piece.data(), piece.size(),
-                                   static_cast<off_t>(part->offset + done));
-      if (size <= 0) throw std::runtime_error("the content of a part's source is gone");
-      piece.resize(static_cast<std::size_t>(size));
-      to.Append(piece);
-    }
-  }
 }
 
 // Keeps the content as a part of the upload; returns its ETag.
@@ -224,7 +206,8 @@ Response UploadPartCopy(const S3Call& call) {
   const Bytes copied =
       CopiedBytes(call.request.Header("x-amz-copy-source-range"), source.object.size);
   const auto content = call.objects.NewContent();
-  Append(*content, *call.objects.Read(source.object, copied.first, copied.length));
+  call.objects.Read(source.object, copied.first, copied.length)
+      ->ForEachPiece([&](std::string_view piece) { content->Append(piece); });
   Response response = S3Answer(Xml("CopyPartResult")
                                    .Leaf("LastModified", engine::FormatInstant(call.now))
                                    .Leaf("ETag", KeepPart(call, upload, number, *content))

@@ -85,8 +85,9 @@ Response ErrorAnswer(int status, const std::string& name, const json& body) {
 
 json ParseObject(std::string_view body) {
   if (body.empty()) return json::object();
-  if (engine::NestsTooDeeply(body))
+  if (engine::NestsTooDeeply(body)) {
     engine::RefuseRequest("The request body is nested too deeply.");
+  }
   try {
     json value = json::parse(body);
     if (!value.is_object()) engine::RefuseRequest("The request body is not a JSON object.");

@@ -27,8 +27,9 @@ constexpr std::int64_t kDefaultExpiry = 3600;
 std::string ReadObject(Context& c, const std::string& url) {
   const auto written = engine::ParseS3Url(url);
   const auto location = written ? engine::Decoded(*written) : std::nullopt;
-  if (!location)
+  if (!location) {
     RefuseRequest("The job document source " + url + " is not the URL of an S3 object.");
+  }
   if (c.caller.source) {
     const FetchedSource& fetched = *c.caller.source;
     if (fetched.problem.empty()) return fetched.text;
@@ -187,11 +188,11 @@ json WithDocument(Context& c, json in) {
   if (source) in["document"] = ReadObject(c, *source);
   const json config = in.value("presignedUrlConfig", json::object());
   engine::CheckDocument(Text(in, "document"), config.contains("roleArn"),
-                        engine::Packages::kNamed);
+                        engine::FilledIn::kNotYet);
   return in;
 }
 
-json WithPackages(Context& c, json in) {
+json WithPlaceholdersFilled(Context& c, json in) {
   const std::string before = Text(in, "document");
   std::string after = WithAttributeObjects(c, in, before);
   after = engine::Substitute(after,

@@ -11,12 +11,13 @@
 namespace server {
 
 // The input of CreateJob or CreateJobTemplate with the document that its documentSource names,
-// checked; placeholders of packages are left for WithPackages. Throws InvalidRequest.
+// checked; some placeholders are left for WithPlaceholdersFilled. Throws InvalidRequest.
 nlohmann::json WithDocument(Context& c, nlohmann::json in);
 
-// The input of CreateJob, its document with what packages say in place of their placeholders,
-// and the one before as documentBeforeSubstitution. Throws InvalidRequest.
-nlohmann::json WithPackages(Context& c, nlohmann::json in);
+// The input of CreateJob, its document with what packages say and with signatures of files in
+// place of their placeholders, and the one before as documentBeforeSubstitution. Throws
+// InvalidRequest; NotImplemented where there is no key to sign with.
+nlohmann::json WithPlaceholdersFilled(Context& c, nlohmann::json in);
 
 // The job's document as the device of the execution gets it: placeholders of presigned URLs
 // become fresh ones each time.

@@ -134,7 +134,7 @@ void AddTimes(json& shown, const Job& job) {
 json CreateJob(Context& c, const json& request) {
   json in = WithTemplate(c, request);
   CheckJobSettings(in);
-  in = WithPackages(c, WithDocument(c, std::move(in)));
+  in = WithPlaceholdersFilled(c, WithDocument(c, std::move(in)));
   Job job{.job_id = Text(in, "jobId"),
           .namespace_id = in.value("namespaceId", ""),
           .targets = in.at("targets").get<std::vector<std::string>>(),

@@ -1,8 +1,12 @@
 #include "storage/store.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <stdexcept>
+
+#include "storage/provisioning.h"
 
 namespace storage {
 namespace {
@@ -22,6 +26,34 @@ TEST(Store, AThrownTransactionLeavesNoTrace) {
   }),
                std::runtime_error);
   EXPECT_FALSE(store.FindThing("lamp"));
+}
+
+class KeptStore : public testing::Test {
+ protected:
+  KeptStore() {
+    std::filesystem::remove(path_);
+    Store(path_).Insert(engine::Thing{.name = "lamp", .id = "1"});
+  }
+
+  ~KeptStore() override { std::filesystem::remove(path_); }
+
+  void Alter(const std::string& sql) {
+    SQLite::Database(path_, SQLite::OPEN_READWRITE).exec(sql);
+  }
+
+  const std::string path_ = testing::TempDir() + "older-store.db";
+};
+
+TEST_F(KeptStore, IsBroughtUpToDate) {
+  Alter("DROP TABLE provisioning_claim; PRAGMA user_version = 1");
+  Store store(path_);
+  EXPECT_EQ(Provisioning(store).TemplateClaimedBy("none"), std::nullopt);
+  EXPECT_TRUE(store.FindThing("lamp"));
+}
+
+TEST_F(KeptStore, OfALaterVersionIsLeftAlone) {
+  Alter("PRAGMA user_version = 99");
+  EXPECT_THROW(Store{path_}, std::runtime_error);
 }
 
 TEST(Store, CountsFollowEveryChangeOfAnExecution) {
