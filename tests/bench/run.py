@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import re
-import socket
 import statistics
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import lists
 from emulator import Emulator
+from transfers import free_port, speed, wait_for_port
 
 ACCOUNT = "arn:aws:iot:us-east-1:123456789012"
 DATA_PLANE = ("Authorization: AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/iot-jobs-data/"
@@ -361,28 +361,6 @@ class Bench:
         finally:
             nginx.terminate()
             nginx.wait()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-def wait_for_port(port):
-    while True:
-        with contextlib.suppress(ConnectionRefusedError):
-            return socket.create_connection(("127.0.0.1", port)).close()
-        time.sleep(0.01)
-
-
-def speed(url, upload=None):
-    """Bytes a second of one transfer by curl."""
-    command = ["curl", "-sSf", "-o", "/dev/null", "-w", "%{speed_download} %{speed_upload}", url]
-    if upload:
-        command += ["-T", str(upload)]
-    down, up = subprocess.run(command, check=True, text=True,
-                              stdout=subprocess.PIPE).stdout.split()
-    return float(up if upload else down)
 
 
 def print_table():

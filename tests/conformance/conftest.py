@@ -6,6 +6,7 @@ from clients import Boto3, Npm, NpmProcess
 from device import Device
 from emulator import Emulator
 from fleet import Fleet
+from s3_clients import s3_client
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +95,8 @@ def lamp(fleet, connect):
     """A thing named lamp and its device, connected."""
     fleet.thing("lamp")
     return connect("lamp")
+
+
+@pytest.fixture
+def s3(emulator):
+    return s3_client(emulator.http)

@@ -1,6 +1,5 @@
 """Values that the emulator has use for: few names, so that requests meet what earlier ones made."""
 
-import json
 
 from fleet import arn, group_arn, thing_arn
 from pems import Authority, foreign, signing_request

@@ -11,7 +11,7 @@ import pytest
 from clients import refused, send
 from emulator import Emulator
 from fleet import thing_arn
-from test_object_store import error_of, path_of, s3_client
+from s3_clients import error_of, path_of, s3_client
 
 ROLE = {"roleArn": "arn:aws:iam::123456789012:role/urls"}
 S3 = "https://s3.us-east-1.amazonaws.com/"

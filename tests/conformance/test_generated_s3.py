@@ -17,7 +17,7 @@ import xml.etree.ElementTree as xml
 
 import pytest
 
-from test_object_store import SIGNED, s3_client
+from s3_clients import SIGNED, s3_client
 
 REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "400"))
 SEED = int(os.environ.get("GENERATED_SEED", "20260101"))

@@ -9,7 +9,7 @@ from clients import Boto3, send
 from emulator import Emulator
 from fleet import Fleet
 from test_https import DataPlane
-from test_policies_in_force import ARN, Holder, allow, deny, last_refusal
+from policy_holders import ARN, Holder, allow, deny, last_refusal
 
 LAMP = "thing/lamp"
 CALLS = {

@@ -1,59 +1,17 @@
 """The object store, as boto3, the AWS CLI and plain HTTP clients use S3."""
 
-import contextlib
 import hashlib
 import os
 import socket
 import subprocess
 import urllib.parse
 import urllib.request
-import xml.etree.ElementTree as xml
 
-import boto3
-import botocore.config
 import pytest
-from botocore.exceptions import ClientError
 
 from clients import REGION, send
-from emulator import NEW_YEAR, T0, Emulator
-
-MIB = 1 << 20
-
-
-def s3_client(endpoint, style="path", **options):
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name=REGION,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        config=botocore.config.Config(
-            s3={"addressing_style": style}, retries={"total_max_attempts": 1}, **options
-        ),
-    )
-
-
-@contextlib.contextmanager
-def refused(code, status):
-    with pytest.raises(ClientError) as caught:
-        yield
-    answer = caught.value.response
-    assert answer["Error"]["Code"] == code, answer
-    assert answer["ResponseMetadata"]["HTTPStatusCode"] == status
-
-
-def error_of(answer):
-    return answer.status, xml.fromstring(answer.body).findtext("Code")
-
-
-def path_of(url):
-    parts = urllib.parse.urlsplit(url)
-    return f"{parts.path}?{parts.query}"
-
-
-@pytest.fixture
-def s3(emulator):
-    return s3_client(emulator.http)
+from emulator import T0, Emulator
+from s3_clients import MIB, SIGNED, error_of, path_of, refused, s3_client
 
 
 def test_an_object_comes_back_as_it_was_put(s3):
@@ -162,82 +120,6 @@ def test_versions_are_kept_where_the_bucket_has_versioning(s3):
         read(VersionId="unknown")
 
 
-def test_parts_become_one_object(s3):
-    parts = [os.urandom(5 * MIB), os.urandom(5 * MIB), b"the end"]
-    upload = {"Bucket": "bucket", "Key": "big"}
-    upload["UploadId"] = s3.create_multipart_upload(
-        **upload, ContentType="image/x", Metadata={"m": "1"}
-    )["UploadId"]
-    assert [u["Key"] for u in s3.list_multipart_uploads(Bucket="bucket")["Uploads"]] == ["big"]
-    s3.upload_part(**upload, PartNumber=2, Body=b"sent again below")
-    sent = [
-        {"PartNumber": n, "ETag": s3.upload_part(**upload, PartNumber=n, Body=part)["ETag"]}
-        for n, part in enumerate(parts, 1)
-    ]
-    listed = s3.list_parts(**upload)["Parts"]
-    assert [(p["PartNumber"], p["Size"]) for p in listed] == [
-        (n, len(part)) for n, part in enumerate(parts, 1)
-    ]
-    with refused("InvalidPartOrder", 400):
-        s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": sent[::-1]})
-    with refused("InvalidPart", 400):
-        s3.complete_multipart_upload(
-            **upload, MultipartUpload={"Parts": [{"PartNumber": 9, "ETag": "x"}]}
-        )
-    done = s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": sent})
-    of_parts = hashlib.md5(b"".join(hashlib.md5(part).digest() for part in parts))
-    assert done["ETag"] == f'"{of_parts.hexdigest()}-3"'
-    whole = b"".join(parts)
-    found = s3.get_object(Bucket="bucket", Key="big")
-    assert found["Body"].read() == whole
-    assert (found["ContentType"], found["Metadata"]) == ("image/x", {"m": "1"})
-    across = s3.get_object(Bucket="bucket", Key="big", Range=f"bytes=5242870-{10 * MIB + 2}")
-    assert across["Body"].read() == whole[5242870 : 10 * MIB + 3]
-    assert s3.get_object(Bucket="bucket", Key="big", PartNumber=3)["Body"].read() == parts[2]
-    with refused("NoSuchUpload", 404):
-        s3.list_parts(**upload)
-
-
-def test_parts_may_be_copied_from_objects(s3):
-    content = os.urandom(6 * MIB)
-    s3.put_object(Bucket="one", Key="k é", Body=content)
-    upload = {"Bucket": "two", "Key": "big"}
-    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
-    source = {"CopySource": {"Bucket": "one", "Key": "k é"}}
-    parts = []
-    for number, part in ((1, {}), (2, {"CopySourceRange": "bytes=7-11"})):
-        copied = s3.upload_part_copy(**upload, PartNumber=number, **source, **part)
-        parts.append({"PartNumber": number, "ETag": copied["CopyPartResult"]["ETag"]})
-    assert parts[1]["ETag"] == f'"{hashlib.md5(content[7:12]).hexdigest()}"'
-    for wrong in ("bytes=0-", "bytes=5-2", "0-5", f"bytes=0-{len(content)}"):
-        with refused("InvalidArgument", 400):
-            s3.upload_part_copy(**upload, PartNumber=3, **source, CopySourceRange=wrong)
-    with refused("PreconditionFailed", 412):
-        s3.upload_part_copy(**upload, PartNumber=3, **source, CopySourceIfMatch='"x"')
-    with refused("NoSuchKey", 404):
-        s3.upload_part_copy(**upload, PartNumber=3, CopySource="one/none")
-    with refused("NoSuchUpload", 404):
-        s3.upload_part_copy(**{**upload, "UploadId": "x"}, PartNumber=3, **source)
-    s3.delete_object(Bucket="one", Key="k é")
-    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
-    assert s3.get_object(Bucket="two", Key="big")["Body"].read() == content + content[7:12]
-
-
-def test_an_upload_may_be_given_up_and_parts_must_not_be_small(s3):
-    upload = {"Bucket": "bucket", "Key": "k"}
-    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
-    sent = [
-        {"PartNumber": n, "ETag": s3.upload_part(**upload, PartNumber=n, Body=b"small")["ETag"]}
-        for n in (1, 2)
-    ]
-    with refused("EntityTooSmall", 400):
-        s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": sent})
-    with refused("BucketNotEmpty", 409):
-        s3.delete_bucket(Bucket="bucket")
-    s3.abort_multipart_upload(**upload)
-    s3.delete_bucket(Bucket="bucket")
-
-
 def test_a_copy_has_the_content_and_may_have_other_metadata(s3):
     s3.put_object(Bucket="one", Key="k é", Body=b"bytes", Metadata={"a": "1"})
     s3.copy_object(Bucket="two", Key="same", CopySource={"Bucket": "one", "Key": "k é"})
@@ -309,10 +191,6 @@ CHUNKED = {
     "signed": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
     "trailer": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 }
-SIGNED = {
-    "Authorization": "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/s3/aws4_request, "
-    "SignedHeaders=host, Signature=0"
-}
 
 
 @pytest.mark.parametrize("kind", CHUNKED)
@@ -346,44 +224,6 @@ def test_an_upload_that_is_cut_off_leaves_no_object(emulator, s3):
         while connection.recv(4096):
             pass
     assert s3.get_object(Bucket="bucket", Key="k")["Body"].read() == b"whole"
-
-
-@pytest.mark.parametrize("version", ["s3v4", "s3"])
-def test_presigned_urls_are_good_until_they_expire(emulator, version):
-    emulator.admin("POST", "/_emulator/reset")  # SDKs sign by the system's clock
-    s3 = s3_client(emulator.http, signature_version=version)
-    key = {"Bucket": "bucket", "Key": "a/b c+é.bin"}
-    put = path_of(s3.generate_presigned_url("put_object", key, ExpiresIn=600))
-    get = path_of(s3.generate_presigned_url("get_object", key, ExpiresIn=600))
-    assert send(emulator.http, "PUT", put, b"0123456789").status == 200
-    assert send(emulator.http, "GET", get).body == b"0123456789"
-    assert send(emulator.http, "GET", get, None, {"Range": "bytes=5-"}).body == b"56789"
-    assert error_of(send(emulator.http, "PUT", get, b"x")) == (403, "SignatureDoesNotMatch")
-    tampered = get.replace("c%2B", "d%2B")
-    assert error_of(send(emulator.http, "GET", tampered)) == (403, "SignatureDoesNotMatch")
-    emulator.advance("9m")
-    assert send(emulator.http, "GET", get).status == 200
-    emulator.advance("1m")
-    late = send(emulator.http, "GET", get)
-    assert error_of(late) == (403, "AccessDenied")
-    assert xml.fromstring(late.body).findtext("Message") == "Request has expired"
-    assert late.headers["Content-Type"] == "application/xml"
-
-
-def test_presigned_urls_of_others_and_broken_ones_are_refused(emulator):
-    stranger = boto3.client(
-        "s3",
-        endpoint_url=emulator.http,
-        region_name=REGION,
-        aws_access_key_id="stranger",
-        aws_secret_access_key="local",
-        config=botocore.config.Config(signature_version="s3v4"),
-    )
-    url = path_of(stranger.generate_presigned_url("get_object", {"Bucket": "b", "Key": "k"}))
-    assert error_of(send(emulator.http, "GET", url)) == (403, "InvalidAccessKeyId")
-    scope = "X-Amz-Credential=local/20260101/us-east-1/s3/aws4_request"
-    answer = send(emulator.http, "GET", f"/b/k?{scope}")
-    assert error_of(answer) == (400, "AuthorizationQueryParametersError")
 
 
 def test_a_bucket_may_be_the_first_part_of_the_host(emulator, s3):

@@ -7,7 +7,7 @@ import pytest
 from clients import refused, send
 from fleet import arn, pages, thing_arn
 from test_downloads import ROLE, placeholder
-from test_object_store import path_of, s3_client
+from s3_clients import path_of, s3_client
 
 
 @pytest.fixture

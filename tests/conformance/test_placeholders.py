@@ -11,7 +11,7 @@ from emulator import Emulator
 from fleet import arn, thing_arn
 from test_certificates import openssl
 from test_downloads import NO_ROLE, ROLE, S3, placeholder
-from test_object_store import path_of, s3_client
+from s3_clients import path_of, s3_client
 
 MANAGED = "arn:aws:iot:us-east-1::jobtemplate/"
 FW = arn("package/fw/version/1.0")
