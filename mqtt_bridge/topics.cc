@@ -2,21 +2,14 @@
 
 #include <algorithm>
 
+#include "engine/reserved_topics.h"
+#include "engine/split.h"
+
 namespace mqtt_bridge {
 
 namespace {
 
 constexpr std::string_view kNamespace = "namespace-";
-
-std::vector<std::string> Split(std::string_view text) {
-  std::vector<std::string> levels;
-  for (;;) {
-    const std::size_t slash = text.find('/');
-    levels.emplace_back(text.substr(0, slash));
-    if (slash == text.npos) return levels;
-    text.remove_prefix(slash + 1);
-  }
-}
 
 bool IsPlaceholder(std::string_view level) {
   return level.starts_with('{');
@@ -38,14 +31,6 @@ bool Matches(const std::vector<std::string>& pattern, const std::vector<std::str
   return std::equal(pattern.begin(), pattern.end(), levels.begin(), levels.end(), MatchesLevel);
 }
 
-bool IsOurs(const std::vector<std::string>& levels) {
-  const std::string& last = levels.back();
-  if (last == "accepted" || last == "rejected") return true;
-  return levels.size() == 1 &&
-         (last == "notify" || last == "notify-next" || last.starts_with("notify-namespace-") ||
-          last.starts_with("notify-next-namespace-"));
-}
-
 }  // namespace
 
 Topics::Topics(const std::vector<api_spec::RequestTopic>& request_topics) {
@@ -53,7 +38,7 @@ Topics::Topics(const std::vector<api_spec::RequestTopic>& request_topics) {
     const bool takes_job = std::ranges::any_of(
         topic.operation->members,
         [](const api_spec::Member& member) { return member.name == "jobId"; });
-    entries_.push_back({Split(topic.levels), topic.operation, takes_job});
+    entries_.push_back({engine::Split(topic.levels, '/'), topic.operation, takes_job});
   }
   std::ranges::stable_sort(entries_, {}, [](const Entry& entry) {
     return std::ranges::count_if(entry.levels, IsPlaceholder);
@@ -61,14 +46,14 @@ Topics::Topics(const std::vector<api_spec::RequestTopic>& request_topics) {
 }
 
 Route Topics::Find(std::string_view topic) const {
-  const std::vector<std::string> levels = Split(topic);
+  const std::vector<std::string> levels = engine::Split(topic, '/');
   if (levels.size() < 5 || levels[0] != "$aws" || levels[1] != "things" ||
       levels[3] != "jobs") {
     return {};
   }
   Route route{.kind = Route::Kind::kUnknown, .thing_name = levels[2]};
   const std::vector<std::string> below(levels.begin() + 4, levels.end());
-  if (IsOurs(below)) {
+  if (engine::IsOfJobsService(below)) {
     route.kind = Route::Kind::kOurs;
     return route;
   }

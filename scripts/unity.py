@@ -1,5 +1,6 @@
 """Groups sources that mean the same when they are compiled as one translation unit: no two of
-a group define the same file-local name. Prints a line "GROUP PATH" for each.
+a group define the same file-local name, and none calls by a name what another defines so.
+Prints a line "GROUP PATH" for each.
 
     scripts/unity.py AT_MOST SOURCE...
 
@@ -13,6 +14,7 @@ from pathlib import Path
 FILE_LOCAL = re.compile(r"^namespace \{$(.*?)^\}  // namespace$", re.DOTALL | re.MULTILINE)
 DEFINED = re.compile(r"^(?!using |namespace |template|TEST|INSTANTIATE)(?=[\w\[])[^(={;\n]*?"
                      r"\b(\w+)(?: :|\s*[(={;\[])", re.MULTILINE)
+CALLED = re.compile(r"(?<![\w.>:])([A-Z]\w*)\(")
 ALIAS = re.compile(r"^(using (?:[\w:]+::)?(\w+)(?: = .*)?;)$", re.MULTILINE)
 
 
@@ -25,22 +27,33 @@ def file_local_names(source):
     return names
 
 
-def clash(names, others):
-    return any(others.get(name, meaning) != meaning for name, meaning in names.items())
+class Group:
+    def __init__(self):
+        self.sources, self.names, self.calls = [], {}, set()
+
+    def takes(self, names, calls):
+        clash = any(self.names.get(name, meaning) != meaning for name, meaning in names.items())
+        return not (clash or calls & self.names.keys() or self.calls & names.keys())
+
+    def add(self, source, names, calls):
+        self.sources.append(source)
+        self.names.update(names)
+        self.calls |= calls
 
 
 def together(sources, at_most):
-    groups = [({}, []) for _ in range(0, len(sources), at_most)]  # (names, sources)
+    groups = [Group() for _ in range(0, len(sources), at_most)]
     for source in sorted(sources):
         names = file_local_names(source)
-        for its_names, its_sources in sorted(groups, key=lambda group: len(group[1])):
-            if not clash(names, its_names):
-                its_names.update(names)
-                its_sources.append(source)
+        calls = set(CALLED.findall(source.read_text())) - names.keys()
+        for group in sorted(groups, key=lambda group: len(group.sources)):
+            if group.takes(names, calls):
                 break
         else:
-            groups.append((names, [source]))
-    return [its_sources for _, its_sources in groups]
+            group = Group()
+            groups.append(group)
+        group.add(source, names, calls)
+    return [group.sources for group in groups]
 
 
 def main():

@@ -1,0 +1,26 @@
+// Topics that begin with $: what AWS IoT lets clients do with them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace engine {
+
+// Whether what comes below $aws/things/{thingName}/jobs/ is published by the Jobs service
+// alone: accepted, rejected, notify, notify-next.
+bool IsOfJobsService(const std::vector<std::string>& below);
+
+// The filter that is shared: what follows "$share/{group}/"; any other filter as it is.
+std::string_view WithoutShare(std::string_view filter);
+
+// Of topics and filters that begin with $. AWS: what it does not list as allowed ends the
+// connection.
+bool MayPublishToReserved(std::string_view topic);
+// Ours: with wildcards in it, a filter need only begin as a topic that can be subscribed to.
+bool MaySubscribeToReserved(std::string_view filter);
+
+// "device shadows", if nobody here answers what is published to the topic; else empty.
+std::string_view ServiceNotEmulated(std::string_view topic);
+
+}  // namespace engine
