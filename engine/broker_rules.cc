@@ -33,6 +33,7 @@ constexpr std::array kNames{
     Named{BrokerRule::kPayload, "payload"},
     Named{BrokerRule::kTopicLength, "topic-length"},
     Named{BrokerRule::kTopicDepth, "topic-depth"},
+    Named{BrokerRule::kWildcardParent, "wildcard-parent"},
     Named{BrokerRule::kSubscriptions, "subscriptions"},
     Named{BrokerRule::kSubscribeSize, "subscribe-size"},
     Named{BrokerRule::kClientId, "client-id"},
@@ -43,6 +44,20 @@ constexpr std::array kNames{
 std::string TooMany(const char* what, std::size_t most, const char* units, std::size_t count) {
   return std::string(what) + " has at most " + std::to_string(most) + " " + units +
          ", and this one has " + std::to_string(count);
+}
+
+// "#" stands for one level at least.
+bool MatchesTopic(std::string_view filter, std::string_view topic) {
+  for (;;) {
+    const std::size_t of_filter = filter.find('/');
+    const std::size_t of_topic = topic.find('/');
+    const std::string_view level = filter.substr(0, of_filter);
+    if (level == "#") return true;
+    if (level != "+" && level != topic.substr(0, of_topic)) return false;
+    if (of_filter == filter.npos || of_topic == topic.npos) return of_filter == of_topic;
+    filter.remove_prefix(of_filter + 1);
+    topic.remove_prefix(of_topic + 1);
+  }
 }
 
 }  // namespace
@@ -136,6 +151,21 @@ std::optional<BrokerRefusal> BrokerRules::RefusedSubscribe(
   }
   // AWS: $share/{group}/ does not count.
   return RefusedTopic(WithoutShare(subscribe.filter), "a topic filter");
+}
+
+bool BrokerRules::Delivers(const std::set<std::string, std::less<>>& filters,
+                           std::string_view topic) const {
+  // What is reserved comes to clients also unasked.
+  if (!Holds(BrokerRule::kWildcardParent) || topic.starts_with('$')) return true;
+  bool is_parent = false;
+  for (const std::string& filter : filters) {
+    const std::string_view one = WithoutShare(filter);
+    const bool is_of_parent =
+        one.ends_with("/#") && MatchesTopic(one.substr(0, one.size() - 2), topic);
+    if (!is_of_parent && MatchesTopic(one, topic)) return true;
+    is_parent = is_parent || is_of_parent;
+  }
+  return !is_parent;
 }
 
 std::uint16_t BrokerRules::KeepAlive(std::uint16_t asked) const {

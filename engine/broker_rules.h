@@ -19,6 +19,7 @@ enum class BrokerRule {
   kPayload,         // 128 KB
   kTopicLength,     // 256 bytes
   kTopicDepth,      // 7 slashes
+  kWildcardParent,  // "a/#" is not "a"
   kSubscriptions,   // 50 a connection
   kSubscribeSize,   // 8 filters a SUBSCRIBE packet
   kClientId,        // 128 bytes, without $ at the beginning
@@ -61,6 +62,10 @@ class BrokerRules {
   std::optional<BrokerRefusal> RefusedConnect(std::string_view client_id) const;
   std::optional<BrokerRefusal> RefusedPublish(const BrokerPublish& publish) const;
   std::optional<BrokerRefusal> RefusedSubscribe(const BrokerSubscribe& subscribe) const;
+
+  // Whether a message is for who has subscribed to these, of which MQTT says that it is.
+  bool Delivers(const std::set<std::string, std::less<>>& filters,
+                std::string_view topic) const;
 
   // In seconds, for what a client asks. AWS: what is out of bounds is brought within them, and
   // 0 is the longest.

@@ -79,7 +79,7 @@ std::vector<std::string> Either(const json& statement, const std::string& member
 
 }  // namespace
 
-IamPolicy::IamPolicy(const json& document) {
+IamPolicy::IamPolicy(const json& document) : text_(document.dump()) {
   if (!document.is_object() || !document.contains("Statement")) {
     Malformed("a policy must be an object with a Statement");
   }

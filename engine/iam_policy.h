@@ -19,6 +19,9 @@ class IamPolicy {
   // One statement that denies outweighs all that allow.
   Verdict Decide(std::string_view action, std::string_view resource) const;
 
+  // The document, as JSON.
+  const std::string& text() const { return text_; }
+
  private:
   struct Statement {
     bool allows = false;
@@ -30,6 +33,7 @@ class IamPolicy {
 
   static Statement Read(const nlohmann::json& statement);
 
+  std::string text_;
   std::vector<Statement> statements_;
 };
 

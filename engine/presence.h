@@ -12,7 +12,7 @@ namespace engine {
 
 // What is known of a client beside its client id; empty where it is not.
 struct Identity {
-  std::string principal;  // the id of its certificate
+  std::string principal;  // the id of its certificate, or of the key that it signs with
   std::string ip_address;
 };
 

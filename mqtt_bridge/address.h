@@ -9,6 +9,8 @@ struct Address {
   std::string host;  // or the path of a Unix socket, with port 0
   int port = 1883;
   std::string client_id;
+
+  bool IsOfOurBroker() const { return port == 0; }
 };
 
 }  // namespace mqtt_bridge

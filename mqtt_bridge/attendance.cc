@@ -1,6 +1,7 @@
 #include "mqtt_bridge/attendance.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "engine/targets.h"
@@ -9,7 +10,23 @@ namespace mqtt_bridge {
 
 namespace {
 
-constexpr std::size_t kMostLeaving = 10'000;
+constexpr std::size_t kMostReasons = 10'000;
+
+// "Client lamp has exceeded timeout, disconnecting.", as Mosquitto 2.0 has it, and AWS's name.
+struct Ending {
+  std::string_view text, reason;
+};
+
+constexpr std::string_view kClient = "Client ";
+constexpr std::array kEndings{
+    Ending{" has exceeded timeout, disconnecting.", "MQTT_KEEP_ALIVE_TIMEOUT"},
+    Ending{" disconnected.", "CLIENT_INITIATED_DISCONNECT"},
+    Ending{" disconnected, not authorised.", "AUTH_ERROR"},
+    Ending{" disconnected due to malformed packet.", "CLIENT_ERROR"},
+    Ending{" disconnected due to protocol error.", "CLIENT_ERROR"},
+    Ending{" disconnected due to oversize packet.", "CLIENT_ERROR"},
+    Ending{" closed its connection.", "CONNECTION_LOST"},
+};
 
 }  // namespace
 
@@ -35,19 +52,26 @@ void Attendance::Hear(const std::string& client_id, std::string_view text) {
   } else if (event == "disconnected" && known != here_.end()) {
     const engine::Presence before = known->second;
     here_.erase(known);
-    const bool has_taken_leave = leaving_.erase(client_id) > 0 && rest == "CONNECTION_LOST";
-    Left(before, has_taken_leave ? "CLIENT_INITIATED_DISCONNECT" : rest);
+    const auto logged = reasons_.extract(client_id);
+    Left(before, logged && rest == "CONNECTION_LOST" ? logged.mapped() : rest);
   }
 }
 
-void Attendance::TakesLeave(const std::string& client_id) {
-  // Who was never let in stays in it. Whether one was is not known yet.
-  if (leaving_.size() >= kMostLeaving) leaving_.clear();
-  leaving_.insert(client_id);
+void Attendance::HearLog(std::string_view line) {
+  if (!line.starts_with(kClient)) return;
+  line.remove_prefix(kClient.size());
+  for (const Ending& ending : kEndings) {
+    if (!line.ends_with(ending.text)) continue;
+    line.remove_suffix(ending.text.size());
+    // Those of clients that were never let in stay.
+    if (reasons_.size() >= kMostReasons) reasons_.clear();
+    reasons_.insert_or_assign(std::string(line), ending.reason);
+    return;
+  }
 }
 
 void Attendance::AllLeft() {
-  leaving_.clear();
+  reasons_.clear();
   for (const auto& [client_id, before] : std::exchange(here_, {})) Left(before, "SERVER_ERROR");
 }
 

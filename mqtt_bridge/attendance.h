@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -13,6 +12,8 @@ namespace mqtt_bridge {
 
 // Where the plugin tells the emulator, and nobody else.
 inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
+// Where Mosquitto says what the plugin is not told: why a client has left.
+inline constexpr const char* kLogTopic = "$SYS/broker/log/N";
 
 class Attendance {
  public:
@@ -27,8 +28,9 @@ class Attendance {
   // named again has not come anew.
   void Hear(const std::string& client_id, std::string_view text);
 
-  // A client is about to leave of its own accord, which the broker does not tell.
-  void TakesLeave(const std::string& client_id);
+  // A line of Mosquitto's log. It comes before the plugin's word, and counts where that knows
+  // no better than CONNECTION_LOST.
+  void HearLog(std::string_view line);
 
   // The broker is gone, and everybody with it.
   void AllLeft();
@@ -39,7 +41,7 @@ class Attendance {
   const Identify identify_;
   const Changed changed_;
   std::map<std::string, engine::Presence> here_;
-  std::set<std::string> leaving_;
+  std::map<std::string, std::string_view, std::less<>> reasons_;  // for leaving, by client id
   std::int64_t connections_ = 0;
 };
 

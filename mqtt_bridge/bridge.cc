@@ -37,6 +37,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   void Start(const Address& address, std::function<void()> on_ready) {
     std::vector<std::string> filters = ProvisioningFilters();
     filters.emplace_back("$aws/things/+/jobs/#");
+    if (address.IsOfOurBroker()) filters.emplace_back(kLogTopic);
     client_ = std::make_shared<MqttClient>(io_, address, std::move(filters));
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
                    [this] {
@@ -46,10 +47,6 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   void OnPresence(Attendance::Identify identify, Attendance::Changed changed) {
     attendance_.emplace(std::move(identify), std::move(changed));
-  }
-
-  void TakesLeave(const std::string& client_id) {
-    if (attendance_) attendance_->TakesLeave(client_id);
   }
 
   void OnRefusal(std::function<void(const std::string&)> refused) {
@@ -89,6 +86,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     try {
       if (request.topic == kPresenceTopic) {
         if (attendance_) attendance_->Hear(request.client_id, request.payload);
+        return;
+      }
+      if (request.topic == kLogTopic) {
+        if (attendance_) attendance_->HearLog(request.payload);
         return;
       }
       if (request.topic == kRefusalTopic) {
@@ -150,10 +151,6 @@ void Bridge::Start(const Address& address, std::function<void()> on_ready) {
 void Bridge::OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
                         std::function<void(const engine::Presence&)> changed) {
   impl_->OnPresence(std::move(identify), std::move(changed));
-}
-
-void Bridge::TakesLeave(const std::string& client_id) {
-  impl_->TakesLeave(client_id);
 }
 
 void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {

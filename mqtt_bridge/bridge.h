@@ -36,9 +36,7 @@ class Bridge {
   // `identify` knows those who do not come to the broker by a port of its own.
   void OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
                   std::function<void(const engine::Presence&)> changed);
-  // A client's DISCONNECT is on its way to the broker.
-  void TakesLeave(const std::string& client_id);
-  // What the plugin tells of clients that policies refuse something. To be set before Start.
+  // What the plugin tells of clients that something is refused to. To be set before Start.
   void OnRefusal(std::function<void(const std::string& told)> refused);
   // A change of what a client may do, for the plugin. Kept while the broker is away.
   void ChangePermissions(const std::string& text);

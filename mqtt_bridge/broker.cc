@@ -24,6 +24,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/split.h"
 #include "mqtt_bridge/broker_configuration.h"
 #include "mqtt_bridge/child_process.h"
 #include "mqtt_bridge/held_port.h"
@@ -62,11 +63,21 @@ bool Accepts(const std::string& socket_path) {
   return connected;
 }
 
-// Both are as they should be: as root the broker stays root, since its socket lies in root's
-// private directory; and a Unix socket has no TCP options.
-bool IsNoNews(const std::string& line) {
-  return line.empty() || line.find("should not be run as root") != line.npos ||
-         line.find("Unable to set TCP_NODELAY") != line.npos;
+// What Mosquitto says of its start and of clients that come and go. The rest is as it should
+// be: as root the broker stays root, since its socket lies in root's private directory; and a
+// Unix socket has no TCP options.
+bool IsNoNews(std::string_view line) {
+  constexpr std::string_view kBeginnings[] = {"New ",
+                                              "Client ",
+                                              "mosquitto version ",
+                                              "Config loaded from ",
+                                              "Opening ",
+                                              "Expiring client ",
+                                              "Bad ",
+                                              "Warning: Mosquitto should not be run as root"};
+  return line.empty() || line.find("Unable to set TCP_NODELAY") != line.npos ||
+         std::ranges::any_of(kBeginnings,
+                             [&](std::string_view text) { return line.starts_with(text); });
 }
 
 void Log(const std::string& line) {
@@ -97,12 +108,16 @@ class Life : public std::enable_shared_from_this<Life> {
     errors_.close();
   }
 
-  // All that the child said, once it has ended.
+  // All that the child said that is of interest, once it has ended.
   std::string LastWords() {
-    std::string words;
+    std::string said;
     char chunk[1024];
     for (ssize_t count; (count = ::read(child.errors(), chunk, sizeof chunk)) > 0;) {
-      words.append(chunk, static_cast<std::size_t>(count));
+      said.append(chunk, static_cast<std::size_t>(count));
+    }
+    std::string words;
+    for (const std::string& line : engine::Split(said, '\n')) {
+      if (!IsNoNews(line)) words += line + "\n";
     }
     return words;
   }
@@ -196,7 +211,8 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
                            .port = port_ ? std::optional(port_->port()) : std::nullopt,
                            .plugin_path = settings_.plugin_path,
                            .emulator_id = emulator_id_,
-                           .policies_in_force = settings_.policies_in_force}));
+                           .refuses_strangers = settings_.refuses_strangers,
+                           .lifted = settings_.lifted}));
     life_ = std::make_shared<Life>(
         io_, std::vector<std::string>{program_, "-c", kConfigurationFile}, settings_.directory);
   }

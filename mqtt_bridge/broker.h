@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "mqtt_bridge/address.h"
 
@@ -11,9 +12,10 @@ namespace mqtt_bridge {
 
 struct BrokerSettings {
   std::string bind = "127.0.0.1";
-  bool plain = true;     // listens for MQTT without TLS
-  int mqtt_port = 1883;  // 0: any free port
-  bool policies_in_force = false;
+  bool plain = true;                // listens for MQTT without TLS
+  int mqtt_port = 1883;             // 0: any free port
+  bool refuses_strangers = false;   // who comes otherwise than by the emulator's own fronts
+  std::vector<std::string> lifted;  // names of engine::BrokerRules that are not to hold
   std::string directory;    // for its configuration and socket; made by the caller, private
   std::string plugin_path;  // jobs_reply.so
   std::string executable = "mosquitto";

@@ -5,40 +5,60 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <stdexcept>
+
+#include "engine/broker_rules.h"
 
 namespace mqtt_bridge {
 
+namespace {
+
+constexpr std::uint32_t kForever = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kSecondsInAnHour = 3600;
+
+}  // namespace
+
 std::string ConfigurationText(const BrokerConfiguration& configuration) {
-  // AWS: a session is kept for an hour, packets over 128 KB end the connection (ours: 1 MiB).
-  // The answers and notices of a busy emulator must not be dropped, hence the long queues.
-  const std::string plain =
-      configuration.port
-          ? fmt::format("listener {} {}\n", *configuration.port, configuration.bind)
-          : "";
-  return fmt::format(R"(# Written by iot-jobs-local at every start.
-{}listener 0 {}
-allow_anonymous true
-{}plugin {}
-plugin_opt_emulator_id {}
-plugin_opt_policies {}
-set_tcp_nodelay true
+  const engine::BrokerRules rules(configuration.lifted);
+  std::string text = "# Written by iot-jobs-local at every start.\n";
+  if (configuration.port) {
+    text += fmt::format("listener {} {}\n", *configuration.port, configuration.bind);
+  }
+  text += fmt::format("listener 0 {}\nallow_anonymous true\n", kSocketFile);
+  if (::geteuid() == 0) text += "user root\n";
+  text += fmt::format("plugin {}\nplugin_opt_emulator_id {}\nplugin_opt_strangers {}\n",
+                      configuration.plugin_path, configuration.emulator_id,
+                      configuration.refuses_strangers ? "refused" : "free");
+  if (!configuration.lifted.empty()) {
+    text += fmt::format("plugin_opt_lift {}\n", fmt::join(configuration.lifted, ","));
+  }
+  if (rules.Holds(engine::BrokerRule::kSessionExpiry)) {
+    text += fmt::format("persistent_client_expiration {}h\n",
+                        rules.SessionExpiry(kForever) / kSecondsInAnHour);
+  }
+  // Mosquitto bounds the keep-alive of MQTT 5 alone, since others are not told.
+  if (rules.Holds(engine::BrokerRule::kKeepAlive)) {
+    text += fmt::format("max_keepalive {}\n", rules.KeepAlive(0));
+  }
+  // The plugin holds devices to AWS's sizes; the emulator's own packets may be larger. Its
+  // answers and notices must not be dropped when it is busy, hence the long queues.
+  return text + R"(set_tcp_nodelay true
 max_inflight_messages 100
 max_queued_messages 1000000
 max_packet_size 1048576
-persistent_client_expiration 1h
 persistence false
 sys_interval 0
 log_dest stderr
+log_dest topic
 log_timestamp false
 log_type error
 log_type warning
-connection_messages false
-)",
-                     plain, kSocketFile, ::geteuid() == 0 ? "user root\n" : "",
-                     configuration.plugin_path, configuration.emulator_id,
-                     configuration.policies_in_force ? "in-force" : "off");
+log_type notice
+connection_messages true
+)";
 }
 
 void WritePrivateFile(const std::string& path, const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mqtt_bridge {
 
@@ -11,7 +12,8 @@ struct BrokerConfiguration {
   std::optional<int> port;  // nothing: only the Unix socket
   std::string plugin_path;
   std::string emulator_id;
-  bool policies_in_force = false;
+  bool refuses_strangers = false;
+  std::vector<std::string> lifted;  // names of AWS's rules that are not to hold
 };
 
 inline constexpr const char* kConfigurationFile = "mosquitto.conf";

@@ -1,31 +1,78 @@
 #include "mqtt_bridge/clients.h"
 
-#include "mqtt_bridge/connect_packet.h"
+#include <nlohmann/json.hpp>
 
 namespace mqtt_bridge {
 
-void Clients::Hear(Client& client, std::string_view bytes) {
-  if (!client.client_id && client.first_bytes.size() <= kMostOfAConnect) {
-    client.first_bytes += bytes;
-    if (const auto id = ClientIdOf(client.first_bytes)) Know(client, *id);
+void Clients::SetIntroduction(Introduce introduce, Ended ended) {
+  introduce_ = std::move(introduce);
+  ended_ = std::move(ended);
+}
+
+std::optional<std::string_view> Clients::ToBroker(Client& client, std::string_view bytes) {
+  if (client.has_spoken) {
+    if (!client.for_broker.empty()) std::string().swap(client.for_broker);
+    return bytes;
   }
-  if (client.goodbye.IsIn(bytes)) TakeLeave(client);
+  client.first_bytes += bytes;
+  if (IsPartOfConnect(client.first_bytes)) return "";
+  client.has_spoken = true;
+  // Whatever else a client begins with, the broker will not let in.
+  auto packet = ReadConnect(client.first_bytes);
+  if (packet && !Meet(client, *packet)) return std::nullopt;
+  client.for_broker = std::exchange(client.first_bytes, {});
+  return client.for_broker;
 }
 
-void Clients::Know(Client& client, const std::string& client_id) {
-  if (client.is_gone) return;
-  client.first_bytes = {};
-  client.client_id = client_id;
-  by_id_[client_id] = &client;
+std::string_view Clients::ToClient(Client& client, std::string_view bytes) {
+  if (client.has_heard) return bytes;
+  client.first_answer += bytes;
+  if (IsPartOfConnack(client.first_answer)) return "";
+  client.has_heard = true;
+  client.for_client = client.to_hear.empty()
+                          ? client.first_answer
+                          : WithProperties(client.first_answer, client.to_hear);
+  std::string().swap(client.first_answer);
+  return client.for_client;
 }
 
-void Clients::TakeLeave(const Client& client) {
-  if (IsKnown(client)) takes_leave_(*client.client_id);
+bool Clients::Meet(Client& client, ConnectPacket& packet) {
+  if (client.is_gone) return false;
+  client.client_id = packet.client_id;
+  by_id_[packet.client_id] = &client;
+  if (packet.last_will_topic) {
+    // AWS: a last will is like any other message. The broker's plugin sees it too late.
+    if (const auto refusal = rules_.RefusedPublish({.topic = *packet.last_will_topic,
+                                                    .qos = packet.last_will_qos,
+                                                    .retain = packet.retains_last_will})) {
+      refused_({{"clientId", packet.client_id},
+                {"action", "iot:Connect"},
+                {"rule", engine::Name(refusal->rule)},
+                {"why", "its last will: " + refusal->why}});
+      return false;
+    }
+  }
+  const std::uint16_t keep_alive = rules_.KeepAlive(packet.keep_alive);
+  if (packet.is_mqtt5) {
+    if (keep_alive != packet.keep_alive) client.to_hear.server_keep_alive = keep_alive;
+    const std::uint32_t expiry = rules_.SessionExpiry(packet.session_expiry);
+    if (expiry != packet.session_expiry) client.to_hear.session_expiry = expiry;
+    if (rules_.Holds(engine::BrokerRule::kQos2)) client.to_hear.maximum_qos = 1;
+  }
+  SetKeepAlive(client.first_bytes, packet, keep_alive);
+  const engine::ConnectAttempt attempt{client.identity, packet.client_id, packet.persistent,
+                                       packet.last_will_topic};
+  if (const auto introduction = introduce_ ? introduce_(attempt) : std::nullopt) {
+    client.user_name = introduction->user_name;
+    SetCredentials(client.first_bytes, packet, introduction->user_name, introduction->password);
+  }
+  return true;
 }
 
 void Clients::Forget(Client& client) {
   client.is_gone = true;
   if (IsKnown(client)) by_id_.erase(*client.client_id);
+  if (ended_ && !client.user_name.empty()) ended_(client.user_name);
 }
 
 engine::Identity Clients::IdentityOf(const std::string& client_id) const {

@@ -1,61 +1,22 @@
 #include "mqtt_bridge/connect_packet.h"
 
+#include "mqtt_bridge/packet_reader.h"
+
 namespace mqtt_bridge {
 
 namespace {
 
+// AWS: a packet has at most 128 KB, and a bit for its header.
+constexpr std::size_t kMostOfAConnect = std::size_t{146} << 10;
+
 constexpr unsigned char kConnect = 0x10;
 constexpr unsigned char kMqtt5 = 5;
 constexpr unsigned char kUserName = 0x80, kPassword = 0x40, kWill = 0x04, kCleanSession = 0x02;
+constexpr unsigned char kRetainsWill = 0x20;
 constexpr unsigned char kSessionExpiryInterval = 0x11;
 
-// Takes pieces off the front; once one is not there, nothing is.
-class Reader {
- public:
-  explicit Reader(std::string_view text) : whole_(text), text_(text) {}
-
-  bool good() const { return good_; }
-
-  std::size_t at() const { return whole_.size() - text_.size(); }
-
-  unsigned char Byte() {
-    const std::string_view byte = Bytes(1);
-    return byte.empty() ? '\0' : static_cast<unsigned char>(byte[0]);
-  }
-
-  std::size_t VariableLength() {
-    std::size_t length = 0;
-    for (int shift = 0; shift < 28; shift += 7) {
-      const std::size_t byte = Byte();
-      length |= (byte & 0x7f) << shift;
-      if ((byte & 0x80) == 0) return length;
-    }
-    good_ = false;
-    return 0;
-  }
-
-  std::string_view Text() {
-    const std::size_t high = Byte();
-    const std::size_t low = Byte();
-    return Bytes(high << 8 | low);
-  }
-
-  std::string_view Bytes(std::size_t count) {
-    good_ = good_ && count <= text_.size();
-    if (!good_) return {};
-    const std::string_view bytes = text_.substr(0, count);
-    text_.remove_prefix(count);
-    return bytes;
-  }
-
- private:
-  const std::string_view whole_;
-  std::string_view text_;
-  bool good_ = true;
-};
-
 // How long MQTT 5's property is, behind its identifier. 0: there is no such one in CONNECT.
-std::size_t SkipProperty(Reader& properties, unsigned char identifier) {
+std::size_t SkipProperty(PacketReader& properties, unsigned char identifier) {
   switch (identifier) {
     case 0x17:  // Request Problem Information
     case 0x19:  // Request Response Information
@@ -77,42 +38,32 @@ std::size_t SkipProperty(Reader& properties, unsigned char identifier) {
   }
 }
 
-// Whether MQTT 5's session is to be kept after the connection.
-bool HasExpiryInterval(std::string_view text) {
-  Reader properties(text);
+std::uint32_t SessionExpiry(std::string_view text) {
+  PacketReader properties(text);
   while (properties.good() && properties.at() < text.size()) {
     const unsigned char identifier = properties.Byte();
     if (identifier == kSessionExpiryInterval) {
-      return properties.Bytes(4) != std::string_view("\0\0\0\0", 4);
+      const std::uint32_t high = properties.Short();
+      return high << 16 | properties.Short();
     }
     if (SkipProperty(properties, identifier) == 0) break;
   }
-  return false;
-}
-
-void AppendText(std::string& packet, std::string_view text) {
-  packet += static_cast<char>(text.size() >> 8);
-  packet += static_cast<char>(text.size() & 0xff);
-  packet += text;
+  return 0;
 }
 
 }  // namespace
 
-std::optional<std::string> ClientIdOf(std::string_view start) {
-  Reader reader(start);
-  if (reader.Byte() != kConnect) return std::nullopt;
-  reader.VariableLength();
-  reader.Text();  // "MQTT", or "MQIsdp" in 3.1
-  const unsigned char version = reader.Byte();
-  reader.Bytes(3);  // flags and keep-alive
-  if (version == kMqtt5) reader.Bytes(reader.VariableLength());
-  std::string client_id(reader.Text());
-  if (!reader.good()) return std::nullopt;
-  return client_id;
+bool IsPartOfConnect(std::string_view start) {
+  PacketReader reader(start);
+  if (start.empty()) return true;
+  if (reader.Byte() != kConnect) return false;
+  const std::size_t length = reader.VariableLength();
+  if (!reader.good()) return start.size() < 5;  // of the length, which has four bytes at most
+  return length <= kMostOfAConnect && start.size() < reader.at() + length;
 }
 
 std::optional<ConnectPacket> ReadConnect(std::string_view start) {
-  Reader reader(start);
+  PacketReader reader(start);
   if (reader.Byte() != kConnect) return std::nullopt;
   ConnectPacket packet;
   const std::size_t length = reader.VariableLength();
@@ -120,18 +71,22 @@ std::optional<ConnectPacket> ReadConnect(std::string_view start) {
   packet.size = packet.body_at + length;
   if (!reader.good() || packet.size > start.size()) return std::nullopt;
   reader.Text();  // "MQTT", or "MQIsdp" in 3.1
-  const unsigned char version = reader.Byte();
+  packet.is_mqtt5 = reader.Byte() == kMqtt5;
   packet.flags_at = reader.at();
   const unsigned char flags = reader.Byte();
-  reader.Bytes(2);  // keep-alive
+  packet.keep_alive_at = reader.at();
+  packet.keep_alive = reader.Short();
   packet.persistent = (flags & kCleanSession) == 0;
-  if (version == kMqtt5) {
-    packet.persistent = HasExpiryInterval(reader.Bytes(reader.VariableLength()));
+  if (packet.is_mqtt5) {
+    packet.session_expiry = SessionExpiry(reader.Bytes(reader.VariableLength()));
+    packet.persistent = packet.session_expiry > 0;
   }
   packet.client_id = reader.Text();
   if ((flags & kWill) != 0) {
-    if (version == kMqtt5) reader.Bytes(reader.VariableLength());
+    if (packet.is_mqtt5) reader.Bytes(reader.VariableLength());
     packet.last_will_topic = std::string(reader.Text());
+    packet.last_will_qos = flags >> 3 & 3;
+    packet.retains_last_will = (flags & kRetainsWill) != 0;
     reader.Text();
   }
   packet.credentials_at = reader.at();
@@ -139,21 +94,25 @@ std::optional<ConnectPacket> ReadConnect(std::string_view start) {
   return packet;
 }
 
-std::string WithCredentials(std::string_view packet, const ConnectPacket& read,
-                            std::string_view user_name, std::string_view password) {
-  std::string body(packet.substr(read.body_at, read.credentials_at - read.body_at));
-  char& flags = body[read.flags_at - read.body_at];
+void SetKeepAlive(std::string& bytes, ConnectPacket& read, std::uint16_t seconds) {
+  std::string value;
+  AppendShort(value, seconds);
+  bytes.replace(read.keep_alive_at, value.size(), value);
+  read.keep_alive = seconds;
+}
+
+void SetCredentials(std::string& bytes, ConnectPacket& read, std::string_view user_name,
+                    std::string_view password) {
+  char& flags = bytes[read.flags_at];
   flags = static_cast<char>(static_cast<unsigned char>(flags) | kUserName | kPassword);
+  std::string body = bytes.substr(read.body_at, read.credentials_at - read.body_at);
   AppendText(body, user_name);
   AppendText(body, password);
   std::string changed(1, static_cast<char>(kConnect));
-  std::size_t length = body.size();
-  do {
-    const std::size_t more = length >> 7 == 0 ? 0 : 0x80;
-    changed += static_cast<char>((length & 0x7f) | more);
-    length >>= 7;
-  } while (length > 0);
-  return changed += body;
+  AppendVariableLength(changed, body.size());
+  changed += body;
+  bytes.replace(0, read.size, changed);
+  read = *ReadConnect(bytes);
 }
 
 }  // namespace mqtt_bridge

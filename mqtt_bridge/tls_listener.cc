@@ -23,8 +23,6 @@
 #include <string_view>
 #include <utility>
 
-#include "mqtt_bridge/connect_packet.h"
-
 namespace mqtt_bridge {
 
 namespace {
@@ -37,8 +35,6 @@ using boost::system::error_code;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
 constexpr std::chrono::seconds kGoodbyeLimit{1};
-
-// A client id is somewhere in so many bytes, or it is of no account.
 
 auto Into(error_code& error) {
   return asio::redirect_error(asio::use_awaitable, error);
@@ -100,7 +96,6 @@ struct Session : Client {
   ssl::stream<tcp::socket> device;
   stream_protocol::socket broker;
   asio::steady_timer timer;
-  std::string user_name;  // that the broker knows it by, if it was introduced
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -110,19 +105,6 @@ void CloseIn(const SessionPtr& session, std::chrono::seconds limit) {
   session->timer.async_wait([session](const error_code& cancelled) {
     if (!cancelled) session->Close();
   });
-}
-
-// `look` sees what passes, before it is passed on.
-template <typename From, typename To, typename Look>
-asio::awaitable<void> Pump(From& from, To& to, Look look) {
-  std::array<char, std::size_t{16} << 10> buffer;
-  error_code error;
-  while (!error) {
-    const std::size_t size = co_await from.async_read_some(asio::buffer(buffer), Into(error));
-    if (error) break;
-    look(std::string_view(buffer.data(), size));
-    co_await asio::async_write(to, asio::buffer(buffer, size), Into(error));
-  }
 }
 
 }  // namespace
@@ -141,11 +123,6 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   }
 
   void Start() { asio::co_spawn(io_, Accept(shared_from_this()), asio::detached); }
-
-  void SetIntroduction(Introduce introduce, Ended ended) {
-    introduce_ = std::move(introduce);
-    ended_ = std::move(ended);
-  }
 
   int port() const { return acceptor_.local_endpoint().port(); }
 
@@ -223,15 +200,14 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     if (!error) error = co_await Reach(session);
     if (!error) {
       session->timer.cancel();
-      asio::co_spawn(io_, Forward(self, session), asio::detached);
-      co_await Pump(session->broker, session->device, [](std::string_view) {});
+      asio::co_spawn(io_, ToBroker(self, session), asio::detached);
+      co_await ToDevice(session);
       // The broker has said all it had to; the device is told so.
       CloseIn(session, kGoodbyeLimit);
       co_await session->device.async_shutdown(Into(error));
     }
     session->Close();
     self->sessions_.erase(session);
-    if (!session->user_name.empty()) ended_(session->user_name);
     clients_.Forget(*session);
   }
 
@@ -249,37 +225,32 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     co_return error;
   }
 
-  asio::awaitable<void> Forward(std::shared_ptr<Impl> self, SessionPtr session) {
-    if (introduce_) co_await Announce(self, session);
-    co_await Pump(session->device, session->broker,
-                  [&](std::string_view bytes) { self->clients_.Hear(*session, bytes); });
-    error_code ignored;
-    session->broker.shutdown(stream_protocol::socket::shutdown_send, ignored);
-  }
-
-  // Passes the first packet on with an introduction. Whatever else a device begins with, the
-  // broker will not let in.
-  asio::awaitable<void> Announce(std::shared_ptr<Impl> self, SessionPtr session) {
-    std::array<char, 4096> buffer;
-    std::optional<ConnectPacket> packet;
+  asio::awaitable<void> ToBroker(std::shared_ptr<Impl> self, SessionPtr session) {
+    std::array<char, std::size_t{16} << 10> buffer;
     error_code error;
-    while (!packet && !error && session->first_bytes.size() <= kMostOfAConnect) {
+    while (!error) {
       const std::size_t size =
           co_await session->device.async_read_some(asio::buffer(buffer), Into(error));
-      session->first_bytes.append(buffer.data(), size);
-      packet = ReadConnect(session->first_bytes);
+      if (error) break;
+      const auto bytes = self->clients_.ToBroker(*session, {buffer.data(), size});
+      if (!bytes) break;
+      if (bytes->empty()) continue;
+      co_await asio::async_write(session->broker, asio::buffer(*bytes), Into(error));
     }
-    std::string bytes = std::exchange(session->first_bytes, {});
-    if (packet && self->sessions_.contains(session)) {
-      self->clients_.Hear(*session, bytes);
-      const engine::Introduction introduction = introduce_(
-          {session->identity, packet->client_id, packet->persistent, packet->last_will_topic});
-      session->user_name = introduction.user_name;
-      const std::string rest = bytes.substr(packet->size);
-      bytes = WithCredentials(bytes, *packet, introduction.user_name, introduction.password);
-      bytes += rest;
+    session->broker.shutdown(stream_protocol::socket::shutdown_send, error);
+  }
+
+  asio::awaitable<void> ToDevice(SessionPtr session) {
+    std::array<char, std::size_t{16} << 10> buffer;
+    error_code error;
+    while (!error) {
+      const std::size_t size =
+          co_await session->broker.async_read_some(asio::buffer(buffer), Into(error));
+      if (error) break;
+      const std::string_view bytes = clients_.ToClient(*session, {buffer.data(), size});
+      if (bytes.empty()) continue;
+      co_await asio::async_write(session->device, asio::buffer(bytes), Into(error));
     }
-    co_await asio::async_write(session->broker, asio::buffer(bytes), Into(error));
   }
 
   asio::io_context& io_;
@@ -287,8 +258,6 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   tcp::acceptor acceptor_;
   ssl::context tls_;
   Admits admits_;
-  Introduce introduce_;
-  Ended ended_;
   const std::string broker_;
   std::set<SessionPtr> sessions_;
   bool stopped_ = false;
@@ -302,10 +271,6 @@ TlsListener::TlsListener(asio::io_context& io, const TlsSettings& settings, Clie
 
 TlsListener::~TlsListener() {
   impl_->Stop();
-}
-
-void TlsListener::SetIntroduction(Introduce introduce, Ended ended) {
-  impl_->SetIntroduction(std::move(introduce), std::move(ended));
 }
 
 int TlsListener::port() const {

@@ -6,7 +6,6 @@
 #include <memory>
 #include <string>
 
-#include "engine/connect_attempt.h"
 #include "mqtt_bridge/clients.h"
 
 namespace mqtt_bridge {
@@ -28,9 +27,6 @@ class TlsListener {
   // fingerprint (hexadecimal). Who issued the certificate is of no account: that it is
   // registered is what counts.
   using Admits = std::function<bool(const std::string& certificate_id)>;
-  // What the broker is to know of a device that connects; and that its connection has ended.
-  using Introduce = std::function<engine::Introduction(const engine::ConnectAttempt&)>;
-  using Ended = std::function<void(const std::string& user_name)>;
 
   // Listens at once. Throws std::runtime_error with a line for the user when it can't.
   TlsListener(boost::asio::io_context& io, const TlsSettings& settings, Clients& clients,
@@ -38,9 +34,6 @@ class TlsListener {
   ~TlsListener();  // stops
   TlsListener(const TlsListener&) = delete;
   TlsListener& operator=(const TlsListener&) = delete;
-
-  // Without, devices speak for themselves.
-  void SetIntroduction(Introduce introduce, Ended ended);
 
   int port() const;
   // Ends the connections whose certificates are no longer admitted.

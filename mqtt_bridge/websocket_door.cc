@@ -31,8 +31,7 @@ using Device = websocket::stream<WebSocketDoor::Socket, /*deflateSupported=*/fal
 using BrokerSocket = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
-
-// A client id is somewhere in so many bytes, or it is of no account.
+constexpr std::string_view kDisconnect("\xe0\x00", 2);  // MQTT's packet
 
 auto Into(error_code& error) {
   return asio::redirect_error(asio::use_awaitable_t<Executor>(), error);
@@ -50,6 +49,7 @@ struct Session : Client {
 
   Device device;
   BrokerSocket broker;
+  bool takes_leave = false;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -81,9 +81,9 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
   Impl(asio::io_context& io, const std::string& broker_socket, Clients& clients)
       : io_(io), broker_(broker_socket), clients_(clients) {}
 
-  void Take(Socket socket, const std::string& handshake, const std::string& ip_address) {
+  void Take(Socket socket, const std::string& handshake, engine::Identity identity) {
     auto session = std::make_shared<Session>(io_, std::move(socket));
-    session->identity.ip_address = ip_address;
+    session->identity = std::move(identity);
     asio::co_spawn(io_.get_executor(), Serve(shared_from_this(), std::move(session), handshake),
                    asio::detached);
   }
@@ -100,17 +100,16 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
     parser.put(asio::buffer(handshake), error);
     if (!error) {
       Prepare(session->device, parser.get());
-      // AWS: a Close frame is as good as a DISCONNECT.
       session->device.control_callback(
-          [self = self.get(), session = session.get()](websocket::frame_type kind, auto&&) {
-            if (kind == websocket::frame_type::close) self->clients_.TakeLeave(*session);
+          [session = session.get()](websocket::frame_type kind, auto&&) {
+            if (kind == websocket::frame_type::close) session->takes_leave = true;
           });
       co_await session->broker.async_connect(self->broker_, Into(error));
     }
     if (!error) co_await session->device.async_accept(parser.get(), Into(error));
     if (!error) {
       asio::co_spawn(self->io_.get_executor(), ToBroker(self, session), asio::detached);
-      co_await ToDevice(session);
+      co_await ToDevice(self, session);
     }
     session->Close();
     self->sessions_.erase(session);
@@ -118,14 +117,16 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
   }
 
   // MQTT pays no regard to where a frame ends.
-  static Awaitable<void> ToDevice(SessionPtr session) {
+  static Awaitable<void> ToDevice(std::shared_ptr<Impl> self, SessionPtr session) {
     std::array<char, std::size_t{16} << 10> buffer;
     error_code error;
     while (!error) {
       const std::size_t size =
           co_await session->broker.async_read_some(asio::buffer(buffer), Into(error));
       if (error) break;
-      co_await session->device.async_write(asio::buffer(buffer, size), Into(error));
+      const std::string_view bytes = self->clients_.ToClient(*session, {buffer.data(), size});
+      if (bytes.empty()) continue;
+      co_await session->device.async_write(asio::buffer(bytes), Into(error));
     }
     // The broker has said all it had to; the device is told so, and may answer.
     if (session->device.is_open()) {
@@ -145,8 +146,14 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
         session->Close();
         break;
       }
-      self->clients_.Hear(*session, {buffer.data(), size});
-      co_await asio::async_write(session->broker, asio::buffer(buffer, size), Into(error));
+      const auto bytes = self->clients_.ToBroker(*session, {buffer.data(), size});
+      if (!bytes) break;
+      if (bytes->empty()) continue;
+      co_await asio::async_write(session->broker, asio::buffer(*bytes), Into(error));
+    }
+    // AWS: a Close frame is as good as a DISCONNECT.
+    if (session->takes_leave) {
+      co_await asio::async_write(session->broker, asio::buffer(kDisconnect), Into(error));
     }
     session->broker.shutdown(BrokerSocket::shutdown_send, error);
   }
@@ -166,8 +173,8 @@ WebSocketDoor::~WebSocketDoor() {
 }
 
 void WebSocketDoor::Take(Socket socket, const std::string& handshake,
-                         const std::string& ip_address) {
-  impl_->Take(std::move(socket), handshake, ip_address);
+                         engine::Identity identity) {
+  impl_->Take(std::move(socket), handshake, std::move(identity));
 }
 
 void WebSocketDoor::Stop() {

@@ -23,7 +23,7 @@ class WebSocketDoor {
   WebSocketDoor& operator=(const WebSocketDoor&) = delete;
 
   // Goes on from a handshake that was read already: answers it, and serves the client.
-  void Take(Socket socket, const std::string& handshake, const std::string& ip_address);
+  void Take(Socket socket, const std::string& handshake, engine::Identity identity);
   void Stop();
 
  private:

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "engine/broker_rules.h"
 #include "server/certificate_chain.h"
 #include "server/code_signing.h"
 
@@ -260,6 +261,13 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->check(CLI::IsMember({"aws", "off"}))
       ->envname("IOT_JOBS_LOCAL_LIMITS")
       ->capture_default_str();
+  app.add_option(
+         "--lift", config.lifted,
+         "Rules of AWS's broker that are not to hold, with commas between; all: none holds")
+      ->delimiter(',')
+      ->check(CLI::IsMember(engine::NamesToLift()))
+      ->excludes("--broker")
+      ->envname("IOT_JOBS_LOCAL_LIFT");
   app.add_flag("--check-answers", config.settings.check_answers,
                "Hold every answer against the API description (for tests of the emulator)")
       ->envname("IOT_JOBS_LOCAL_CHECK_ANSWERS");

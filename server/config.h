@@ -36,6 +36,7 @@ struct Config {
   std::optional<CertificateWithKey> server_certificate;
   std::vector<std::string> hostnames;   // further ones for the server's certificate
   std::optional<std::string> data_dir;  // nothing: all is kept in memory
+  std::vector<std::string> lifted;      // names of AWS's broker rules that are not to hold
   // An MQTT broker that is already there; nothing: one of our own.
   std::optional<std::string> broker_host;
   int broker_port = 1883;

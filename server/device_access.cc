@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -100,6 +101,10 @@ std::string ArnIn(const Settings& settings) {
   return "arn:aws:iot:" + settings.region + ":" + settings.account_id + ":";
 }
 
+json AllowAll() {
+  return {{"Statement", {{"Effect", "Allow"}, {"Action", "*"}, {"Resource", "*"}}}};
+}
+
 std::string ThingName(const json& permissions) {
   const auto& variables = permissions["variables"];
   const auto found = variables.find("iot:connection.thing.thingname");
@@ -141,20 +146,38 @@ std::optional<json> RefusedRequest(storage::Store& store, const Settings& settin
   return refusal;
 }
 
-engine::Introduction DeviceAccess::Introduce(const ConnectAttempt& attempt) {
-  json permissions = PermissionsOf(store_, settings_, attempt);
+std::optional<engine::Introduction> DeviceAccess::Introduce(const ConnectAttempt& attempt) {
+  const std::string& principal = attempt.identity.principal;
+  const auto key = std::ranges::find_if(rules_.keys, [&](const engine::Credential& credential) {
+    return credential.keys.access_key_id == principal;
+  });
+  if (key != rules_.keys.end()) {
+    return Introduced(
+        attempt, {{"principal", principal},
+                  {"arn", ArnIn(settings_)},
+                  {"iamPolicy", key->policy ? json::parse(key->policy->text()) : AllowAll()}});
+  }
+  if (!rules_.certificates_need_policies || principal.empty()) return std::nullopt;
+  return Introduced(attempt, PermissionsOf(store_, settings_, attempt));
+}
+
+engine::Introduction DeviceAccess::Introduced(const ConnectAttempt& attempt, json permissions) {
   std::string text = Written(permissions);
   if (text.size() > kMostBytes) {
     spdlog::error(
         "client {} is given no permission: its policies and their variables have {} bytes, and "
         "at most {} are taken",
         attempt.client_id, text.size(), kMostBytes);
+    permissions.erase("iamPolicy");
     permissions["policies"] = json::array();
     permissions["variables"] = json::object();
     text = Written(permissions);
   }
   const std::string number = std::to_string(++count_);
-  connections_[number] = {attempt, ThingName(permissions), text};
+  // Keys and their policies stay as they are.
+  if (!permissions.contains("iamPolicy")) {
+    connections_[number] = {attempt, ThingName(permissions), text};
+  }
   return {number, proof_ + text};
 }
 

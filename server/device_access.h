@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/connect_attempt.h"
+#include "engine/credentials.h"
 #include "server/operations.h"
 #include "storage/store.h"
 
@@ -24,6 +26,12 @@ std::optional<nlohmann::json> RefusedRequest(storage::Store& store, const Settin
                                              const std::string& operation,
                                              const std::string& thing);
 
+// Who is held to policies.
+struct AccessRules {
+  bool certificates_need_policies = false;
+  std::vector<engine::Credential> keys;  // of clients that sign; those have IAM policies
+};
+
 // Knows who is connected, and what the plugin was told of each.
 class DeviceAccess {
  public:
@@ -31,10 +39,16 @@ class DeviceAccess {
   using Tell = std::function<void(const std::string& text)>;
 
   // `proof`: what the plugin knows the emulator by.
-  DeviceAccess(storage::Store& store, const Settings& settings, std::string proof, Tell tell)
-      : store_(store), settings_(settings), proof_(std::move(proof)), tell_(std::move(tell)) {}
+  DeviceAccess(storage::Store& store, const Settings& settings, AccessRules rules,
+               std::string proof, Tell tell)
+      : store_(store),
+        settings_(settings),
+        rules_(std::move(rules)),
+        proof_(std::move(proof)),
+        tell_(std::move(tell)) {}
 
-  engine::Introduction Introduce(const engine::ConnectAttempt& attempt);
+  // Nothing for who is held to no policy, or has shown nothing that policies could belong to.
+  std::optional<engine::Introduction> Introduce(const engine::ConnectAttempt& attempt);
   void Ended(const std::string& user_name);
   // To be called after every request. What has changed is told at once.
   void Renew();
@@ -46,8 +60,12 @@ class DeviceAccess {
     std::string told;
   };
 
+  engine::Introduction Introduced(const engine::ConnectAttempt& attempt,
+                                  nlohmann::json permissions);
+
   storage::Store& store_;
   const Settings& settings_;
+  const AccessRules rules_;
   const std::string proof_;
   const Tell tell_;
   std::map<std::string, Connection> connections_;  // by user name

@@ -125,8 +125,9 @@ int Run(const Config& config) {
     const auto certificate = storage::Certificates(store).Find(certificate_id);
     return certificate && engine::Admits(*certificate, service.Now());
   };
-  mqtt_bridge::Clients clients(
-      [&](const std::string& client_id) { bridge->TakesLeave(client_id); });
+  mqtt_bridge::Clients clients(engine::BrokerRules(config.lifted), [&](const json& refusal) {
+    service.refusals().Add(refusal, service.Now());
+  });
   std::unique_ptr<server::DeviceAccess> device_access;
   std::unique_ptr<server::SecureListeners> secure;
   std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
@@ -169,11 +170,12 @@ int Run(const Config& config) {
     doors.web_socket_path = "/mqtt";
     doors.web_socket = [&](http::Socket socket, const std::string& handshake,
                            const http::Peer& peer) {
-      if (web_socket) web_socket->Take(std::move(socket), handshake, peer.ip_address);
+      if (!web_socket) return;
+      web_socket->Take(std::move(socket), handshake, {peer.access_key_id, peer.ip_address});
     };
     if (access) {
-      doors.web_socket_refusal = [&](const http::Request& handshake) {
-        return access->HandshakeRefusal(handshake);
+      doors.web_socket_refusal = [&](const http::Request& handshake, http::Peer& peer) {
+        return access->HandshakeRefusal(handshake, peer);
       };
     }
   }
@@ -236,7 +238,8 @@ int Run(const Config& config) {
         io, mqtt_bridge::BrokerSettings{.bind = config.bind,
                                         .plain = config.plain_mqtt,
                                         .mqtt_port = config.mqtt_port,
-                                        .policies_in_force = by_policy,
+                                        .refuses_strangers = by_policy,
+                                        .lifted = config.lifted,
                                         .directory = run_directory.path(),
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
@@ -245,11 +248,19 @@ int Run(const Config& config) {
                                                        server, broker->socket_path());
     web_socket =
         std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path(), clients);
-    if (by_policy) {
+    if (by_policy || config.verify_signatures) {
       device_access = std::make_unique<server::DeviceAccess>(
-          store, config.settings, address.client_id,
-          [&](const std::string& text) { bridge->ChangePermissions(text); });
-      secure->HoldToPolicies(*device_access);
+          store, config.settings,
+          server::AccessRules{.certificates_need_policies = by_policy,
+                              .keys = config.verify_signatures
+                                          ? config.credentials
+                                          : std::vector<engine::Credential>()},
+          address.client_id, [&](const std::string& text) { bridge->ChangePermissions(text); });
+      clients.SetIntroduction(
+          [&](const engine::ConnectAttempt& attempt) {
+            return device_access->Introduce(attempt);
+          },
+          [&](const std::string& user_name) { device_access->Ended(user_name); });
     }
     for (const auto& [key, port] : secure->Ports()) {
       ready[key] = Url("mqtts", config.bind, port);

@@ -22,6 +22,11 @@ std::string Who(const json& refusal) {
 }
 
 std::string Why(const json& refusal) {
+  if (refusal.contains("why")) {
+    const auto why = refusal["why"].get<std::string>();
+    if (!refusal.contains("rule")) return why;
+    return why + " (--lift " + refusal["rule"].get<std::string>() + " allows it)";
+  }
   if (!refusal.contains("principal")) {
     return "it has not shown a certificate, and so it has no policies";
   }

@@ -31,14 +31,6 @@ std::vector<std::pair<std::string, int>> SecureListeners::Ports() const {
   return ports;
 }
 
-void SecureListeners::HoldToPolicies(DeviceAccess& access) {
-  for (const auto& [key, listener] : listeners_) {
-    listener->SetIntroduction(
-        [&](const engine::ConnectAttempt& attempt) { return access.Introduce(attempt); },
-        [&](const std::string& user_name) { access.Ended(user_name); });
-  }
-}
-
 void SecureListeners::Recheck() {
   if (!store_.TakeCertificatesChanged()) return;
   for (const auto& [key, listener] : listeners_) listener->Recheck();

@@ -10,7 +10,6 @@
 #include "mqtt_bridge/tls_listener.h"
 #include "server/authority.h"
 #include "server/config.h"
-#include "server/device_access.h"
 #include "storage/store.h"
 
 namespace server {
@@ -24,9 +23,6 @@ class SecureListeners {
 
   // Key of the ready line and port.
   std::vector<std::pair<std::string, int>> Ports() const;
-
-  // Devices are introduced to the broker with what their policies allow.
-  void HoldToPolicies(DeviceAccess& access);
 
   // To be called after every request that may have changed certificates.
   void Recheck();

@@ -1,5 +1,5 @@
 // Mosquitto plugin: tells the emulator who asks, hands its answers to that client alone,
-// subscribed or not, and holds clients to their policies.
+// subscribed or not, and holds clients to AWS's rules and to their policies.
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -14,7 +14,10 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <vector>
 
+#include "engine/split.h"
+#include "mqtt_bridge/plugin/limits.h"
 #include "mqtt_bridge/plugin/permissions.h"
 #include "mqtt_bridge/plugin/presence.h"
 #include "mqtt_bridge/plugin/waiting_requests.h"
@@ -24,11 +27,14 @@ namespace {
 constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
 constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
 constexpr const char* kClientId = "client-id";
+// AWS's name for a connection that ends since the client did something wrong.
+constexpr const char* kClientError = "CLIENT_ERROR";
 
 struct Plugin {
   mosquitto_plugin_id_t* identifier;
   std::string emulator_id;
   Presence presence;
+  Limits limits;
   Permissions permissions;
   bool emulator_listens = false;
   WaitingRequests waiting;
@@ -106,7 +112,7 @@ int OnMessage(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   auto& message = *static_cast<mosquitto_evt_message*>(event);
   if (message.topic == nullptr || !IsRequestTopic(message.topic)) return MOSQ_ERR_SUCCESS;
-  // AWS: nothing under $aws is retained.
+  // AWS: nothing under $aws is retained, nor here where the rule is lifted.
   message.retain = false;
   if (IsEmulator(plugin, message.client)) return MOSQ_ERR_SUCCESS;
 
@@ -136,25 +142,47 @@ int EmulatorsAccess(Plugin& plugin, int access) {
   return MOSQ_ERR_SUCCESS;
 }
 
+int CheckSubscribe(Plugin& plugin, const mosquitto_evt_acl_check& check) {
+  if (const int error = plugin.limits.CheckSubscribe(check)) {
+    plugin.presence.Refused(check.client, kClientError);
+    return error;
+  }
+  if (!plugin.permissions.MaySubscribe(check.client, check.topic)) return MOSQ_ERR_ACL_DENIED;
+  plugin.limits.Subscribed(check.client, check.topic);
+  return MOSQ_ERR_SUCCESS;
+}
+
+int CheckPublish(Plugin& plugin, const mosquitto_evt_acl_check& check) {
+  if (const int error = plugin.limits.CheckPublish(check)) {
+    plugin.presence.Refused(check.client, kClientError);
+    return error;
+  }
+  if (plugin.permissions.MayPublish(check.client, check.topic, check.retain)) {
+    return MOSQ_ERR_SUCCESS;
+  }
+  // AWS: its authorization has failed.
+  plugin.presence.Refused(check.client, "AUTH_ERROR");
+  // AWS: a forbidden publish ends the connection; so does any error but ACL_DENIED.
+  return MOSQ_ERR_AUTH;
+}
+
 int OnAccessCheck(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& check = *static_cast<const mosquitto_evt_acl_check*>(event);
   if (IsEmulator(plugin, check.client)) return EmulatorsAccess(plugin, check.access);
-  Permissions& permissions = plugin.permissions;
   switch (check.access) {
     case MOSQ_ACL_SUBSCRIBE:
-      return permissions.MaySubscribe(check.client, check.topic) ? MOSQ_ERR_SUCCESS
-                                                                 : MOSQ_ERR_ACL_DENIED;
+      return CheckSubscribe(plugin, check);
+    case MOSQ_ACL_UNSUBSCRIBE:
+      plugin.limits.Unsubscribed(check.client, check.topic);
+      return MOSQ_ERR_SUCCESS;
     case MOSQ_ACL_READ:
-      return permissions.MayReceive(check.client, check.topic) ? MOSQ_ERR_SUCCESS
-                                                               : MOSQ_ERR_ACL_DENIED;
+      return plugin.limits.Delivers(check.client, check.topic) &&
+                     plugin.permissions.MayReceive(check.client, check.topic)
+                 ? MOSQ_ERR_SUCCESS
+                 : MOSQ_ERR_ACL_DENIED;
     case MOSQ_ACL_WRITE:
-      if (permissions.MayPublish(check.client, check.topic, check.retain)) {
-        return MOSQ_ERR_SUCCESS;
-      }
-      plugin.presence.Refused(check.client);
-      // AWS: a forbidden publish ends the connection; so does any error but ACL_DENIED.
-      return MOSQ_ERR_AUTH;
+      return CheckPublish(plugin, check);
     default:
       return MOSQ_ERR_SUCCESS;
   }
@@ -163,9 +191,11 @@ int OnAccessCheck(int, void* event, void* userdata) {
 int OnConnect(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& attempt = *static_cast<const mosquitto_evt_basic_auth*>(event);
-  if (!IsEmulator(plugin, attempt.client) &&
-      !plugin.permissions.Admit(attempt.client, attempt.username, attempt.password)) {
-    return MOSQ_ERR_AUTH;
+  if (!IsEmulator(plugin, attempt.client)) {
+    if (const int error = plugin.limits.CheckConnect(attempt.client)) return error;
+    if (!plugin.permissions.Admit(attempt.client, attempt.username, attempt.password)) {
+      return MOSQ_ERR_AUTH;
+    }
   }
   plugin.presence.Came(attempt.client);
   return MOSQ_ERR_SUCCESS;
@@ -175,8 +205,14 @@ int OnDisconnect(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& end = *static_cast<const mosquitto_evt_disconnect*>(event);
   if (IsEmulator(plugin, end.client)) plugin.emulator_listens = false;
-  plugin.presence.Left(end.client, end.reason);
+  plugin.presence.Left(end.client);
   plugin.permissions.Left(end.client);
+  plugin.limits.Left(end.client);
+  return MOSQ_ERR_SUCCESS;
+}
+
+int OnTick(int, void*, void* userdata) {
+  static_cast<Plugin*>(userdata)->limits.NextTurn();
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -227,6 +263,7 @@ constexpr Callback kCallbacks[] = {
     {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
     {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},
     {MOSQ_EVT_DISCONNECT, OnDisconnect, nullptr},
+    {MOSQ_EVT_TICK, OnTick, nullptr},
 };
 
 }  // namespace
@@ -244,16 +281,21 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
                                              mosquitto_opt* options, int option_count) {
   try {
     std::string emulator_id;
-    bool policies_in_force = false;
+    bool strangers_are_free = true;
+    std::vector<std::string> lifted;
     for (int i = 0; i < option_count; ++i) {
-      if (std::strcmp(options[i].key, "emulator_id") == 0) emulator_id = options[i].value;
-      if (std::strcmp(options[i].key, "policies") == 0) {
-        policies_in_force = std::strcmp(options[i].value, "in-force") == 0;
-      }
+      const std::string_view key = options[i].key;
+      const std::string value = options[i].value;
+      if (key == "emulator_id") emulator_id = value;
+      if (key == "strangers") strangers_are_free = value != "refused";
+      if (key == "lift") lifted = engine::Split(value, ',');
     }
     auto plugin =
-        std::make_unique<Plugin>(Plugin{identifier, emulator_id, Presence(emulator_id),
-                                        Permissions(policies_in_force, emulator_id)});
+        std::make_unique<Plugin>(Plugin{.identifier = identifier,
+                                        .emulator_id = emulator_id,
+                                        .presence = Presence(emulator_id),
+                                        .limits = {engine::BrokerRules(lifted), emulator_id},
+                                        .permissions = {strangers_are_free, emulator_id}});
     if (emulator_id.empty()) {
       mosquitto_log_printf(MOSQ_LOG_ERR, "Error: jobs_reply needs plugin_opt_emulator_id.");
       return MOSQ_ERR_INVAL;

@@ -7,11 +7,12 @@
 #include <mosquitto.h>
 #include <mosquitto_broker.h>
 
+#include "mqtt_bridge/plugin/refusal.h"
+
 namespace {
 
 using nlohmann::json;
 
-constexpr const char* kTopic = "$CONTROL/iot-jobs/v1/refusal";
 constexpr std::size_t kMostDecisions = 1000;
 constexpr std::size_t kMostEarly = 1000;
 
@@ -23,16 +24,12 @@ std::string_view OrEmpty(const char* text) {
 
 bool Permissions::Admit(const mosquitto* client, const char* user_name,
                         const char* password) noexcept {
-  if (!in_force_) return true;
   try {
     const char* id = mosquitto_client_id(client);
     if (id == nullptr) return false;
     ForgetLeft();
     std::string_view proof = OrEmpty(password);
-    if (!proof.starts_with(emulator_id_)) {
-      TellStranger(id);
-      return false;
-    }
+    if (!proof.starts_with(emulator_id_)) return AdmitStranger(id);
     proof.remove_prefix(emulator_id_.size());
     const std::string number(OrEmpty(user_name));
     const auto early = early_.extract(number);
@@ -40,7 +37,7 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
     session.client_id = id;
     session.connection = client;
     session.variables["iot:clientid"] = {id};
-    if (!Allows(session, "iot:Connect", "client/", id, Tell::kAlways)) return false;
+    if (!Allows(session, "iot:Connect", "client/", id, Say::kAlways)) return false;
     auto& number_of_client = session_of_client_[id];
     const auto before = sessions_.find(number_of_client);
     if (before != sessions_.end() && before->second.connection == nullptr) {
@@ -52,6 +49,15 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
   } catch (...) {
     return false;
   }
+}
+
+bool Permissions::AdmitStranger(const char* client_id) {
+  if (strangers_are_free_) {
+    session_of_client_.erase(client_id);
+  } else {
+    TellRefusal(emulator_id_, {{"clientId", client_id}, {"action", "iot:Connect"}});
+  }
+  return strangers_are_free_;
 }
 
 void Permissions::Left(const mosquitto* client) noexcept {
@@ -102,48 +108,44 @@ void Permissions::Change(std::string_view text) noexcept {
 }
 
 bool Permissions::MaySubscribe(const mosquitto* client, const char* filter) noexcept {
-  if (!in_force_) return true;
   try {
     Session* session = Of(client);
-    return session != nullptr &&
-           Allows(*session, "iot:Subscribe", "topicfilter/", OrEmpty(filter), Tell::kAlways);
+    if (session == nullptr) return strangers_are_free_;
+    return Allows(*session, "iot:Subscribe", "topicfilter/", OrEmpty(filter), Say::kAlways);
   } catch (...) {
     return false;
   }
 }
 
 bool Permissions::MayPublish(const mosquitto* client, const char* topic, bool retain) noexcept {
-  if (!in_force_) return true;
   try {
     Session* session = Of(client);
-    return session != nullptr &&
-           Allows(*session, "iot:Publish", "topic/", OrEmpty(topic), Tell::kAlways) &&
+    if (session == nullptr) return strangers_are_free_;
+    return Allows(*session, "iot:Publish", "topic/", OrEmpty(topic), Say::kAlways) &&
            (!retain ||
-            Allows(*session, "iot:RetainPublish", "topic/", OrEmpty(topic), Tell::kAlways));
+            Allows(*session, "iot:RetainPublish", "topic/", OrEmpty(topic), Say::kAlways));
   } catch (...) {
     return false;
   }
 }
 
 bool Permissions::MayReceive(const mosquitto* client, const char* topic) noexcept {
-  if (!in_force_) return true;
   try {
     Session* session = Of(client);
-    return session != nullptr &&
-           Allows(*session, "iot:Receive", "topic/", OrEmpty(topic), Tell::kOnce);
+    if (session == nullptr) return strangers_are_free_;
+    return Allows(*session, "iot:Receive", "topic/", OrEmpty(topic), Say::kOnce);
   } catch (...) {
     return false;
   }
 }
 
 bool Permissions::MayReceive(std::string_view client_id, const char* topic) noexcept {
-  if (!in_force_) return true;
   try {
     const auto number = session_of_client_.find(client_id);
-    if (number == session_of_client_.end()) return false;
+    if (number == session_of_client_.end()) return strangers_are_free_;
     const auto session = sessions_.find(number->second);
     return session != sessions_.end() &&
-           Allows(session->second, "iot:Receive", "topic/", OrEmpty(topic), Tell::kOnce);
+           Allows(session->second, "iot:Receive", "topic/", OrEmpty(topic), Say::kOnce);
   } catch (...) {
     return false;
   }
@@ -154,49 +156,60 @@ Permissions::Session Permissions::Read(std::string_view text) {
   Session session;
   session.principal = read.at("principal");
   session.arn = read.at("arn");
+  if (const auto iam = read.find("iamPolicy"); iam != read.end()) {
+    session.iam_policy.emplace(*iam);
+    return session;
+  }
   session.variables = read.at("variables");
   session.policies = engine::ReadPolicies(read.at("policies"));
   return session;
 }
 
+// A stranger's user name may be anything.
 Permissions::Session* Permissions::Of(const mosquitto* client) {
+  if (sessions_.empty()) return nullptr;
   const auto found = sessions_.find(OrEmpty(mosquitto_client_username(client)));
-  return found == sessions_.end() ? nullptr : &found->second;
+  const bool is_its_own = found != sessions_.end() &&
+                          found->second.client_id == OrEmpty(mosquitto_client_id(client));
+  return is_its_own ? &found->second : nullptr;
 }
 
 bool Permissions::Allows(Session& session, const char* action, const char* kind,
-                         std::string_view name, Tell tell) {
+                         std::string_view name, Say say) {
   std::string key(action);
   key += ' ';
   key += name;
   const auto known = session.decisions.find(key);
-  if (known != session.decisions.end() && (known->second || tell == Tell::kOnce)) {
+  if (known != session.decisions.end() && (known->second || say == Say::kOnce)) {
     return known->second;
   }
-  const engine::PolicyRequest request{action,
-                                      std::string(session.arn).append(kind).append(name)};
-  const engine::PolicyDecision decision =
-      engine::Decide(session.policies, request, session.variables);
-  if (!decision.allowed) TellRefusal(session, request, decision);
+  auto refusal = Refusal(session, {action, std::string(session.arn).append(kind).append(name)});
+  if (refusal) {
+    (*refusal)["clientId"] = session.client_id;
+    (*refusal)["principal"] = session.principal;
+    TellRefusal(emulator_id_, *refusal);
+  }
   if (session.decisions.size() >= kMostDecisions) session.decisions.clear();
-  session.decisions[std::move(key)] = decision.allowed;
-  return decision.allowed;
+  session.decisions[std::move(key)] = !refusal;
+  return !refusal;
 }
 
-void Permissions::TellRefusal(const Session& session, const engine::PolicyRequest& request,
-                              const engine::PolicyDecision& decision) const {
-  json told = engine::RefusalOf(request, decision);
-  told["clientId"] = session.client_id;
-  told["principal"] = session.principal;
-  Send(told.dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
-void Permissions::TellStranger(const char* client_id) const {
-  Send(json{{"clientId", client_id}, {"action", "iot:Connect"}}.dump(
-      -1, ' ', false, json::error_handler_t::replace));
-}
-
-void Permissions::Send(const std::string& text) const {
-  mosquitto_broker_publish_copy(emulator_id_.c_str(), kTopic, static_cast<int>(text.size()),
-                                text.data(), 1, false, nullptr);
+std::optional<json> Permissions::Refusal(const Session& session,
+                                         const engine::PolicyRequest& request) {
+  if (!session.iam_policy) {
+    const auto decision = engine::Decide(session.policies, request, session.variables);
+    return decision.allowed ? std::nullopt
+                            : std::optional(engine::RefusalOf(request, decision));
+  }
+  switch (session.iam_policy->Decide(request.action, request.resource)) {
+    case engine::Verdict::kAllowed:
+      return std::nullopt;
+    case engine::Verdict::kNotAllowed:
+      return engine::RefusalOf(request, {});
+    case engine::Verdict::kDenied:
+      break;
+  }
+  return json{{"action", request.action},
+              {"resource", request.resource},
+              {"why", "a statement of its IAM policy denies it"}};
 }

@@ -1,13 +1,17 @@
-// What clients may do, by the policies of their certificates.
+// What clients may do, by the policies of their certificates, or of the keys that they sign
+// with.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/iam_policy.h"
 #include "engine/policy_evaluation.h"
 
 struct mosquitto;
@@ -17,9 +21,9 @@ struct mosquitto;
 // come. All that throws is a refusal: the caller is Mosquitto, in C.
 class Permissions {
  public:
-  // Not `in_force`: everything is allowed.
-  Permissions(bool in_force, std::string emulator_id)
-      : in_force_(in_force), emulator_id_(std::move(emulator_id)) {}
+  // Clients without a proof may do everything, or may not connect.
+  Permissions(bool strangers_are_free, std::string emulator_id)
+      : strangers_are_free_(strangers_are_free), emulator_id_(std::move(emulator_id)) {}
 
   // Whether it may connect.
   bool Admit(const mosquitto* client, const char* user_name, const char* password) noexcept;
@@ -40,24 +44,24 @@ class Permissions {
     const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
     std::string principal;                  // of the certificate, for who reads of refusals
     std::string arn;                        // up to the resource: "arn:aws:iot:...:"
+    std::optional<engine::IamPolicy> iam_policy;  // or else:
     std::vector<engine::EffectivePolicy> policies;
     engine::PolicyVariables variables;
     std::unordered_map<std::string, bool> decisions;  // by action and resource
   };
 
-  enum class Tell { kAlways, kOnce };
+  enum class Say { kAlways, kOnce };
 
   static Session Read(std::string_view text);
+  static std::optional<nlohmann::json> Refusal(const Session& session,
+                                               const engine::PolicyRequest& request);
+  bool AdmitStranger(const char* client_id);
   Session* Of(const mosquitto* client);
   bool Allows(Session& session, const char* action, const char* kind, std::string_view name,
-              Tell tell);
-  void TellRefusal(const Session& session, const engine::PolicyRequest& request,
-                   const engine::PolicyDecision& decision) const;
-  void TellStranger(const char* client_id) const;
-  void Send(const std::string& text) const;
+              Say say);
   void ForgetLeft();
 
-  const bool in_force_;
+  const bool strangers_are_free_;
   const std::string emulator_id_;
   std::map<std::string, Session, std::less<>> sessions_;               // by number
   std::map<std::string, std::string, std::less<>> session_of_client_;  // by client id

@@ -11,22 +11,8 @@ namespace {
 
 constexpr const char* kTopic = "$CONTROL/iot-jobs/v1/presence";
 
-// AWS's names.
-const char* Reason(int code) {
-  switch (code) {
-    case MOSQ_ERR_SUCCESS:
-      return "CLIENT_INITIATED_DISCONNECT";
-    case MOSQ_ERR_KEEPALIVE:
-      return "MQTT_KEEP_ALIVE_TIMEOUT";
-    case MOSQ_ERR_ACL_DENIED:
-      return "FORBIDDEN_ACCESS";
-    case MOSQ_ERR_AUTH:
-      return "AUTH_ERROR";
-    default:
-      // Ours: Mosquitto 2.0 does not tell why a client has left.
-      return "CONNECTION_LOST";
-  }
-}
+// Ours: Mosquitto does not tell its plugin why a client has left, but its log.
+constexpr const char* kUnknown = "CONNECTION_LOST";
 
 }  // namespace
 
@@ -45,15 +31,13 @@ void Presence::Came(const mosquitto* client) noexcept {
   }
 }
 
-void Presence::Left(const mosquitto* client, int reason) noexcept {
+void Presence::Left(const mosquitto* client) noexcept {
   const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
   if (id == nullptr) return;
   const auto found = here_.find(std::string_view(id));
   if (found == here_.end() || found->second != client) return;
   try {
-    // AWS: AUTH_ERROR, since its authorization has failed.
-    const int code = client == refused_ ? MOSQ_ERR_AUTH : reason;
-    Tell(id, client, std::string("disconnected ") + Reason(code));
+    Tell(id, client, std::string("disconnected ") + (client == refused_ ? refusal_ : kUnknown));
   } catch (...) {
     // Untold, for want of room.
   }

@@ -14,11 +14,14 @@ class Presence {
 
   void Came(const mosquitto* client) noexcept;
 
-  // The client may not do what it does; the broker ends it therefore.
-  void Refused(const mosquitto* client) noexcept { refused_ = client; }
+  // The broker ends the client's connection for what it does. `reason` is AWS's name, and
+  // stays.
+  void Refused(const mosquitto* client, const char* reason) noexcept {
+    refused_ = client;
+    refusal_ = reason;
+  }
 
-  // `reason` is one of Mosquitto's error codes.
-  void Left(const mosquitto* client, int reason) noexcept;
+  void Left(const mosquitto* client) noexcept;
   // The emulator listens anew: it hears of all that are here.
   void TellAll() noexcept;
 
@@ -29,4 +32,5 @@ class Presence {
   const std::string emulator_id_;
   std::map<std::string, const mosquitto*, std::less<>> here_;
   const mosquitto* refused_ = nullptr;
+  const char* refusal_ = nullptr;
 };

@@ -18,10 +18,11 @@ ApiAccess::ApiAccess(std::vector<engine::Credential> credentials, std::string ac
       account_id_(std::move(account_id)),
       now_(std::move(now)) {}
 
-std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request) const {
+std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request, Peer& peer) const {
   static const std::vector<std::string> kGateway{"iotdevicegateway"};
   try {
-    Verify(request, ParseTarget(request.target), kGateway);
+    peer.access_key_id =
+        Verify(request, ParseTarget(request.target), kGateway).keys.access_key_id;
     return std::nullopt;
   } catch (const engine::Error& error) {
     const int status = error.code == engine::ErrorCode::kInvalidRequest ? 400 : 403;

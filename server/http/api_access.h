@@ -25,8 +25,9 @@ class ApiAccess {
   const engine::Credential& Identify(const api_spec::Operation& operation,
                                      const Request& request, const Target& target) const;
 
-  // The answer to a WebSocket handshake whose URL is not signed as AWS IoT wants it.
-  std::optional<Response> HandshakeRefusal(const Request& request) const;
+  // Notes who signed a WebSocket handshake's URL; or else the answer to one that is not signed
+  // as AWS IoT wants it.
+  std::optional<Response> HandshakeRefusal(const Request& request, Peer& peer) const;
 
   // Throws engine::Error (AccessDenied) for what the caller's policy does not allow.
   void Authorize(const engine::Credential& caller, const api_spec::Operation& operation,

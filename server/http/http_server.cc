@@ -220,7 +220,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       std::optional<Response> refusal;
       if (!error && IsWebSocketHandshake(parser.get())) {
         const Request handshake = ToRequest(parser.get());
-        if (doors_.web_socket_refusal) refusal = doors_.web_socket_refusal(handshake);
+        if (doors_.web_socket_refusal) refusal = doors_.web_socket_refusal(handshake, peer);
         if (!refusal) {
           doors_.web_socket(stream.release_socket(), HeadOf(handshake), peer);
           co_return;

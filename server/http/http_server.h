@@ -23,7 +23,7 @@ struct Doors {
   std::string web_socket_path;
   std::function<void(Socket, std::string handshake, const Peer&)> web_socket;
   // The answer to a handshake that is not taken. Without one, all are.
-  std::function<std::optional<Response>(const Request&)> web_socket_refusal;
+  std::function<std::optional<Response>(const Request&, Peer&)> web_socket_refusal;
 };
 
 class HttpServer {

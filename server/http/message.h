@@ -20,6 +20,8 @@ struct Peer {
   bool over_tls = false;
   // The SHA-256 fingerprint of the certificate that was shown, in hexadecimal; else empty.
   std::string certificate_id;
+  // Whose signature was verified of a WebSocket handshake; else empty.
+  std::string access_key_id;
 };
 
 using Headers = std::vector<std::pair<std::string, std::string>>;

@@ -78,6 +78,14 @@ class Emulator:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
 
+    def has_logged(self, text, seconds=8):
+        """Soon; what happens and what is said of it come by different ways."""
+        deadline = time.monotonic() + seconds
+        while not any(text in line for line in list(self.log)):
+            assert time.monotonic() < deadline, "".join(self.log[-20:])
+            time.sleep(0.01)
+        return True
+
     def ended_log(self):
         self.process.wait(10)
         for reader in self._readers:

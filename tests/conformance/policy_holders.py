@@ -3,6 +3,7 @@
 import json
 import ssl
 import threading
+import time
 
 import paho.mqtt.client as paho
 
@@ -66,33 +67,42 @@ class Holder:
 class Client:
     """Tells what became of a connection, whatever became of it."""
 
-    def __init__(self, broker, client_id, version="3.1.1", tls=None, will=None):
+    def __init__(self, broker, client_id, version="3.1.1", tls=None, will=None, will_qos=1,
+                 keep_alive=60, web_socket=None, start=None):
         self.code, self.granted, self.inbox = None, [], []
         self._changed = threading.Condition()
         self._ended = False
-        self.paho = paho.Client(client_id, protocol=VERSIONS[version])
+        self.properties = None  # of CONNACK
+        self.paho = paho.Client(client_id, protocol=VERSIONS[version],
+                                transport="websockets" if web_socket else "tcp")
+        if web_socket:
+            self.paho.ws_set_options(path=web_socket)
         if tls:
             self.paho.tls_set_context(tls)
         if will:
-            self.paho.will_set(will, "gone", qos=1)
-        self.paho.on_connect = lambda _c, _u, _f, reason, *_: self._note(
-            lambda: setattr(self, "code", getattr(reason, "value", reason)))
+            self.paho.will_set(will, "gone", qos=will_qos)
+        self.paho.on_connect = lambda _c, _u, _f, *rest: self._note(lambda: self._met(*rest))
         self.paho.on_disconnect = lambda *_: self._note(lambda: setattr(self, "_ended", True))
         self.paho.on_subscribe = lambda _c, _u, _m, granted, *_: self._note(
             lambda: self.granted.extend(getattr(g, "value", g) for g in granted))
         self.paho.on_message = lambda _c, _u, m: self._note(
             lambda: self.inbox.append((m.topic, m.payload.decode())))
-        self.paho.connect(*broker)
+        self.paho.connect(*broker, keep_alive, **(start or {}))
         self.paho.reconnect_delay_set(1000, 1000)
         self.paho.loop_start()
-        self._wait(lambda: self.code is not None)
+        self._wait(lambda: self.code is not None or self._ended)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.paho.disconnect()
-        self.paho.loop_stop()
+        if not self._ended:  # else its thread waits to connect again, a second at least
+            self.paho.loop_stop()
+
+    def _met(self, reason, properties=None):
+        self.properties = properties
+        self.code = getattr(reason, "value", reason)
 
     def subscribe(self, topic):
         self.granted.clear()
@@ -125,10 +135,18 @@ class Client:
             assert self._changed.wait_for(condition, seconds), (self.code, self.inbox)
 
 
-def last_refusal(emulator):
-    return emulator.admin("GET", "/_emulator/refusals")["refusals"][0]
+def last_refusal(emulator, seconds=8):
+    """Soon; the connection may have ended before the emulator has heard why."""
+    deadline = time.monotonic() + seconds
+    while not (all_of_them := _journal(emulator)):
+        assert time.monotonic() < deadline, "nothing was refused"
+        time.sleep(0.01)
+    return all_of_them[0]
 
 
 def refusals(emulator):
-    return [(r["action"], r.get("resource", "").removeprefix(ARN))
-            for r in emulator.admin("GET", "/_emulator/refusals")["refusals"]]
+    return [(r["action"], r.get("resource", "").removeprefix(ARN)) for r in _journal(emulator)]
+
+
+def _journal(emulator):
+    return emulator.admin("GET", "/_emulator/refusals")["refusals"]

@@ -152,22 +152,24 @@ def test_mqtt_may_come_in_frames_of_a_byte_each(emulator):
         assert connack == b"\x82\x04\x20\x02\x00\x00"
 
 
-@pytest.mark.parametrize("last_words, reason", [
-    (b"\x82\x82\x00\x00\x00\x00\xe0\x00", "CLIENT_INITIATED_DISCONNECT"),
-    (b"\x88\x80\x00\x00\x00\x00", "CLIENT_INITIATED_DISCONNECT"),
-    (b"", "CONNECTION_LOST"),
+@pytest.mark.parametrize("last_words, reason, wills", [
+    (b"\x82\x82\x00\x00\x00\x00\xe0\x00", "CLIENT_INITIATED_DISCONNECT", []),
+    (b"\x88\x80\x00\x00\x00\x00", "CLIENT_INITIATED_DISCONNECT", []),
+    (b"", "CONNECTION_LOST", ["fence/w"]),
 ], ids=["DISCONNECT", "a Close frame", "nothing"])
-def test_who_takes_his_leave_is_told_from_who_is_lost(emulator, last_words, reason):
-    watcher = connected(emulator, "ws", "watcher", subscribe=("$aws/events/presence/#",))
+def test_who_takes_his_leave_is_told_from_who_is_lost(emulator, last_words, reason, wills):
+    watcher = connected(emulator, "ws", "watcher", subscribe=("fence/w", "$aws/events/presence/#"))
     _, connection = handshake(emulator)
     with connection:
-        connection.sendall(b"\x82\x92\x00\x00\x00\x00\x10\x10"
-                           b"\x00\x04MQTT\x04\x02\x00\x3c\x00\x04wick")
+        connection.sendall(b"\x82\x9f\x00\x00\x00\x00\x10\x1d"
+                           b"\x00\x04MQTT\x04\x06\x00\x3c\x00\x04wick"
+                           b"\x00\x07fence/w\x00\x02{}")
         assert connection.recv(6)
         connection.sendall(last_words)
     topic = "$aws/events/presence/disconnected/wick"
     left = watcher.wait_for(lambda m: m.topic == topic, "the end of the connection")
     assert left.payload["disconnectReason"] == reason
+    assert [m.topic for m in watcher.inbox if m.topic == "fence/w"] == wills
     watcher.close()
 
 

@@ -74,6 +74,23 @@ TEST(BrokerRules, BringKeepAlivesAndSessionsWithinBounds) {
   EXPECT_EQ(kAll.SessionExpiry(0xffffffff), 3600U);
 }
 
+TEST(BrokerRules, TakeNoTopicForOneThatIsBelowIt) {
+  EXPECT_FALSE(kAll.Delivers({"a/b/#"}, "a/b"));
+  EXPECT_FALSE(kAll.Delivers({"+/b/#", "a/c", "$share/g/a/b/#"}, "a/b"));
+  EXPECT_TRUE(kAll.Delivers({"a/b/#"}, "a/b/"));
+  EXPECT_TRUE(kAll.Delivers({"a/b/#"}, "a/b/c/d"));
+  EXPECT_TRUE(kAll.Delivers({"a/b/#", "a/+"}, "a/b"));
+  EXPECT_TRUE(kAll.Delivers({"a/b/#", "a/#"}, "a/b"));
+  EXPECT_TRUE(kAll.Delivers({"a/b/#", "#"}, "a/b"));
+  EXPECT_TRUE(BrokerRules({"wildcard-parent"}).Delivers({"a/b/#"}, "a/b"));
+}
+
+TEST(BrokerRules, LetAnswersThroughThatWereNotSubscribedTo) {
+  EXPECT_TRUE(kAll.Delivers({"a/#"}, "$aws/things/lamp/jobs/get/accepted"));
+  EXPECT_TRUE(kAll.Delivers({"$aws/things/lamp/jobs/get/accepted/#"},
+                            "$aws/things/lamp/jobs/get/accepted"));
+}
+
 TEST(BrokerRules, SayWhatIsWrong) {
   EXPECT_EQ(kAll.RefusedPublish({.topic = "1/2/3/4/5/6/7/8/9"})->why,
             "a topic has at most 7 slashes, and this one has 8");

@@ -24,6 +24,19 @@ INSTANTIATE_TEST_SUITE_P(, Delivery, testing::Values(Version::kMqtt311, Version:
                            return each.param == Version::kMqtt5 ? "Mqtt5" : "Mqtt311";
                          });
 
+// What is then left of AWS's broker.
+class DeliveryWithoutRules : public testing::TestWithParam<Version> {
+ protected:
+  ManagedRig rig{"", {"all"}};
+  Device::Options options{.version = GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(, DeliveryWithoutRules,
+                         testing::Values(Version::kMqtt311, Version::kMqtt5),
+                         [](const auto& each) {
+                           return each.param == Version::kMqtt5 ? "Mqtt5" : "Mqtt311";
+                         });
+
 TEST_P(Delivery, AClientThatNeverSubscribedGetsItsAnswersInOrder) {
   Device device(rig.port(), "lamp-client", options);
   for (int i = 0; i < 100; ++i) {
@@ -46,7 +59,7 @@ TEST_P(Delivery, ASubscribedClientGetsOneCopy) {
   EXPECT_THAT(device.AllUntilNow(), IsEmpty());
 }
 
-TEST_P(Delivery, NobodyElseGetsTheAnswer) {
+TEST_P(DeliveryWithoutRules, NobodyElseGetsTheAnswer) {
   Device device(rig.port(), "lamp-client", options);
   Device neighbour(rig.port(), "neighbour", options);
   Device spy(rig.port(), "spy", options);
@@ -104,7 +117,7 @@ TEST_P(Delivery, RefusedRequestsAreRejectedToTheClientThatSentThem) {
   EXPECT_EQ(device.Next().topic, kGetAccepted);
 }
 
-TEST_P(Delivery, ADeviceMayNotSpeakAsTheEmulator) {
+TEST_P(DeliveryWithoutRules, ADeviceMayNotSpeakAsTheEmulator) {
   Device device(rig.port(), "intruder", options);
   Device victim(rig.port(), "victim", options);
   device.Publish("$CONTROL/iot-jobs/v1", "{}", 1);
@@ -112,7 +125,7 @@ TEST_P(Delivery, ADeviceMayNotSpeakAsTheEmulator) {
   EXPECT_THAT(victim.AllUntilNow(), IsEmpty());
 }
 
-TEST_P(Delivery, AServiceTopicIsNoRequest) {
+TEST_P(DeliveryWithoutRules, AServiceTopicIsNoRequest) {
   Device device(rig.port(), "lamp-client", options);
   device.Publish(kGetAccepted, "{}");
   device.Publish("$aws/things/lamp/jobs/notify-next", "{}");
@@ -121,7 +134,7 @@ TEST_P(Delivery, AServiceTopicIsNoRequest) {
   EXPECT_THAT(device.AllUntilNow(), IsEmpty());
 }
 
-TEST_P(Delivery, ARetainedRequestIsAnsweredButNotRetained) {
+TEST_P(DeliveryWithoutRules, ARetainedRequestIsAnsweredButNotRetained) {
   Device device(rig.port(), "lamp-client", options);
   device.Publish(kGet, "{}", 1, {}, true);
   EXPECT_EQ(device.Next().topic, kGetAccepted);

@@ -83,12 +83,14 @@ json Rig::Call(const api_spec::Operation& operation, const json& input) {
   return {{"execution", {{"jobId", "j1"}, {"jobDocument", R"({"a":1})"}}}};
 }
 
-ManagedRig::ManagedRig(const std::string& directory_name) : directory_(directory_name) {
-  broker_ = On([this] {
+ManagedRig::ManagedRig(const std::string& directory_name, std::vector<std::string> lifted_rules)
+    : directory_(directory_name) {
+  broker_ = On([&] {
     return std::make_unique<mqtt_bridge::Broker>(
-        io,
-        mqtt_bridge::BrokerSettings{
-            .mqtt_port = 0, .directory = directory_.path(), .plugin_path = JOBS_REPLY_PATH});
+        io, mqtt_bridge::BrokerSettings{.mqtt_port = 0,
+                                        .lifted = lifted_rules,
+                                        .directory = directory_.path(),
+                                        .plugin_path = JOBS_REPLY_PATH});
   });
   port_ = broker_->mqtt_port();
   StartBridge(broker_->EmulatorAddress());

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/notices.h"
 #include "mqtt_bridge/bridge.h"
@@ -69,7 +70,8 @@ class Rig {
 // A rig with the managed broker.
 class ManagedRig : public Rig {
  public:
-  explicit ManagedRig(const std::string& directory_name = "");
+  explicit ManagedRig(const std::string& directory_name = "",
+                      std::vector<std::string> lifted_rules = {});
   ~ManagedRig();
 
   int port() const { return port_; }

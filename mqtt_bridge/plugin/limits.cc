@@ -1,0 +1,149 @@
+#include "mqtt_bridge/plugin/limits.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+// Mosquitto's headers lean on these being there first, in this order.
+#include <mosquitto.h>
+#include <mosquitto_broker.h>
+#include <mosquitto_plugin.h>
+
+#include "engine/reserved_topics.h"
+#include "mqtt_bridge/plugin/refusal.h"
+
+namespace {
+
+constexpr std::size_t kMostRemembered = 10'000;
+constexpr std::size_t kMostOfAResource = 512;
+
+std::string_view OrNothing(const char* text) {
+  return text == nullptr ? std::string_view() : text;
+}
+
+// MQTT 5 has codes for some of them.
+int ErrorFor(engine::BrokerRule rule) {
+  switch (rule) {
+    case engine::BrokerRule::kQos2:
+      return MOSQ_ERR_QOS_NOT_SUPPORTED;
+    case engine::BrokerRule::kRetain:
+      return MOSQ_ERR_RETAIN_NOT_SUPPORTED;
+    case engine::BrokerRule::kClientId:
+      return MOSQ_ERR_AUTH;
+    default:
+      return MOSQ_ERR_UNKNOWN;
+  }
+}
+
+}  // namespace
+
+int Limits::CheckConnect(const mosquitto* client) noexcept {
+  try {
+    const std::string_view id = OrNothing(mosquitto_client_id(client));
+    const auto refusal = rules_.RefusedConnect(id);
+    return refusal ? Refuse(client, *refusal, "iot:Connect", "") : MOSQ_ERR_SUCCESS;
+  } catch (...) {
+    return MOSQ_ERR_NOMEM;
+  }
+}
+
+int Limits::CheckPublish(const mosquitto_evt_acl_check& publish) noexcept {
+  try {
+    const std::string_view topic = OrNothing(publish.topic);
+    const auto refusal = rules_.RefusedPublish({.topic = topic,
+                                                .payload_bytes = publish.payloadlen,
+                                                .qos = publish.qos,
+                                                .retain = publish.retain});
+    if (refusal) return Refuse(publish.client, *refusal, "iot:Publish", topic);
+    if (topic.starts_with('$')) WarnOfService(publish.client, topic);
+    return MOSQ_ERR_SUCCESS;
+  } catch (...) {
+    return MOSQ_ERR_NOMEM;
+  }
+}
+
+int Limits::CheckSubscribe(const mosquitto_evt_acl_check& subscribe) noexcept {
+  try {
+    const std::string_view filter = OrNothing(subscribe.topic);
+    Client& client = Of(subscribe.client);
+    if (client.turn != turn_) client.filters_in_packet = 0;
+    client.turn = turn_;
+    const bool is_new = !client.filters.contains(filter);
+    const auto refusal =
+        rules_.RefusedSubscribe({.filter = filter,
+                                 .qos = subscribe.qos,
+                                 .subscriptions = client.filters.size() + (is_new ? 1 : 0),
+                                 .filters_in_packet = ++client.filters_in_packet});
+    if (!refusal) return MOSQ_ERR_SUCCESS;
+    return Refuse(subscribe.client, *refusal, "iot:Subscribe", filter);
+  } catch (...) {
+    return MOSQ_ERR_NOMEM;
+  }
+}
+
+bool Limits::Delivers(const mosquitto* client, const char* topic) const noexcept {
+  const auto found = clients_.find(OrNothing(mosquitto_client_id(client)));
+  return found == clients_.end() || !found->second.has_wildcards ||
+         rules_.Delivers(found->second.filters, OrNothing(topic));
+}
+
+void Limits::Subscribed(const mosquitto* client, const char* filter) noexcept {
+  try {
+    Client& known = Of(client);
+    known.filters.emplace(OrNothing(filter));
+    known.has_wildcards = known.has_wildcards || OrNothing(filter).ends_with("/#");
+  } catch (...) {
+    // Uncounted, for want of room.
+  }
+}
+
+void Limits::Unsubscribed(const mosquitto* client, const char* filter) noexcept {
+  const auto found = clients_.find(OrNothing(mosquitto_client_id(client)));
+  if (found == clients_.end()) return;
+  const auto subscription = found->second.filters.find(OrNothing(filter));
+  if (subscription != found->second.filters.end()) found->second.filters.erase(subscription);
+}
+
+void Limits::Left(const mosquitto* client) noexcept {
+  const auto found = clients_.find(OrNothing(mosquitto_client_id(client)));
+  if (found == clients_.end() || found->second.connection != client) return;
+  found->second.connection = nullptr;
+  if (mosquitto_client_clean_session(client)) clients_.erase(found);
+}
+
+Limits::Client& Limits::Of(const mosquitto* client) {
+  if (clients_.size() > kMostRemembered) {
+    std::erase_if(clients_,
+                  [](const auto& entry) { return entry.second.connection == nullptr; });
+  }
+  Client& known = clients_[std::string(OrNothing(mosquitto_client_id(client)))];
+  known.connection = client;
+  // A session that has begun anew. Mosquitto does not count what is shared.
+  if (mosquitto_client_sub_count(client) == 0) {
+    std::erase_if(known.filters,
+                  [](const std::string& filter) { return !filter.starts_with("$share/"); });
+  }
+  return known;
+}
+
+int Limits::Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal,
+                   const char* action, std::string_view resource) const {
+  nlohmann::json told{{"clientId", OrNothing(mosquitto_client_id(client))},
+                      {"action", action},
+                      {"rule", engine::Name(refusal.rule)},
+                      {"why", refusal.why}};
+  if (!resource.empty()) told["resource"] = resource.substr(0, kMostOfAResource);
+  TellRefusal(emulator_id_, told);
+  return ErrorFor(refusal.rule);
+}
+
+void Limits::WarnOfService(const mosquitto* client, std::string_view topic) {
+  const std::string_view service = engine::ServiceNotEmulated(topic);
+  if (service.empty()) return;
+  const std::string id(OrNothing(mosquitto_client_id(client)));
+  if (warned_.size() >= kMostRemembered) warned_.clear();
+  if (!warned_.emplace(id + "/" + std::string(service)).second) return;
+  mosquitto_log_printf(
+      MOSQ_LOG_WARNING,
+      "client %s publishes to %.200s: %s are not emulated, and nobody will answer", id.c_str(),
+      std::string(topic).c_str(), std::string(service).c_str());
+}

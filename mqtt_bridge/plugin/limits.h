@@ -1,0 +1,55 @@
+// Holds clients to the rules of AWS's broker.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "engine/broker_rules.h"
+
+struct mosquitto;
+struct mosquitto_evt_acl_check;
+
+// A check returns what Mosquitto is to make of it: MOSQ_ERR_SUCCESS, or an error that ends the
+// connection. Nothing is thrown: the caller is Mosquitto, in C.
+class Limits {
+ public:
+  Limits(engine::BrokerRules rules, std::string emulator_id)
+      : rules_(std::move(rules)), emulator_id_(std::move(emulator_id)) {}
+
+  int CheckConnect(const mosquitto* client) noexcept;
+  int CheckPublish(const mosquitto_evt_acl_check& publish) noexcept;
+  int CheckSubscribe(const mosquitto_evt_acl_check& subscribe) noexcept;
+  // This one does not end the connection.
+  bool Delivers(const mosquitto* client, const char* topic) const noexcept;
+
+  // The filter has become a subscription, or is one no longer.
+  void Subscribed(const mosquitto* client, const char* filter) noexcept;
+  void Unsubscribed(const mosquitto* client, const char* filter) noexcept;
+  void Left(const mosquitto* client) noexcept;
+
+  // Mosquitto takes one packet of each client between two turns.
+  void NextTurn() noexcept { ++turn_; }
+
+ private:
+  struct Client {
+    const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
+    std::set<std::string, std::less<>> filters;
+    bool has_wildcards = false;
+    unsigned int turn = 0;
+    std::size_t filters_in_packet = 0;
+  };
+
+  Client& Of(const mosquitto* client);
+  int Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal, const char* action,
+             std::string_view resource) const;
+  void WarnOfService(const mosquitto* client, std::string_view topic);
+
+  const engine::BrokerRules rules_;
+  const std::string emulator_id_;
+  std::map<std::string, Client, std::less<>> clients_;  // by id; those with subscriptions
+  std::set<std::string, std::less<>> warned_;
+  unsigned int turn_ = 1;
+};
