@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <stdexcept>
 
 #include "engine/reserved_topics.h"
@@ -67,9 +68,9 @@ std::string_view Name(BrokerRule rule) {
 }
 
 std::vector<std::string> NamesToLift() {
-  std::vector<std::string> names;
-  for (const Named& named : kNames) names.emplace_back(named.name);
-  names.emplace_back(kAll);
+  std::vector<std::string> names{std::string(kAll)};
+  std::ranges::transform(kNames, std::back_inserter(names),
+                         [](const Named& named) { return std::string(named.name); });
   return names;
 }
 

@@ -64,8 +64,19 @@ constexpr std::array kServices{
     ReservedService{"rules", false, [](const Levels&) { return true; }, "rules"},
     ReservedService{"device_location", false,
                     [](const Levels& below) { return !IsAnswer(below); }, "device location"},
-    ReservedService{"commands", false, [](const Levels& below) { return !IsAnswer(below); },
+    // "{devices}/{deviceId}/executions/{executionId}/response/{format}"; answers have one more.
+    ReservedService{"commands", false,
+                    [](const Levels& below) {
+                      return below.size() > 4 && below[4] == "response" &&
+                             (below.size() == 5 ||
+                              !IsOneOf(below[5], {"accepted", "rejected"}));
+                    },
                     "commands"},
+    ReservedService{"greengrass", true, [](const Levels&) { return true; }, "Greengrass"},
+    ReservedService{"greengrassv2", true, [](const Levels&) { return true; }, "Greengrass"},
+    // Ours: AWS lists them elsewhere than the other reserved topics.
+    ReservedService{"iotfleetwise", false, [](const Levels&) { return true; }, "FleetWise",
+                    true},
 };
 
 // Where the levels of a service begin: behind its own name.
@@ -117,7 +128,7 @@ bool MaySubscribeToReserved(std::string_view filter) {
   if (levels.front() != "$aws" || levels.size() < 2) return false;
   if (!IsOneOf(levels[1],
                {"#", "+", "things", "events", "certificates", "provisioning-templates",
-                "device_location", "commands", "sitewise", "iotwireless"})) {
+                "device_location", "commands", "sitewise", "iotwireless", "iotfleetwise"})) {
     return false;
   }
   if (filter.find_first_of("+#") != filter.npos) return true;

@@ -63,7 +63,6 @@ void Attendance::HearLog(std::string_view line) {
   for (const Ending& ending : kEndings) {
     if (!line.ends_with(ending.text)) continue;
     line.remove_suffix(ending.text.size());
-    // Those of clients that were never let in stay.
     if (reasons_.size() >= kMostReasons) reasons_.clear();
     reasons_.insert_or_assign(std::string(line), ending.reason);
     return;

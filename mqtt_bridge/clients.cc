@@ -1,5 +1,7 @@
 #include "mqtt_bridge/clients.h"
 
+#include <mosquitto.h>
+
 #include <nlohmann/json.hpp>
 
 namespace mqtt_bridge {
@@ -17,9 +19,8 @@ std::optional<std::string_view> Clients::ToBroker(Client& client, std::string_vi
   client.first_bytes += bytes;
   if (IsPartOfConnect(client.first_bytes)) return "";
   client.has_spoken = true;
-  // Whatever else a client begins with, the broker will not let in.
   auto packet = ReadConnect(client.first_bytes);
-  if (packet && !Meet(client, *packet)) return std::nullopt;
+  if (!packet || !Meet(client, *packet)) return std::nullopt;
   client.for_broker = std::exchange(client.first_bytes, {});
   return client.for_broker;
 }
@@ -37,21 +38,24 @@ std::string_view Clients::ToClient(Client& client, std::string_view bytes) {
 }
 
 bool Clients::Meet(Client& client, ConnectPacket& packet) {
-  if (client.is_gone) return false;
-  client.client_id = packet.client_id;
-  by_id_[packet.client_id] = &client;
+  const std::string& id = packet.client_id;
+  if (client.is_gone || mosquitto_validate_utf8(id.data(), static_cast<int>(id.size())) != 0) {
+    return false;
+  }
   if (packet.last_will_topic) {
     // AWS: a last will is like any other message. The broker's plugin sees it too late.
     if (const auto refusal = rules_.RefusedPublish({.topic = *packet.last_will_topic,
                                                     .qos = packet.last_will_qos,
                                                     .retain = packet.retains_last_will})) {
-      refused_({{"clientId", packet.client_id},
+      refused_({{"clientId", id},
                 {"action", "iot:Connect"},
                 {"rule", engine::Name(refusal->rule)},
                 {"why", "its last will: " + refusal->why}});
       return false;
     }
   }
+  client.client_id = id;
+  by_id_[id] = &client;
   const std::uint16_t keep_alive = rules_.KeepAlive(packet.keep_alive);
   if (packet.is_mqtt5) {
     if (keep_alive != packet.keep_alive) client.to_hear.server_keep_alive = keep_alive;
@@ -60,7 +64,7 @@ bool Clients::Meet(Client& client, ConnectPacket& packet) {
     if (rules_.Holds(engine::BrokerRule::kQos2)) client.to_hear.maximum_qos = 1;
   }
   SetKeepAlive(client.first_bytes, packet, keep_alive);
-  const engine::ConnectAttempt attempt{client.identity, packet.client_id, packet.persistent,
+  const engine::ConnectAttempt attempt{client.identity, id, packet.persistent,
                                        packet.last_will_topic};
   if (const auto introduction = introduce_ ? introduce_(attempt) : std::nullopt) {
     client.user_name = introduction->user_name;

@@ -52,7 +52,8 @@ class Clients {
 
   // What is to be passed on of the next bytes, from the client to the broker and back: the
   // client's CONNECT, whole and within AWS's bounds, and the CONNACK that says so. Valid until
-  // the next call with that client. Nothing: the connection is to end.
+  // the next call with that client. Nothing: the connection is to end, as it does for whoever
+  // begins with something else.
   std::optional<std::string_view> ToBroker(Client& client, std::string_view bytes);
   std::string_view ToClient(Client& client, std::string_view bytes);
   // The client is gone.

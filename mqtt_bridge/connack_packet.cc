@@ -1,5 +1,9 @@
 #include "mqtt_bridge/connack_packet.h"
 
+#include <mqtt_protocol.h>
+
+#include <limits>
+
 #include "mqtt_bridge/packet_reader.h"
 
 namespace mqtt_bridge {
@@ -8,22 +12,19 @@ namespace {
 
 constexpr unsigned char kConnack = 0x20;
 constexpr unsigned char kLeastError = 0x80;
-constexpr char kSessionExpiryInterval = 0x11;
-constexpr char kServerKeepAlive = 0x13;
-constexpr char kMaximumQos = 0x24;
 
 std::string Written(const ConnackProperties& properties) {
   std::string text;
   if (properties.session_expiry) {
-    text += kSessionExpiryInterval;
+    text += char{MQTT_PROP_SESSION_EXPIRY_INTERVAL};
     AppendLong(text, *properties.session_expiry);
   }
   if (properties.server_keep_alive) {
-    text += kServerKeepAlive;
+    text += char{MQTT_PROP_SERVER_KEEP_ALIVE};
     AppendShort(text, *properties.server_keep_alive);
   }
   if (properties.maximum_qos) {
-    text += kMaximumQos;
+    text += char{MQTT_PROP_MAXIMUM_QOS};
     text += static_cast<char>(*properties.maximum_qos);
   }
   return text;
@@ -32,12 +33,7 @@ std::string Written(const ConnackProperties& properties) {
 }  // namespace
 
 bool IsPartOfConnack(std::string_view start) {
-  PacketReader reader(start);
-  if (start.empty()) return true;
-  if (reader.Byte() != kConnack) return false;
-  const std::size_t length = reader.VariableLength();
-  if (!reader.good()) return start.size() < 5;  // of the length, which has four bytes at most
-  return start.size() < reader.at() + length;
+  return IsPartOfPacket(start, kConnack, std::numeric_limits<std::size_t>::max());
 }
 
 std::string WithProperties(std::string_view bytes, const ConnackProperties& properties) {

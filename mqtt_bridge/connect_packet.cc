@@ -1,5 +1,7 @@
 #include "mqtt_bridge/connect_packet.h"
 
+#include <mqtt_protocol.h>
+
 #include "mqtt_bridge/packet_reader.h"
 
 namespace mqtt_bridge {
@@ -10,27 +12,26 @@ namespace {
 constexpr std::size_t kMostOfAConnect = std::size_t{146} << 10;
 
 constexpr unsigned char kConnect = 0x10;
-constexpr unsigned char kMqtt5 = 5;
+constexpr unsigned char kMqtt5 = 5, kOfABridge = 0x80;
 constexpr unsigned char kUserName = 0x80, kPassword = 0x40, kWill = 0x04, kCleanSession = 0x02;
 constexpr unsigned char kRetainsWill = 0x20;
-constexpr unsigned char kSessionExpiryInterval = 0x11;
 
 // How long MQTT 5's property is, behind its identifier. 0: there is no such one in CONNECT.
 std::size_t SkipProperty(PacketReader& properties, unsigned char identifier) {
   switch (identifier) {
-    case 0x17:  // Request Problem Information
-    case 0x19:  // Request Response Information
+    case MQTT_PROP_REQUEST_PROBLEM_INFORMATION:
+    case MQTT_PROP_REQUEST_RESPONSE_INFORMATION:
       return properties.Bytes(1).size();
-    case 0x21:  // Receive Maximum
-    case 0x22:  // Topic Alias Maximum
+    case MQTT_PROP_RECEIVE_MAXIMUM:
+    case MQTT_PROP_TOPIC_ALIAS_MAXIMUM:
       return properties.Bytes(2).size();
-    case 0x27:  // Maximum Packet Size
+    case MQTT_PROP_MAXIMUM_PACKET_SIZE:
       return properties.Bytes(4).size();
-    case 0x26:  // User Property
+    case MQTT_PROP_USER_PROPERTY:
       properties.Text();
       [[fallthrough]];
-    case 0x15:  // Authentication Method
-    case 0x16:  // Authentication Data
+    case MQTT_PROP_AUTHENTICATION_METHOD:
+    case MQTT_PROP_AUTHENTICATION_DATA:
       properties.Text();
       return 1;
     default:
@@ -42,7 +43,7 @@ std::uint32_t SessionExpiry(std::string_view text) {
   PacketReader properties(text);
   while (properties.good() && properties.at() < text.size()) {
     const unsigned char identifier = properties.Byte();
-    if (identifier == kSessionExpiryInterval) {
+    if (identifier == MQTT_PROP_SESSION_EXPIRY_INTERVAL) {
       const std::uint32_t high = properties.Short();
       return high << 16 | properties.Short();
     }
@@ -54,12 +55,7 @@ std::uint32_t SessionExpiry(std::string_view text) {
 }  // namespace
 
 bool IsPartOfConnect(std::string_view start) {
-  PacketReader reader(start);
-  if (start.empty()) return true;
-  if (reader.Byte() != kConnect) return false;
-  const std::size_t length = reader.VariableLength();
-  if (!reader.good()) return start.size() < 5;  // of the length, which has four bytes at most
-  return length <= kMostOfAConnect && start.size() < reader.at() + length;
+  return IsPartOfPacket(start, kConnect, kMostOfAConnect);
 }
 
 std::optional<ConnectPacket> ReadConnect(std::string_view start) {
@@ -69,9 +65,14 @@ std::optional<ConnectPacket> ReadConnect(std::string_view start) {
   const std::size_t length = reader.VariableLength();
   packet.body_at = reader.at();
   packet.size = packet.body_at + length;
-  if (!reader.good() || packet.size > start.size()) return std::nullopt;
+  if (!reader.good() || length > kMostOfAConnect || packet.size > start.size()) {
+    return std::nullopt;
+  }
   reader.Text();  // "MQTT", or "MQIsdp" in 3.1
-  packet.is_mqtt5 = reader.Byte() == kMqtt5;
+  const unsigned char version = reader.Byte();
+  // Of a bridge. Mosquitto, which knows such, reads the rest in a way of its own.
+  if ((version & kOfABridge) != 0) return std::nullopt;
+  packet.is_mqtt5 = version == kMqtt5;
   packet.flags_at = reader.at();
   const unsigned char flags = reader.Byte();
   packet.keep_alive_at = reader.at();

@@ -30,7 +30,7 @@ struct ConnectPacket {
 bool IsPartOfConnect(std::string_view start);
 
 // From the first bytes of a connection; nothing until they are enough, or if they are something
-// else.
+// else, or more than AWS takes.
 std::optional<ConnectPacket> ReadConnect(std::string_view start);
 
 // Both change `bytes`, which begin with the packet, and `read` with it. User name and password,

@@ -2,6 +2,12 @@
 
 namespace mqtt_bridge {
 
+namespace {
+
+constexpr std::size_t kMostBytesOfALength = 4;
+
+}  // namespace
+
 unsigned char PacketReader::Byte() {
   const std::string_view byte = Bytes(1);
   return byte.empty() ? '\0' : static_cast<unsigned char>(byte[0]);
@@ -34,6 +40,15 @@ std::string_view PacketReader::Bytes(std::size_t count) {
   const std::string_view bytes = text_.substr(0, count);
   text_.remove_prefix(count);
   return bytes;
+}
+
+bool IsPartOfPacket(std::string_view start, unsigned char type, std::size_t most) {
+  PacketReader reader(start);
+  if (start.empty()) return true;
+  if (reader.Byte() != type) return false;
+  const std::size_t length = reader.VariableLength();
+  if (!reader.good()) return start.size() <= kMostBytesOfALength;
+  return length <= most && start.size() < reader.at() + length;
 }
 
 void AppendShort(std::string& packet, std::uint16_t value) {

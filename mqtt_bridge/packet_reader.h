@@ -29,6 +29,10 @@ class PacketReader {
   bool good_ = true;
 };
 
+// Whether a packet of that first byte, with at most so long a body, may have begun so, of which
+// more is to come.
+bool IsPartOfPacket(std::string_view start, unsigned char type, std::size_t most);
+
 void AppendShort(std::string& packet, std::uint16_t value);
 void AppendLong(std::string& packet, std::uint32_t value);
 void AppendVariableLength(std::string& packet, std::size_t length);

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <utility>
 
+#include "mqtt_bridge/packet_bounds.h"
+
 namespace mqtt_bridge {
 
 namespace {
@@ -49,6 +51,7 @@ struct Session : Client {
 
   Device device;
   BrokerSocket broker;
+  PacketBounds bounds;  // of what has gone to the broker
   bool takes_leave = false;
 };
 
@@ -148,11 +151,12 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
       }
       const auto bytes = self->clients_.ToBroker(*session, {buffer.data(), size});
       if (!bytes) break;
+      session->bounds.Pass(*bytes);
       if (bytes->empty()) continue;
       co_await asio::async_write(session->broker, asio::buffer(*bytes), Into(error));
     }
     // AWS: a Close frame is as good as a DISCONNECT.
-    if (session->takes_leave) {
+    if (session->takes_leave && session->bounds.IsBetweenPackets()) {
       co_await asio::async_write(session->broker, asio::buffer(kDisconnect), Into(error));
     }
     session->broker.shutdown(BrokerSocket::shutdown_send, error);

@@ -126,6 +126,7 @@ json PermissionsOf(storage::Store& store, const Settings& settings,
   AddThing(variables, thing);
   return {{"principal", attempt.identity.principal},
           {"arn", arn},
+          {"persistent", attempt.persistent},
           {"variables", variables},
           {"policies", Policies(store, arn, attempt.identity.principal, thing)}};
 }
@@ -155,6 +156,7 @@ std::optional<engine::Introduction> DeviceAccess::Introduce(const ConnectAttempt
     return Introduced(
         attempt, {{"principal", principal},
                   {"arn", ArnIn(settings_)},
+                  {"persistent", attempt.persistent},
                   {"iamPolicy", key->policy ? json::parse(key->policy->text()) : AllowAll()}});
   }
   if (!rules_.certificates_need_policies || principal.empty()) return std::nullopt;

@@ -14,6 +14,16 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostRefusals = 1000;
+constexpr std::size_t kMostOfAName = 400;
+
+// A client id and a topic may have 65,535 bytes each.
+void Shorten(std::string& text) {
+  if (text.size() <= kMostOfAName) return;
+  std::size_t end = kMostOfAName;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
+  text.resize(end);
+  text += "...";
+}
 
 // Over HTTPS a device is known by its certificate alone.
 std::string Who(const json& refusal) {
@@ -23,9 +33,11 @@ std::string Who(const json& refusal) {
 
 std::string Why(const json& refusal) {
   if (refusal.contains("why")) {
-    const auto why = refusal["why"].get<std::string>();
-    if (!refusal.contains("rule")) return why;
-    return why + " (--lift " + refusal["rule"].get<std::string>() + " allows it)";
+    auto why = refusal["why"].get<std::string>();
+    if (refusal.contains("rule")) {
+      why += " (--lift " + refusal["rule"].get<std::string>() + " allows it)";
+    }
+    return why;
   }
   if (!refusal.contains("principal")) {
     return "it has not shown a certificate, and so it has no policies";
@@ -43,6 +55,9 @@ std::string Why(const json& refusal) {
 }  // namespace
 
 void Refusals::Add(json refusal, engine::Instant at) {
+  for (const char* member : {"clientId", "resource"}) {
+    if (refusal.contains(member)) Shorten(refusal[member].get_ref<std::string&>());
+  }
   std::string text = Who(refusal) + " is refused " + refusal.at("action").get<std::string>();
   if (refusal.contains("resource")) text += " on " + refusal["resource"].get<std::string>();
   text += ": " + Why(refusal);

@@ -1,7 +1,5 @@
 // Mosquitto plugin: tells the emulator who asks, hands its answers to that client alone,
 // subscribed or not, and holds clients to AWS's rules and to their policies.
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,13 +18,15 @@
 #include "mqtt_bridge/plugin/limits.h"
 #include "mqtt_bridge/plugin/permissions.h"
 #include "mqtt_bridge/plugin/presence.h"
+#include "mqtt_bridge/plugin/request.h"
+#include "mqtt_bridge/plugin/text.h"
 #include "mqtt_bridge/plugin/waiting_requests.h"
 
 namespace {
 
 constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
 constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
-constexpr const char* kClientId = "client-id";
+constexpr std::string_view kLogTopics = "$SYS/broker/log/";
 // AWS's name for a connection that ends since the client did something wrong.
 constexpr const char* kClientError = "CLIENT_ERROR";
 
@@ -40,72 +40,9 @@ struct Plugin {
   WaitingRequests waiting;
 };
 
-struct Free {
-  void operator()(char* text) const { std::free(text); }
-};
-
-using Text = std::unique_ptr<char, Free>;  // Mosquitto's strings come from malloc
-
-// What the emulator answers: Jobs and fleet provisioning.
-bool IsRequestTopic(std::string_view topic) {
-  constexpr std::string_view kThings = "$aws/things/";
-  constexpr std::string_view kJobs = "/jobs/";
-  if (topic.starts_with("$aws/certificates/") ||
-      topic.starts_with("$aws/provisioning-templates/")) {
-    return true;
-  }
-  if (!topic.starts_with(kThings)) return false;
-  topic.remove_prefix(kThings.size());
-  const std::size_t end_of_thing = topic.find('/');
-  return end_of_thing != topic.npos && topic.substr(end_of_thing).starts_with(kJobs);
-}
-
 bool IsEmulator(const Plugin& plugin, const mosquitto* client) {
   const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
   return id != nullptr && plugin.emulator_id == id;
-}
-
-// What a client's own properties say, less any `client-id` that would pass it for another.
-// Only these five reach a plugin: the broker keeps the others for itself.
-mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
-  mosquitto_property* kept = nullptr;
-  for (const mosquitto_property* p = properties; p != nullptr; p = mosquitto_property_next(p)) {
-    const int id = mosquitto_property_identifier(p);
-    char* name = nullptr;
-    char* value = nullptr;
-    switch (id) {
-      case MQTT_PROP_USER_PROPERTY:
-        mosquitto_property_read_string_pair(p, id, &name, &value, false);
-        if (name != nullptr && value != nullptr && std::strcmp(name, kClientId) != 0) {
-          mosquitto_property_add_string_pair(&kept, id, name, value);
-        }
-        break;
-      case MQTT_PROP_CONTENT_TYPE:
-      case MQTT_PROP_RESPONSE_TOPIC:
-        mosquitto_property_read_string(p, id, &value, false);
-        if (value != nullptr) mosquitto_property_add_string(&kept, id, value);
-        break;
-      case MQTT_PROP_CORRELATION_DATA: {
-        void* data = nullptr;
-        std::uint16_t length = 0;
-        mosquitto_property_read_binary(p, id, &data, &length, false);
-        if (data != nullptr) mosquitto_property_add_binary(&kept, id, data, length);
-        std::free(data);
-        break;
-      }
-      case MQTT_PROP_PAYLOAD_FORMAT_INDICATOR: {
-        std::uint8_t format = 0;
-        mosquitto_property_read_byte(p, id, &format, false);
-        mosquitto_property_add_byte(&kept, id, format);
-        break;
-      }
-      default:
-        break;
-    }
-    const Text free_name(name);
-    const Text free_value(value);
-  }
-  return kept;
 }
 
 int OnMessage(int, void* event, void* userdata) {
@@ -123,11 +60,7 @@ int OnMessage(int, void* event, void* userdata) {
                         {static_cast<const char*>(message.payload), message.payloadlen},
                         message.qos);
   }
-  mosquitto_property* properties = WithoutClientId(message.properties);
-  mosquitto_property_free_all(&message.properties);
-  mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, kClientId,
-                                     client_id);
-  message.properties = properties;
+  NameSender(message, client_id);
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -177,6 +110,8 @@ int OnAccessCheck(int, void* event, void* userdata) {
       plugin.limits.Unsubscribed(check.client, check.topic);
       return MOSQ_ERR_SUCCESS;
     case MOSQ_ACL_READ:
+      // It names the emulator, whose client id is a secret.
+      if (OrEmpty(check.topic).starts_with(kLogTopics)) return MOSQ_ERR_ACL_DENIED;
       return plugin.limits.Delivers(check.client, check.topic) &&
                      plugin.permissions.MayReceive(check.client, check.topic)
                  ? MOSQ_ERR_SUCCESS
@@ -198,6 +133,7 @@ int OnConnect(int, void* event, void* userdata) {
     }
   }
   plugin.presence.Came(attempt.client);
+  plugin.limits.Came(attempt.client);
   return MOSQ_ERR_SUCCESS;
 }
 

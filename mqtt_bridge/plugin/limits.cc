@@ -1,5 +1,6 @@
 #include "mqtt_bridge/plugin/limits.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -10,15 +11,9 @@
 
 #include "engine/reserved_topics.h"
 #include "mqtt_bridge/plugin/refusal.h"
+#include "mqtt_bridge/plugin/text.h"
 
 namespace {
-
-constexpr std::size_t kMostRemembered = 10'000;
-constexpr std::size_t kMostOfAResource = 512;
-
-std::string_view OrNothing(const char* text) {
-  return text == nullptr ? std::string_view() : text;
-}
 
 // MQTT 5 has codes for some of them.
 int ErrorFor(engine::BrokerRule rule) {
@@ -38,7 +33,7 @@ int ErrorFor(engine::BrokerRule rule) {
 
 int Limits::CheckConnect(const mosquitto* client) noexcept {
   try {
-    const std::string_view id = OrNothing(mosquitto_client_id(client));
+    const std::string_view id = OrEmpty(mosquitto_client_id(client));
     const auto refusal = rules_.RefusedConnect(id);
     return refusal ? Refuse(client, *refusal, "iot:Connect", "") : MOSQ_ERR_SUCCESS;
   } catch (...) {
@@ -48,7 +43,7 @@ int Limits::CheckConnect(const mosquitto* client) noexcept {
 
 int Limits::CheckPublish(const mosquitto_evt_acl_check& publish) noexcept {
   try {
-    const std::string_view topic = OrNothing(publish.topic);
+    const std::string_view topic = OrEmpty(publish.topic);
     const auto refusal = rules_.RefusedPublish({.topic = topic,
                                                 .payload_bytes = publish.payloadlen,
                                                 .qos = publish.qos,
@@ -63,7 +58,7 @@ int Limits::CheckPublish(const mosquitto_evt_acl_check& publish) noexcept {
 
 int Limits::CheckSubscribe(const mosquitto_evt_acl_check& subscribe) noexcept {
   try {
-    const std::string_view filter = OrNothing(subscribe.topic);
+    const std::string_view filter = OrEmpty(subscribe.topic);
     Client& client = Of(subscribe.client);
     if (client.turn != turn_) client.filters_in_packet = 0;
     client.turn = turn_;
@@ -81,41 +76,55 @@ int Limits::CheckSubscribe(const mosquitto_evt_acl_check& subscribe) noexcept {
 }
 
 bool Limits::Delivers(const mosquitto* client, const char* topic) const noexcept {
-  const auto found = clients_.find(OrNothing(mosquitto_client_id(client)));
+  const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
   return found == clients_.end() || !found->second.has_wildcards ||
-         rules_.Delivers(found->second.filters, OrNothing(topic));
+         rules_.Delivers(found->second.filters, OrEmpty(topic));
 }
 
 void Limits::Subscribed(const mosquitto* client, const char* filter) noexcept {
   try {
     Client& known = Of(client);
-    known.filters.emplace(OrNothing(filter));
-    known.has_wildcards = known.has_wildcards || OrNothing(filter).ends_with("/#");
+    known.filters.emplace(OrEmpty(filter));
+    known.has_wildcards = known.has_wildcards || OrEmpty(filter).ends_with("/#");
   } catch (...) {
     // Uncounted, for want of room.
   }
 }
 
 void Limits::Unsubscribed(const mosquitto* client, const char* filter) noexcept {
-  const auto found = clients_.find(OrNothing(mosquitto_client_id(client)));
+  const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
   if (found == clients_.end()) return;
-  const auto subscription = found->second.filters.find(OrNothing(filter));
+  const auto subscription = found->second.filters.find(OrEmpty(filter));
   if (subscription != found->second.filters.end()) found->second.filters.erase(subscription);
 }
 
+void Limits::Came(const mosquitto* client) noexcept {
+  const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
+  if (found == clients_.end()) return;
+  if (mosquitto_client_clean_session(client)) {
+    clients_.erase(found);
+  } else {
+    found->second.connection = client;
+  }
+}
+
 void Limits::Left(const mosquitto* client) noexcept {
-  const auto found = clients_.find(OrNothing(mosquitto_client_id(client)));
+  const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
   if (found == clients_.end() || found->second.connection != client) return;
   found->second.connection = nullptr;
-  if (mosquitto_client_clean_session(client)) clients_.erase(found);
+  // In MQTT 5 that is about sessions of before, and how long this one lasts is not told.
+  const bool ends =
+      mosquitto_client_clean_session(client) && mosquitto_client_protocol_version(client) < 5;
+  if (ends || found->second.filters.empty()) clients_.erase(found);
 }
 
 Limits::Client& Limits::Of(const mosquitto* client) {
-  if (clients_.size() > kMostRemembered) {
+  if (clients_.size() > most_clients_) {
     std::erase_if(clients_,
                   [](const auto& entry) { return entry.second.connection == nullptr; });
+    most_clients_ = std::max(kMostRemembered, 2 * clients_.size());
   }
-  Client& known = clients_[std::string(OrNothing(mosquitto_client_id(client)))];
+  Client& known = clients_[std::string(OrEmpty(mosquitto_client_id(client)))];
   known.connection = client;
   // A session that has begun anew. Mosquitto does not count what is shared.
   if (mosquitto_client_sub_count(client) == 0) {
@@ -127,11 +136,11 @@ Limits::Client& Limits::Of(const mosquitto* client) {
 
 int Limits::Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal,
                    const char* action, std::string_view resource) const {
-  nlohmann::json told{{"clientId", OrNothing(mosquitto_client_id(client))},
+  nlohmann::json told{{"clientId", OrEmpty(mosquitto_client_id(client))},
                       {"action", action},
                       {"rule", engine::Name(refusal.rule)},
                       {"why", refusal.why}};
-  if (!resource.empty()) told["resource"] = resource.substr(0, kMostOfAResource);
+  if (!resource.empty()) told["resource"] = resource;
   TellRefusal(emulator_id_, told);
   return ErrorFor(refusal.rule);
 }
@@ -139,7 +148,7 @@ int Limits::Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal
 void Limits::WarnOfService(const mosquitto* client, std::string_view topic) {
   const std::string_view service = engine::ServiceNotEmulated(topic);
   if (service.empty()) return;
-  const std::string id(OrNothing(mosquitto_client_id(client)));
+  const std::string id(OrEmpty(mosquitto_client_id(client)));
   if (warned_.size() >= kMostRemembered) warned_.clear();
   if (!warned_.emplace(id + "/" + std::string(service)).second) return;
   mosquitto_log_printf(

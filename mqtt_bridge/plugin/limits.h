@@ -28,12 +28,17 @@ class Limits {
   // The filter has become a subscription, or is one no longer.
   void Subscribed(const mosquitto* client, const char* filter) noexcept;
   void Unsubscribed(const mosquitto* client, const char* filter) noexcept;
+  // It has been let in: anew, or to a session that it may take over from a connection that is
+  // still there.
+  void Came(const mosquitto* client) noexcept;
   void Left(const mosquitto* client) noexcept;
 
   // Mosquitto takes one packet of each client between two turns.
   void NextTurn() noexcept { ++turn_; }
 
  private:
+  static constexpr std::size_t kMostRemembered = 10'000;
+
   struct Client {
     const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
     std::set<std::string, std::less<>> filters;
@@ -50,6 +55,8 @@ class Limits {
   const engine::BrokerRules rules_;
   const std::string emulator_id_;
   std::map<std::string, Client, std::less<>> clients_;  // by id; those with subscriptions
+  // With more, those that are away are forgotten.
+  std::size_t most_clients_ = kMostRemembered;
   std::set<std::string, std::less<>> warned_;
   unsigned int turn_ = 1;
 };

@@ -8,6 +8,7 @@
 #include <mosquitto_broker.h>
 
 #include "mqtt_bridge/plugin/refusal.h"
+#include "mqtt_bridge/plugin/text.h"
 
 namespace {
 
@@ -15,10 +16,8 @@ using nlohmann::json;
 
 constexpr std::size_t kMostDecisions = 1000;
 constexpr std::size_t kMostEarly = 1000;
-
-std::string_view OrEmpty(const char* text) {
-  return text == nullptr ? std::string_view() : text;
-}
+constexpr std::size_t kManySessions = 1000;
+constexpr std::time_t kLongestAbsence = 3700;  // in seconds
 
 }  // namespace
 
@@ -38,12 +37,8 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
     session.connection = client;
     session.variables["iot:clientid"] = {id};
     if (!Allows(session, "iot:Connect", "client/", id, Say::kAlways)) return false;
-    auto& number_of_client = session_of_client_[id];
-    const auto before = sessions_.find(number_of_client);
-    if (before != sessions_.end() && before->second.connection == nullptr) {
-      sessions_.erase(before);
-    }
-    number_of_client = number;
+    ForgetSessionOf(id);
+    session_of_client_[id] = number;
     sessions_[number] = std::move(session);
     return true;
   } catch (...) {
@@ -53,7 +48,7 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
 
 bool Permissions::AdmitStranger(const char* client_id) {
   if (strangers_are_free_) {
-    session_of_client_.erase(client_id);
+    ForgetSessionOf(client_id);
   } else {
     TellRefusal(emulator_id_, {{"clientId", client_id}, {"action", "iot:Connect"}});
   }
@@ -66,9 +61,31 @@ void Permissions::Left(const mosquitto* client) noexcept {
     const auto found = sessions_.find(OrEmpty(mosquitto_client_username(client)));
     if (found == sessions_.end() || found->second.connection != client) return;
     found->second.connection = nullptr;
-    if (mosquitto_client_clean_session(client)) left_.push_back(found->first);
+    found->second.left_at = std::time(nullptr);
+    if (!found->second.is_persistent) left_.push_back(found->first);
+    if (sessions_.size() > kManySessions) ForgetExpired();
   } catch (...) {
     // Remembered for longer, for want of room.
+  }
+}
+
+void Permissions::ForgetSessionOf(std::string_view client_id) {
+  const auto number = session_of_client_.find(client_id);
+  if (number == session_of_client_.end()) return;
+  const auto before = sessions_.find(number->second);
+  if (before != sessions_.end() && before->second.connection == nullptr) {
+    sessions_.erase(before);
+  }
+  session_of_client_.erase(number);
+}
+
+// Mosquitto forgets a session after an hour, and does not tell.
+void Permissions::ForgetExpired() {
+  const std::time_t now = std::time(nullptr);
+  for (const auto& [number, session] : sessions_) {
+    if (session.connection == nullptr && now - session.left_at > kLongestAbsence) {
+      left_.push_back(number);
+    }
   }
 }
 
@@ -100,6 +117,7 @@ void Permissions::Change(std::string_view text) noexcept {
     Session changed = Read(text);
     changed.client_id = found->second.client_id;
     changed.connection = found->second.connection;
+    changed.left_at = found->second.left_at;
     changed.variables["iot:clientid"] = {changed.client_id};
     found->second = std::move(changed);
   } catch (...) {
@@ -156,6 +174,7 @@ Permissions::Session Permissions::Read(std::string_view text) {
   Session session;
   session.principal = read.at("principal");
   session.arn = read.at("arn");
+  session.is_persistent = read.at("persistent");
   if (const auto iam = read.find("iamPolicy"); iam != read.end()) {
     session.iam_policy.emplace(*iam);
     return session;

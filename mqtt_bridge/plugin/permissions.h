@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -42,8 +43,10 @@ class Permissions {
   struct Session {
     std::string client_id;
     const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
-    std::string principal;                  // of the certificate, for who reads of refusals
-    std::string arn;                        // up to the resource: "arn:aws:iot:...:"
+    std::time_t left_at = 0;
+    bool is_persistent = false;
+    std::string principal;  // of the certificate, for who reads of refusals
+    std::string arn;        // up to the resource: "arn:aws:iot:...:"
     std::optional<engine::IamPolicy> iam_policy;  // or else:
     std::vector<engine::EffectivePolicy> policies;
     engine::PolicyVariables variables;
@@ -56,6 +59,9 @@ class Permissions {
   static std::optional<nlohmann::json> Refusal(const Session& session,
                                                const engine::PolicyRequest& request);
   bool AdmitStranger(const char* client_id);
+  // Of a client that is away.
+  void ForgetSessionOf(std::string_view client_id);
+  void ForgetExpired();
   Session* Of(const mosquitto* client);
   bool Allows(Session& session, const char* action, const char* kind, std::string_view name,
               Say say);

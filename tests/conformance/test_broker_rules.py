@@ -219,18 +219,19 @@ def test_mqtt_5_is_told_the_rules_when_it_connects(meet, way):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_lifecycle_events_tell_that_the_client_was_wrong(meet):
+def test_lifecycle_events_tell_that_the_client_was_wrong(meet, version):
     watcher = meet("watcher")
-    watcher.subscribe(PRESENCE + "disconnected/lamp")
-    publish(meet(), "$mine")
+    watcher.subscribe(PRESENCE + f"disconnected/wrong-{version}")
+    publish(meet(f"wrong-{version}"), "$mine")
     assert '"disconnectReason":"CLIENT_ERROR"' in watcher.next()[1].replace(" ", "")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_services_that_are_not_there_are_named_in_the_log(emulator, meet):
-    client = meet()
+def test_services_that_are_not_there_are_named_in_the_log(emulator, meet, version):
+    client = meet(f"shadowy-{version}")
     publish(client, "$aws/things/lamp/shadow/update")
-    assert emulator.has_logged("device shadows are not emulated")
+    assert emulator.has_logged(f"client shadowy-{version} publishes to "
+                               "$aws/things/lamp/shadow/update: device shadows are not emulated")
     assert client.is_here()
 
 
@@ -246,6 +247,16 @@ def test_all_rules_can_be_lifted(without_rules, meet, way):
     assert client.code == 0
     for number in range(60):
         assert client.subscribe(f"t/{number}") == 1
+    filters = [(f"many/{n}", 1) for n in range(20)]
+    if client.paho._protocol == VERSIONS["5"]:
+        assert not hasattr(client.properties, "ServerKeepAlive")
+        filters = [(topic, SubscribeOptions(qos=qos)) for topic, qos in filters]
+    client.granted.clear()
+    client.paho.subscribe(filters)
+    client._wait(lambda: len(client.granted) == 20)
+    assert client.subscribe("above/#") == 1
+    publish(client, "above")
+    assert client.next()[0] == "above"
     sent = [publish_ for rule, publish_ in OTHER_PUBLISHES.items() if rule != "retain"]
     topics = [publish_["topic"] for publish_ in sent] + ["$mine"]
     for topic in topics:
@@ -253,6 +264,28 @@ def test_all_rules_can_be_lifted(without_rules, meet, way):
     for publish_ in [*sent, {"topic": "$mine"}]:
         publish(client, **publish_)
     assert sorted(client.next()[0] for _ in topics) == sorted(topics)
+
+
+@pytest.mark.parametrize("version", ["5"])
+def test_a_session_goes_on_as_it_was(meet):
+    """One that MQTT 5 begins anew, and means to keep."""
+    keep = Properties(PacketTypes.CONNECT)
+    keep.SessionExpiryInterval = 600
+    first = meet("keeper", start={"clean_start": True, "properties": keep})
+    assert first.subscribe("kept/#") == 1
+    first.__exit__()
+    again = meet("keeper", start={"clean_start": False, "properties": keep})
+    publish(again, "kept")
+    publish(again, "kept/1")
+    assert again.next()[0] == "kept/1"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_long_client_id_is_shortened_in_the_journal(emulator, meet):
+    meet("c" * 60000)
+    refusal = last_refusal(emulator)
+    assert refusal["clientId"] == "c" * 400 + "..."
+    assert len(refusal["text"]) < 1000
 
 
 @pytest.mark.parametrize("version", VERSIONS)

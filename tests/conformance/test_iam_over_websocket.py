@@ -1,6 +1,7 @@
 """Clients that sign their WebSocket handshake are held to the IAM policy of their key."""
 
 import json
+import socket
 import urllib.parse
 
 import botocore.auth
@@ -48,12 +49,28 @@ def fleet(guarded):
     return Fleet(Boto3("iot", guarded.http, ADMIN))
 
 
-def signed(emulator, client_id="lamp", keys=LAMP, version="3.1.1"):
+def opened(emulator):
+    """A WebSocket connection with lamp's key, by hand."""
+    url = urllib.parse.urlsplit(presigned(emulator, LAMP))
+    connection = socket.create_connection((url.hostname, url.port), timeout=8)
+    connection.sendall(
+        f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n".encode())
+    assert connection.recv(4096).startswith(b"HTTP/1.1 101 ")
+    return connection
+
+
+def presigned(emulator, keys):
     request = botocore.awsrequest.AWSRequest("GET", emulator.http + "/mqtt")
     botocore.auth.SigV4QueryAuth(
         botocore.credentials.Credentials(*keys), "iotdevicegateway", "us-east-1", 60
     ).add_auth(request)
-    url = urllib.parse.urlsplit(request.url)
+    return request.prepare().url
+
+
+def signed(emulator, client_id="lamp", keys=LAMP, version="3.1.1"):
+    url = urllib.parse.urlsplit(presigned(emulator, keys))
     return Client((url.hostname, url.port), client_id, version,
                   web_socket=f"{url.path}?{url.query}")
 
@@ -130,3 +147,16 @@ def test_with_policies_for_devices_too_only_who_signs_comes_by_websocket(keys, v
             "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="})
         assert unsigned.error == (403, "MissingAuthenticationTokenException")
+
+
+@pytest.mark.parametrize("packet", [
+    b"\x10\x80\xe7\x0a\x00\x04MQTT\x04\xc6\x00\x3c\x00\x03fan\x00\x01w"
+    + 3 * (b"\xe6\x78" + b"x" * 59000),
+    b"\x11\x11\x00\x06MQIsdp\x03\x02\x00\x3c\x00\x03fan",
+    b"\x10\x0f\x00\x04MQTT\x84\x02\x00\x3c\x00\x03fan",
+], ids=["too long", "reserved bits", "a bridge's"])
+def test_nobody_gets_past_the_policy_by_an_odd_connect(guarded, fleet, packet):
+    with opened(guarded) as connection:
+        size = len(packet).to_bytes(8, "big")
+        connection.sendall(b"\x82\xff" + size + b"\x00\x00\x00\x00" + packet)
+        assert connection.recv(1) in (b"", b"\x88")  # the end, or a Close frame

@@ -5,6 +5,8 @@ import ssl
 
 import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from clients import Boto3
 from device import VERSIONS
@@ -278,6 +280,26 @@ def test_where_a_client_comes_from_decides(held, iot, tmp_path):
     with holder.client() as client:
         assert client.subscribe("here") == 1
         assert client.subscribe("there") == REFUSED["3.1.1"]
+
+
+@pytest.mark.parametrize("clean_start", [True, False])
+def test_what_comes_while_a_device_is_away_is_kept_for_it(held, iot, tmp_path, clean_start):
+    holder = Holder(iot, held, tmp_path, CONNECT, allow("iot:Publish", "topic/*"),
+                    allow("iot:Subscribe", "topicfilter/*"), allow("iot:Receive", "topic/*"))
+    keep = Properties(PacketTypes.CONNECT)
+    keep.SessionExpiryInterval = 600
+
+    def lamp(clean):
+        return Client(holder.broker, "lamp", "5", holder.tls,
+                      start={"clean_start": clean, "properties": keep})
+
+    with lamp(clean_start) as client:
+        assert client.subscribe("t") == 1
+    with holder.client("other") as other:
+        other.publish("t", "while away")
+        assert other.is_here()
+    with lamp(False) as client:
+        assert client.next() == ("t", "while away")
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -13,7 +13,10 @@ TEST(ReservedTopics, RequestsMayBePublished) {
         "$aws/certificates/create-from-csr/cbor",
         "$aws/provisioning-templates/t/provision/json", "$aws/things/lamp/shadow/update",
         "$aws/things/lamp/shadow/name/n/get", "$aws/things/lamp/defender/metrics/json",
-        "$aws/things/lamp/streams/s/get/json", "$aws/rules/r", "$aws/rules/r/any/thing"}) {
+        "$aws/things/lamp/streams/s/get/json", "$aws/rules/r", "$aws/rules/r/any/thing",
+        "$aws/things/core/greengrassv2/health/json", "$aws/things/core/greengrass/health/json",
+        "$aws/commands/things/lamp/executions/e/response/json",
+        "$aws/iotfleetwise/vehicles/v/signals"}) {
     EXPECT_TRUE(MayPublishToReserved(topic)) << topic;
   }
 }
@@ -39,6 +42,7 @@ TEST(ReservedTopics, WhatAwsPublishesMayNotBe) {
                             "$aws/things/lamp",
                             "$aws/things/lamp/jobs",
                             "$aws/things/lamp/doors/open",
+                            "$aws/commands/things/lamp/executions/e/response/accepted/json",
                             "$aws/mine",
                             "$mine",
                             "$SYS/broker/version",
@@ -54,8 +58,10 @@ TEST(ReservedTopics, AnswersAndNoticesMayBeSubscribedTo) {
         "$aws/things/lamp/jobs/+/update/#", "$aws/things/lamp/jobs/#", "$aws/things/+/jobs/#",
         "$aws/events/presence/#", "$aws/events/job/j/completed", "$aws/#",
         "$aws/things/lamp/shadow/update", "$aws/things/lamp/tunnels/notify",
-        "$aws/certificates/create/json/accepted", "$share/g/lamp/1",
-        "$share/g/$aws/events/#"}) {
+        "$aws/certificates/create/json/accepted", "$share/g/lamp/1", "$share/g/$aws/events/#",
+        "$aws/commands/things/lamp/executions/e/request/json",
+        "$aws/commands/things/lamp/executions/e/response/accepted/json",
+        "$aws/iotfleetwise/vehicles/v/collection_schemes"}) {
     EXPECT_TRUE(MaySubscribeToReserved(filter)) << filter;
   }
 }

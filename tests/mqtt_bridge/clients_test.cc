@@ -46,8 +46,20 @@ TEST_F(ClientsTest, HoldAConnectUntilItIsWhole) {
   EXPECT_EQ(passed, kPlain);
 }
 
-TEST_F(ClientsTest, LeaveToTheBrokerWhatIsNoConnect) {
-  EXPECT_EQ(ToBroker("GET / HTTP/1.1\r\n"), "GET / HTTP/1.1\r\n");
+// Mosquitto reads more than we do, and would let some of it in without an introduction.
+TEST(Strangers, EndTheirConnection) {
+  for (const std::string& other : {
+           "GET / HTTP/1.1\r\n"s,
+           "\x11\x12\x00\x06MQIsdp\x03\x02\x00\x3c\x00\x04lamp"s,
+           "\x10\x10\x00\x04MQTT\x84\x02\x00\x3c\x00\x04lamp"s,
+           "\x10\x0e\x00\x04MQTT\x04\x02\x00\x3c\x00\x02\xff\xfe"s,
+           "\x10\x0e\x00\x04MQTT\x04\x02\x00\x3c\x00\x02\n."s,
+           "\x10\xff\xff\xff\x7f\x00\x04MQTT"s,
+       }) {
+    Clients clients(engine::BrokerRules({"all"}), [](const nlohmann::json&) {});
+    Client client;
+    EXPECT_EQ(clients.ToBroker(client, other), std::nullopt) << other.substr(0, 20);
+  }
 }
 
 TEST_F(ClientsTest, AreKnownFromTheirConnectUntilTheyAreGone) {

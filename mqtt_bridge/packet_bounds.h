@@ -1,0 +1,25 @@
+// Where one MQTT packet ends and the next begins, in bytes that come in pieces.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace mqtt_bridge {
+
+// Looks at packets' lengths alone.
+class PacketBounds {
+ public:
+  void Pass(std::string_view bytes);
+
+  // Whether the last packet that has passed is whole.
+  bool IsBetweenPackets() const { return at_ == At::kType; }
+
+ private:
+  enum class At { kType, kLength, kBody };
+
+  At at_ = At::kType;
+  std::size_t left_ = 0;  // of the packet's body, as far as its length is read
+  unsigned int shift_ = 0;
+};
+
+}  // namespace mqtt_bridge
