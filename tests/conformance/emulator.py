@@ -78,13 +78,17 @@ class Emulator:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
 
-    def has_logged(self, text, seconds=8):
-        """Soon; what happens and what is said of it come by different ways."""
+    def wait_until(self, condition, what, seconds=8):
+        """For what happens soon, but of which nothing tells."""
         deadline = time.monotonic() + seconds
-        while not any(text in line for line in list(self.log)):
-            assert time.monotonic() < deadline, "".join(self.log[-20:])
+        while not condition():
+            assert time.monotonic() < deadline, f"{what}: not so; " + "".join(self.log[-20:])
             time.sleep(0.01)
         return True
+
+    def has_logged(self, text):
+        """Soon; what happens and what is said of it come by different ways."""
+        return self.wait_until(lambda: any(text in line for line in list(self.log)), text)
 
     def ended_log(self):
         self.process.wait(10)

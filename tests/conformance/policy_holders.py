@@ -3,7 +3,6 @@
 import json
 import ssl
 import threading
-import time
 
 import paho.mqtt.client as paho
 
@@ -135,13 +134,10 @@ class Client:
             assert self._changed.wait_for(condition, seconds), (self.code, self.inbox)
 
 
-def last_refusal(emulator, seconds=8):
+def last_refusal(emulator):
     """Soon; the connection may have ended before the emulator has heard why."""
-    deadline = time.monotonic() + seconds
-    while not (all_of_them := _journal(emulator)):
-        assert time.monotonic() < deadline, "nothing was refused"
-        time.sleep(0.01)
-    return all_of_them[0]
+    emulator.wait_until(lambda: _journal(emulator), "something was refused")
+    return _journal(emulator)[0]
 
 
 def refusals(emulator):

@@ -154,11 +154,12 @@ def test_a_certificate_that_is_no_longer_active_ends_its_connection_at_once(
     other.close()
 
 
-def test_a_certificate_that_has_run_out_by_the_emulators_clock_is_turned_away(
-    secure, iot, tmp_path
+@pytest.mark.parametrize("year", [2025, 2050])
+def test_a_certificate_counts_while_it_is_valid_by_the_emulators_clock(
+    secure, iot, tmp_path, year
 ):
     _, certificate, key = credentials(iot, tmp_path)
-    secure.clock(set="2050-01-01T00:00:00Z")
+    secure.clock(set=f"{year}-01-01T00:00:00Z")
     assert is_turned_away(secure, certificate, key)
     secure.clock(set="2026-01-01T00:00:00Z")
     connected(secure, "lamp", certificate, key).close()
