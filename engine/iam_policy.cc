@@ -1,7 +1,6 @@
 #include "engine/iam_policy.h"
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -15,41 +14,9 @@ using nlohmann::json;
   throw std::invalid_argument(what);
 }
 
-bool SameLetter(char a, char b, bool any_case) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  return a == b || (any_case && lower(a) == lower(b));
-}
-
-// `*` stands for any text, `?` for any one byte.
-bool Matches(std::string_view pattern, std::string_view text, bool any_case) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;  // the last one seen, and what it took in so far
-  std::size_t taken = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = t;
-    } else if (p < pattern.size() &&
-               (pattern[p] == '?' || SameLetter(pattern[p], text[t], any_case))) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++taken;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
-bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text,
-                bool any_case) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return Matches(pattern, text, any_case);
-  });
+bool AnyMatches(const std::vector<PolicyPattern>& patterns, const PolicyPattern& text) {
+  return std::ranges::any_of(
+      patterns, [&](const PolicyPattern& pattern) { return Matches(pattern, text); });
 }
 
 // A text, or a list of texts.
@@ -65,16 +32,22 @@ std::vector<std::string> Texts(const json& value, const std::string& member) {
   return texts;
 }
 
-// The texts of `member` or of "Not" + `member`; exactly one must be there.
-std::vector<std::string> Either(const json& statement, const std::string& member,
-                                bool& negated) {
+// The patterns in `member` or in "Not" + `member`; exactly one must be there.
+std::vector<PolicyPattern> Either(const json& statement, const std::string& member,
+                                  bool& negated) {
   const std::string negative = "Not" + member;
   negated = statement.contains(negative);
   if (negated == statement.contains(member)) {
     Malformed("a statement must have either " + member + " or " + negative);
   }
   const std::string& present = negated ? negative : member;
-  return Texts(statement[present], present);
+  std::vector<PolicyPattern> patterns;
+  for (const std::string& text : Texts(statement[present], present)) {
+    // AWS: the case of letters matters in resources, not in actions.
+    patterns.push_back(*Expand(member == "Action" ? VariableKey(text) : text, nullptr,
+                               Wildcards::kMatchOthers));
+  }
+  return patterns;
 }
 
 }  // namespace
@@ -108,12 +81,13 @@ IamPolicy::Statement IamPolicy::Read(const json& statement) {
 }
 
 Verdict IamPolicy::Decide(std::string_view action, std::string_view resource) const {
+  const PolicyPattern wanted_action = Plainly(VariableKey(action));
+  const PolicyPattern wanted_resource = Plainly(resource);
   Verdict verdict = Verdict::kNotAllowed;
   for (const Statement& statement : statements_) {
-    // AWS: the case of letters matters in resources, not in actions.
     const bool applies =
-        AnyMatches(statement.actions, action, true) != statement.all_but_actions &&
-        AnyMatches(statement.resources, resource, false) != statement.all_but_resources;
+        AnyMatches(statement.actions, wanted_action) != statement.all_but_actions &&
+        AnyMatches(statement.resources, wanted_resource) != statement.all_but_resources;
     if (!applies) continue;
     if (!statement.allows) return Verdict::kDenied;
     verdict = Verdict::kAllowed;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/policy_text.h"
+
 namespace engine {
 
 enum class Verdict { kAllowed, kNotAllowed, kDenied };  // kDenied: by a statement that says so
@@ -25,9 +27,9 @@ class IamPolicy {
  private:
   struct Statement {
     bool allows = false;
-    std::vector<std::string> actions;
+    std::vector<PolicyPattern> actions;
     bool all_but_actions = false;  // NotAction
-    std::vector<std::string> resources;
+    std::vector<PolicyPattern> resources;
     bool all_but_resources = false;  // NotResource
   };
 
