@@ -17,7 +17,7 @@ namespace server {
 enum class DeviceAuth {
   kNone,
   kCertificate,  // a registered one, on the ports with TLS
-  kPolicy,       // one whose policies allow it; nothing goes without TLS
+  kPolicy,       // one whose policies allow it; else only who signs a WebSocket URL comes in
 };
 
 struct Config {
