@@ -16,12 +16,13 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
+
+#include "mqtt_bridge/relay.h"
 
 namespace mqtt_bridge {
 
@@ -226,31 +227,19 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   }
 
   asio::awaitable<void> ToBroker(std::shared_ptr<Impl> self, SessionPtr session) {
-    std::array<char, std::size_t{16} << 10> buffer;
-    error_code error;
-    while (!error) {
-      const std::size_t size =
-          co_await session->device.async_read_some(asio::buffer(buffer), Into(error));
-      if (error) break;
-      const auto bytes = self->clients_.ToBroker(*session, {buffer.data(), size});
-      if (!bytes) break;
-      if (bytes->empty()) continue;
-      co_await asio::async_write(session->broker, asio::buffer(*bytes), Into(error));
-    }
-    session->broker.shutdown(stream_protocol::socket::shutdown_send, error);
+    const auto change = [&](std::string_view bytes) {
+      return self->clients_.ToBroker(*session, bytes);
+    };
+    co_await Relay<asio::any_io_executor>(session->device, session->broker, change);
+    error_code ignored;
+    session->broker.shutdown(stream_protocol::socket::shutdown_send, ignored);
   }
 
   asio::awaitable<void> ToDevice(SessionPtr session) {
-    std::array<char, std::size_t{16} << 10> buffer;
-    error_code error;
-    while (!error) {
-      const std::size_t size =
-          co_await session->broker.async_read_some(asio::buffer(buffer), Into(error));
-      if (error) break;
-      const std::string_view bytes = clients_.ToClient(*session, {buffer.data(), size});
-      if (bytes.empty()) continue;
-      co_await asio::async_write(session->device, asio::buffer(bytes), Into(error));
-    }
+    const auto change = [&](std::string_view bytes) {
+      return clients_.ToClient(*session, bytes);
+    };
+    co_await Relay<asio::any_io_executor>(session->broker, session->device, change);
   }
 
   asio::io_context& io_;

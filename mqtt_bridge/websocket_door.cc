@@ -12,11 +12,13 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <chrono>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "mqtt_bridge/packet_bounds.h"
+#include "mqtt_bridge/relay.h"
 
 namespace mqtt_bridge {
 
@@ -139,22 +141,17 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
   }
 
   static Awaitable<void> ToBroker(std::shared_ptr<Impl> self, SessionPtr session) {
-    std::array<char, std::size_t{16} << 10> buffer;
-    error_code error;
-    while (!error) {
-      const std::size_t size =
-          co_await session->device.async_read_some(asio::buffer(buffer), Into(error));
-      if (error) break;
+    const auto change = [&](std::string_view bytes) -> std::optional<std::string_view> {
       if (!session->device.got_binary()) {  // MQTT: a text frame ends the connection
         session->Close();
-        break;
+        return std::nullopt;
       }
-      const auto bytes = self->clients_.ToBroker(*session, {buffer.data(), size});
-      if (!bytes) break;
-      session->bounds.Pass(*bytes);
-      if (bytes->empty()) continue;
-      co_await asio::async_write(session->broker, asio::buffer(*bytes), Into(error));
-    }
+      const auto passed = self->clients_.ToBroker(*session, bytes);
+      if (passed) session->bounds.Pass(*passed);
+      return passed;
+    };
+    co_await Relay<Executor>(session->device, session->broker, change);
+    error_code error;
     // AWS: a Close frame is as good as a DISCONNECT.
     if (session->takes_leave && session->bounds.IsBetweenPackets()) {
       co_await asio::async_write(session->broker, asio::buffer(kDisconnect), Into(error));
