@@ -16,14 +16,11 @@ MAY_INCLUDE = {
     "storage/": ["engine/"],
     "mqtt_bridge/": ["engine/", "api_spec/"],
     "mqtt_bridge/plugin/": ["engine/"],
-    "server/": ["server/operations/", "engine/", "api_spec/", "storage/"],
-    "server/operations/": ["server/", "engine/", "api_spec/", "storage/"],
-    "server/http/": ["server/", "engine/", "api_spec/", "storage/"],
-    "server/main.cc": ["server/", "server/secure_listeners.", "server/http/", "engine/",
-                       "api_spec/", "storage/", "mqtt_bridge/"],
-    "server/secure_listeners.": ["server/", "engine/", "storage/", "mqtt_bridge/"],
+    "server/": ["engine/", "api_spec/", "storage/"],
+    "server/main.cc": ["server/", "server/program/", "engine/", "api_spec/", "storage/", "mqtt_bridge/"],
+    "server/program/": ["server/", "engine/", "api_spec/", "storage/", "mqtt_bridge/"],
     "tests/": ["tests/", "api_spec/", "engine/", "storage/", "mqtt_bridge/",
-               "mqtt_bridge/plugin/", "server/", "server/operations/", "server/http/"],
+               "mqtt_bridge/plugin/", "server/", "server/program/"],
     "tests/conformance/": [],
     "tests/bench/": [],
     "tests/walkthrough/": [],
@@ -31,8 +28,8 @@ MAY_INCLUDE = {
 FOLDERS = sorted({rule.split("/")[0] for rule in MAY_INCLUDE})
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "misc", "base", "impl"}
 READS_SYSTEM_CLOCK = {"engine/clock.cc"}
-READS_CLOCK = {"engine/clock.cc", "server/service.h", "server/service.cc"}
-BEAST = ("server/http/http_server.cc", "mqtt_bridge/websocket_door.cc")
+READS_CLOCK = {"engine/clock.cc", "server/service/service.h", "server/service/service.cc"}
+BEAST = ("server/http/http_server.cc", "mqtt_bridge/front/websocket_door.cc")
 LONGEST = 400
 
 

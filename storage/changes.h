@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/job.h"
-#include "engine/job_execution.h"
-#include "engine/registry_events.h"
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
+#include "engine/registry/registry_events.h"
 
 namespace storage {
 

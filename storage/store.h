@@ -13,16 +13,16 @@
 #include <utility>
 #include <vector>
 
-#include "engine/billing_group.h"
 #include "engine/clock.h"
-#include "engine/connectivity.h"
-#include "engine/job.h"
-#include "engine/job_execution.h"
-#include "engine/job_template.h"
-#include "engine/search_query.h"
-#include "engine/tags.h"
-#include "engine/targets.h"
-#include "engine/thing_types.h"
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
+#include "engine/jobs/job_template.h"
+#include "engine/registry/billing_group.h"
+#include "engine/registry/connectivity.h"
+#include "engine/registry/search_query.h"
+#include "engine/registry/tags.h"
+#include "engine/registry/targets.h"
+#include "engine/registry/thing_types.h"
 #include "storage/changes.h"
 
 namespace storage {

@@ -9,7 +9,7 @@
 #include <mosquitto_broker.h>
 #include <mosquitto_plugin.h>
 
-#include "engine/reserved_topics.h"
+#include "engine/broker/reserved_topics.h"
 #include "mqtt_bridge/plugin/refusal.h"
 #include "mqtt_bridge/plugin/request.h"
 #include "mqtt_bridge/plugin/text.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/broker_rules.h"
+#include "engine/broker/broker_rules.h"
 
 struct mosquitto;
 struct mosquitto_evt_acl_check;

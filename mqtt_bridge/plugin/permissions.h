@@ -12,8 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/iam_policy.h"
-#include "engine/policy_evaluation.h"
+#include "engine/access/iam_policy.h"
+#include "engine/access/policy_evaluation.h"
 
 struct mosquitto;
 

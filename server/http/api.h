@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "api_spec/spec.h"
-#include "engine/s3_url.h"
-#include "server/http/admin.h"
+#include "engine/documents/s3_url.h"
 #include "server/http/api_access.h"
 #include "server/http/message.h"
 #include "server/http/router.h"
 #include "server/http/target.h"
-#include "server/service.h"
+#include "server/service/service.h"
+#include "server/tools/admin.h"
 
 namespace http {
 

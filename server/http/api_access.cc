@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/access/iam_resources.h"
+#include "engine/access/signature_check.h"
 #include "engine/error.h"
-#include "engine/iam_resources.h"
-#include "engine/signature_check.h"
 #include "server/http/rest_json.h"
 
 namespace http {

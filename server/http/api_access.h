@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "api_spec/spec.h"
+#include "engine/access/credentials.h"
 #include "engine/clock.h"
-#include "engine/credentials.h"
 #include "server/http/message.h"
 #include "server/http/target.h"
 

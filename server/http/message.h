@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "storage/object_content.h"
+#include "storage/objects/object_content.h"
 
 namespace http {
 

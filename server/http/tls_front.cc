@@ -18,7 +18,7 @@
 #include <chrono>
 #include <utility>
 
-#include "server/x509.h"
+#include "engine/identity/x509.h"
 
 namespace http {
 

@@ -7,11 +7,11 @@
 
 #include "engine/arn.h"
 #include "engine/error.h"
-#include "engine/job.h"
-#include "engine/search_query.h"
-#include "engine/targets.h"
-#include "engine/thing_types.h"
-#include "server/operations.h"
+#include "engine/jobs/job.h"
+#include "engine/registry/search_query.h"
+#include "engine/registry/targets.h"
+#include "engine/registry/thing_types.h"
+#include "server/service/operation.h"
 
 namespace server {
 

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "engine/document.h"
+#include "engine/documents/document.h"
+#include "engine/documents/placeholder.h"
 #include "engine/error.h"
-#include "engine/placeholder.h"
 
 namespace {
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "mqtt_bridge/clients.h"
-#include "mqtt_bridge/packet_bounds.h"
+#include "mqtt_bridge/front/clients.h"
+#include "mqtt_bridge/front/packet_bounds.h"
 
 namespace {
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/access/policy_evaluation.h"
 #include "engine/error.h"
-#include "engine/policy_evaluation.h"
 
 namespace {
 

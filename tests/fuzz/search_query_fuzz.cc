@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "engine/error.h"
-#include "engine/search_query.h"
+#include "engine/registry/search_query.h"
 
 namespace {
 

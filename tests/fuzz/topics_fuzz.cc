@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "engine/error.h"
-#include "mqtt_bridge/answer.h"
-#include "mqtt_bridge/payload.h"
-#include "mqtt_bridge/topics.h"
+#include "mqtt_bridge/requests/answer.h"
+#include "mqtt_bridge/requests/payload.h"
+#include "mqtt_bridge/requests/topics.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const api_spec::Spec& spec = api_spec::Spec::BuiltIn();

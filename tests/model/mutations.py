@@ -10,24 +10,24 @@ class Mutation(NamedTuple):
     broken: str
 
 
-JOB, EXECUTION = "engine/job.cc", "engine/job_execution.cc"
-SETTLE, WORK = "server/settle.cc", "server/job_work.cc"
-STORED = "storage/job_executions.cc"
+JOB, EXECUTION = "engine/jobs/job.cc", "engine/jobs/job_execution.cc"
+SETTLE, WORK = "server/service/settle.cc", "server/service/job_work.cc"
+STORED = "storage/jobs/job_executions.cc"
 
 MUTATIONS = [
     # retries
-    Mutation("retry-once-too-often", "engine/retry.cc",
+    Mutation("retry-once-too-often", "engine/jobs/retry.cc",
              '< criterion.at("numberOfRetries")', '<= criterion.at("numberOfRetries")'),
-    Mutation("retries-of-both-failures-are-one", "engine/retry.cc",
+    Mutation("retries-of-both-failures-are-one", "engine/jobs/retry.cc",
              'return failure_type == "FAILED" ? used.failed : used.timed_out;',
              "return used.failed;"),
     Mutation("retry-forgets-earlier-ones", EXECUTION, "next.retries = failed.retries;", ""),
     Mutation("retry-without-the-thing", SETTLE,
              "if (!c_.store.HasThing(ended.thing_name)) return;", ""),
     # timeouts
-    Mutation("later-deadline-counts", "engine/timeout.cc",
+    Mutation("later-deadline-counts", "engine/jobs/timeout.cc",
              "std::min(*whole, *step)", "std::max(*whole, *step)"),
-    Mutation("step-timer-cannot-be-dropped", "engine/timeout.cc",
+    Mutation("step-timer-cannot-be-dropped", "engine/jobs/timeout.cc",
              "execution.step_deadline.reset();", ""),
     Mutation("in-progress-timer-starts-anew", EXECUTION,
              "if (!execution.started_at && request.status", "if (request.status"),
@@ -49,19 +49,19 @@ MUTATIONS = [
     Mutation("pending-not-in-progress-first", STORED,
              '" ORDER BY status, queued_at, sequence LIMIT ?"',
              '" ORDER BY queued_at, sequence LIMIT ?"'),
-    Mutation("notify-of-every-new-front", "engine/notices.cc",
+    Mutation("notify-of-every-new-front", "engine/jobs/notices.cc",
              "if (change.list_changed) {",
              "if (change.list_changed || change.FrontChanged()) {"),
-    Mutation("notify-next-of-the-first-only", "engine/notices.cc",
+    Mutation("notify-next-of-the-first-only", "engine/jobs/notices.cc",
              "return front != front_before;",
              "return front.has_value() != front_before.has_value();"),
     # completion, rollout and membership
     Mutation("complete-before-the-rollout-is", JOB,
              "!rollout_finished || counts.Pending() > 0", "counts.Pending() > 0"),
-    Mutation("rollout-one-too-many", "engine/rollout.cc",
+    Mutation("rollout-one-too-many", "engine/jobs/rollout.cc",
              "if (found == rollout_config.end()) return most;",
              "if (found == rollout_config.end()) return most + 1;"),
-    Mutation("rate-rises-late", "engine/rollout.cc", "counted / step", "(counted - 1) / step"),
+    Mutation("rate-rises-late", "engine/jobs/rollout.cc", "counted / step", "(counted - 1) / step"),
     Mutation("rollout-of-short-minutes", WORK,
              "c.now + engine::kRolloutInterval", "c.now + std::chrono::seconds{59}"),
     Mutation("member-joins-twice", WORK,
@@ -71,19 +71,19 @@ MUTATIONS = [
              "if (c_.store.IsAimedAt(job.job_id, thing)) return;\n"
              "  c_.store.DropFromRollout(job.job_id, thing);",
              "if (c_.store.IsAimedAt(job.job_id, thing)) return;"),
-    Mutation("deleted-thing-stays-in-the-rollout", "server/operations/things.cc",
+    Mutation("deleted-thing-stays-in-the-rollout", "server/operations/registry/things.cc",
              "    c.store.DropFromRollout(job.job_id, name);\n", "    (void)job;\n"),
     Mutation("forced-cancel-leaves-what-is-in-progress", WORK,
              "if (job.force_canceled) statuses.push_back", "if (false) statuses.push_back"),
     # abort
-    Mutation("abort-only-above-the-threshold", "engine/abort.cc", "* 10'000 >=", "* 10'000 >"),
-    Mutation("abort-one-execution-late", "engine/abort.cc",
+    Mutation("abort-only-above-the-threshold", "engine/jobs/abort.cc", "* 10'000 >=", "* 10'000 >"),
+    Mutation("abort-one-execution-late", "engine/jobs/abort.cc",
              "if (executed < criterion", "if (executed <= criterion"),
-    Mutation("abort-for-all-forgets-rejections", "engine/abort.cc",
+    Mutation("abort-for-all-forgets-rejections", "engine/jobs/abort.cc",
              "+ counts.Of(ExecutionStatus::kRejected) +", "+"),
     Mutation("abort-after-the-retry", SETTLE, "if (IsAborted(*job)) {", "if (false) {"),
     # schedules and windows
-    Mutation("window-a-moment-too-long", "engine/schedule.cc",
+    Mutation("window-a-moment-too-long", "engine/jobs/schedule.cc",
              "const auto begun = window.start.Next(at - window.length);\n"
              "           return",
              "const auto begun = window.start.Next(at - window.length - Duration{1});\n"
@@ -95,5 +95,5 @@ MUTATIONS = [
              "return IsActive(job) && job.rollout.begun &&\n"
              "         !Schedule(job.Config(\"schedulingConfig\")).HasEnded(now);",
              "return IsActive(job) && job.rollout.begun && now > Instant{};"),
-    Mutation("weekdays-from-monday", "engine/cron.cc", "c_encoding()) + 1", "iso_encoding())"),
+    Mutation("weekdays-from-monday", "engine/jobs/cron.cc", "c_encoding()) + 1", "iso_encoding())"),
 ]

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/clock.h"
-#include "server/service.h"
+#include "server/service/service.h"
 #include "storage/store.h"
 #include "tests/model/walk.h"
 

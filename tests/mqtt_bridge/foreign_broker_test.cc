@@ -5,9 +5,9 @@
 #include <fstream>
 #include <optional>
 
-#include "mqtt_bridge/broker_configuration.h"
-#include "mqtt_bridge/child_process.h"
-#include "mqtt_bridge/held_port.h"
+#include "mqtt_bridge/broker/broker_configuration.h"
+#include "mqtt_bridge/broker/child_process.h"
+#include "mqtt_bridge/broker/held_port.h"
 #include "tests/mqtt_bridge/device.h"
 #include "tests/mqtt_bridge/rig.h"
 

@@ -90,7 +90,7 @@ ManagedRig::ManagedRig(const std::string& directory_name, std::vector<std::strin
         io, mqtt_bridge::BrokerSettings{.mqtt_port = 0,
                                         .lifted = lifted_rules,
                                         .directory = directory_.path(),
-                                        .plugin_path = JOBS_REPLY_PATH});
+                                        .plugin_path = BROKER_PLUGIN_PATH});
   });
   port_ = broker_->mqtt_port();
   StartBridge(broker_->EmulatorAddress());

@@ -12,9 +12,9 @@
 #include <thread>
 #include <vector>
 
-#include "engine/notices.h"
-#include "mqtt_bridge/bridge.h"
-#include "mqtt_bridge/broker.h"
+#include "engine/jobs/notices.h"
+#include "mqtt_bridge/broker/broker.h"
+#include "mqtt_bridge/requests/bridge.h"
 
 class TemporaryDirectory {
  public:

@@ -9,9 +9,9 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/error.h"
-#include "engine/notices.h"
-#include "engine/targets.h"
-#include "server/service.h"
+#include "engine/jobs/notices.h"
+#include "engine/registry/targets.h"
+#include "server/service/service.h"
 #include "storage/store.h"
 
 namespace server {

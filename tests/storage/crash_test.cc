@@ -16,7 +16,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
-#include "server/service.h"
+#include "server/service/service.h"
 #include "storage/store.h"
 
 namespace storage {

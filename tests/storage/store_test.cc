@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "storage/provisioning.h"
+#include "storage/identity/provisioning.h"
 
 namespace storage {
 namespace {

@@ -1,0 +1,98 @@
+#include "engine/access/policy_evaluation.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace engine {
+
+namespace {
+
+class Evaluation {
+ public:
+  Evaluation(const PolicyRequest& request, const PolicyVariables& variables)
+      : action_(Plainly(VariableKey(request.action))),
+        resource_(Plainly(request.resource)),
+        variables_(variables) {}
+
+  bool Applies(const PolicyDocument& document, const PolicyStatement& statement) const {
+    const PolicyVariables* variables = document.has_variables ? &variables_ : nullptr;
+    return HasAction(statement) != statement.not_actions &&
+           NamesResource(statement, variables) &&
+           std::ranges::all_of(statement.conditions, [&](const PolicyCondition& condition) {
+             return Holds(condition, variables_, document.has_variables);
+           });
+  }
+
+ private:
+  // AWS: case does not matter in an action.
+  bool HasAction(const PolicyStatement& statement) const {
+    return std::ranges::any_of(statement.actions, [&](const std::string& action) {
+      return Matches(*Expand(VariableKey(action), nullptr, Wildcards::kMatchOthers), action_);
+    });
+  }
+
+  // AWS: where a variable has no value, nothing is meant by the text it is in. Ours: so a
+  // NotResource with such a variable means nothing either, rather than everything.
+  bool NamesResource(const PolicyStatement& statement, const PolicyVariables* variables) const {
+    bool found = false;
+    for (const std::string& resource : statement.resources) {
+      const auto pattern = Expand(resource, variables, Wildcards::kMatchOthers);
+      if (!pattern && statement.not_resources) return false;
+      found = found || (pattern && Matches(*pattern, resource_));
+    }
+    return found != statement.not_resources;
+  }
+
+  const PolicyPattern action_, resource_;
+  const PolicyVariables& variables_;
+};
+
+}  // namespace
+
+std::vector<EffectivePolicy> ReadPolicies(const nlohmann::json& list) {
+  std::vector<EffectivePolicy> policies;
+  for (const nlohmann::json& policy : list) {
+    policies.push_back(
+        {policy.at("name"), policy.at("version"),
+         ParsePolicyDocument(policy.at("document").get_ref<const std::string&>())});
+  }
+  return policies;
+}
+
+PolicyDecision Decide(const std::vector<EffectivePolicy>& policies,
+                      const PolicyRequest& request, const PolicyVariables& variables) {
+  const Evaluation evaluation(request, variables);
+  PolicyDecision decision;
+  for (const EffectivePolicy& policy : policies) {
+    const auto& statements = policy.document.statements;
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      if (decision.allowed && statements[i].allow) continue;
+      if (!evaluation.Applies(policy.document, statements[i])) continue;
+      decision = {statements[i].allow, &policy, i + 1};
+      if (!decision.allowed) return decision;
+    }
+  }
+  return decision;
+}
+
+std::string StatementAllowing(const PolicyRequest& request) {
+  return nlohmann::ordered_json{
+      {"Effect", "Allow"}, {"Action", request.action}, {"Resource", Escaped(request.resource)}}
+      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+nlohmann::json RefusalOf(const PolicyRequest& request, const PolicyDecision& decision) {
+  nlohmann::json refusal{{"action", request.action}, {"resource", request.resource}};
+  if (decision.policy == nullptr) {
+    refusal["missing"] = StatementAllowing(request);
+  } else {
+    const auto& statements = decision.policy->document.statements;
+    refusal["denied"] = {{"policyName", decision.policy->name},
+                         {"policyVersionId", decision.policy->version},
+                         {"statement", decision.statement},
+                         {"sid", statements[decision.statement - 1].sid}};
+  }
+  return refusal;
+}
+
+}  // namespace engine

@@ -1,0 +1,31 @@
+// Lifecycle events: who came to the broker, and who left it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/clock.h"
+#include "engine/jobs/notices.h"
+
+namespace engine {
+
+// What is known of a client beside its client id; empty where it is not.
+struct Identity {
+  std::string principal;  // the id of its certificate, or of the key that it signs with
+  std::string ip_address;
+};
+
+struct Presence {
+  std::string client_id;
+  bool connected = false;
+  std::string session_id;  // 32 hexadecimal digits; the same when it leaves
+  std::int64_t version = 0;
+  Identity identity;
+  std::string disconnect_reason;  // AWS's name; empty while connected
+};
+
+// AWS: nothing for client ids with wildcards in them, since they make no topic.
+std::optional<Notice> PresenceNotice(const Presence& presence, Instant now);
+
+}  // namespace engine

@@ -1,0 +1,13 @@
+// What a certificate says of its subject and issuer, under the names that policies use.
+#pragma once
+
+#include <string>
+
+#include "engine/access/policy_text.h"
+
+namespace server {
+
+// iot:Certificate.Subject.CommonName and its siblings. Empty for text that is no certificate.
+engine::PolicyVariables CertificateNames(const std::string& pem);
+
+}  // namespace server

@@ -1,0 +1,28 @@
+// What may be changed in a job after its creation: its settings, and further targets.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/jobs/job.h"
+
+namespace engine {
+
+struct JobSettings {
+  std::optional<std::string> description;
+  nlohmann::json configs = nlohmann::json::object();  // by member name; each replaces whole
+};
+
+// Throws InvalidRequest for a job that has ended, when nothing is given, and for retries other
+// than none.
+Job UpdateSettings(Job job, const JobSettings& settings, Instant now);
+
+// `arns` are ARNs of thing groups; those that the job has already are left out. Throws
+// InvalidRequest for another target and unless the job is continuous and IN_PROGRESS,
+// LimitExceeded for more than 100 targets in all.
+Job AssociateTargets(Job job, const std::vector<std::string>& arns,
+                     std::optional<std::string> comment, Instant now);
+
+}  // namespace engine

@@ -1,0 +1,84 @@
+#include "mqtt_bridge/broker/attendance.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/registry/targets.h"
+
+namespace mqtt_bridge {
+
+namespace {
+
+constexpr std::size_t kMostReasons = 10'000;
+
+// "Client lamp has exceeded timeout, disconnecting.", as Mosquitto 2.0 has it, and AWS's name.
+struct Ending {
+  std::string_view text, reason;
+};
+
+constexpr std::string_view kClient = "Client ";
+constexpr std::array kEndings{
+    Ending{" has exceeded timeout, disconnecting.", "MQTT_KEEP_ALIVE_TIMEOUT"},
+    Ending{" disconnected.", "CLIENT_INITIATED_DISCONNECT"},
+    Ending{" disconnected, not authorised.", "AUTH_ERROR"},
+    Ending{" disconnected due to malformed packet.", "CLIENT_ERROR"},
+    Ending{" disconnected due to protocol error.", "CLIENT_ERROR"},
+    Ending{" disconnected due to oversize packet.", "CLIENT_ERROR"},
+    Ending{" closed its connection.", "CONNECTION_LOST"},
+};
+
+}  // namespace
+
+void Attendance::Hear(const std::string& client_id, std::string_view text) {
+  const std::size_t space = text.find(' ');
+  const std::string_view event = text.substr(0, space);
+  const std::string_view rest = space == text.npos ? "" : text.substr(space + 1);
+  const auto known = here_.find(client_id);
+  if (event == "connected" && known == here_.end()) {
+    std::string session = engine::NewUuid();
+    std::erase(session, '-');
+    engine::Identity identity = identify_(client_id);
+    if (identity.ip_address.empty()) identity.ip_address = rest;
+    const engine::Presence presence{.client_id = client_id,
+                                    .connected = true,
+                                    .session_id = std::move(session),
+                                    // Ours: one count for all client ids, so that each one's
+                                    // numbers grow.
+                                    .version = connections_++,
+                                    .identity = std::move(identity)};
+    here_.emplace(client_id, presence);
+    changed_(presence);
+  } else if (event == "disconnected" && known != here_.end()) {
+    const engine::Presence before = known->second;
+    here_.erase(known);
+    const auto logged = reasons_.extract(client_id);
+    Left(before, logged && rest == "CONNECTION_LOST" ? logged.mapped() : rest);
+  }
+}
+
+void Attendance::HearLog(std::string_view line) {
+  if (!line.starts_with(kClient)) return;
+  line.remove_prefix(kClient.size());
+  for (const Ending& ending : kEndings) {
+    if (!line.ends_with(ending.text)) continue;
+    line.remove_suffix(ending.text.size());
+    if (reasons_.size() >= kMostReasons) reasons_.clear();
+    reasons_.insert_or_assign(std::string(line), ending.reason);
+    return;
+  }
+}
+
+void Attendance::AllLeft() {
+  reasons_.clear();
+  for (const auto& [client_id, before] : std::exchange(here_, {})) Left(before, "SERVER_ERROR");
+}
+
+void Attendance::Left(const engine::Presence& before, std::string_view reason) {
+  engine::Presence left = before;
+  left.connected = false;
+  left.disconnect_reason = reason;
+  changed_(left);
+}
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,34 @@
+// Ends WebSocket in front of the broker: what a client's frames hold goes on to it.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <string>
+
+#include "mqtt_bridge/front/clients.h"
+
+namespace mqtt_bridge {
+
+class WebSocketDoor {
+ public:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
+                                                  boost::asio::io_context::executor_type>;
+
+  // The broker listens on a Unix socket. While it is away, who connects is turned away.
+  WebSocketDoor(boost::asio::io_context& io, const std::string& broker_socket,
+                Clients& clients);
+  ~WebSocketDoor();  // stops
+  WebSocketDoor(const WebSocketDoor&) = delete;
+  WebSocketDoor& operator=(const WebSocketDoor&) = delete;
+
+  // Goes on from a handshake that was read already: answers it, and serves the client.
+  void Take(Socket socket, const std::string& handshake, engine::Identity identity);
+  void Stop();
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;  // shared with the connections
+};
+
+}  // namespace mqtt_bridge

@@ -1,0 +1,56 @@
+// Devices' requests in, answers and notices out.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api_spec/spec.h"
+#include "engine/broker/presence.h"
+#include "engine/clock.h"
+#include "engine/jobs/notices.h"
+#include "mqtt_bridge/address.h"
+#include "mqtt_bridge/requests/answer.h"
+#include "mqtt_bridge/requests/provisioning.h"
+
+namespace mqtt_bridge {
+
+// Connects to a broker, answers what arrives under $aws/things/+/jobs/ and on the topics of
+// fleet provisioning, and publishes notices.
+// Everything runs on the io_context, and only its thread may call the bridge; there is no other
+// thread and no waiting, not even while the broker is away.
+class Bridge {
+ public:
+  // `call` runs an operation of the data plane; it throws engine::Error for a refusal.
+  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now);
+  ~Bridge();
+
+  // What answers fleet provisioning; to be set before the start, or nothing does.
+  void OnProvisioning(ProvisioningCall call);
+
+  // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs
+  // once on the io_context, when the first subscription is acknowledged.
+  void Start(const Address& address, std::function<void()> on_ready);
+  // Who comes to the broker and who leaves it, where it has our plugin. To be set before Start.
+  // `identify` knows those who do not come to the broker by a port of its own.
+  void OnPresence(std::function<engine::Identity(const std::string& client_id)> identify,
+                  std::function<void(const engine::Presence&)> changed);
+  // What the plugin tells of clients that something is refused to. To be set before Start.
+  void OnRefusal(std::function<void(const std::string& told)> refused);
+  // A change of what a client may do, for the plugin. Kept while the broker is away.
+  void ChangePermissions(const std::string& text);
+  // The subscription stands: devices' requests arrive.
+  bool connected() const;
+  // At QoS 1: after the answer to the caller that caused it, which leaves as soon as its
+  // operation has returned, and before any device's request that is answered later. What is
+  // published while the broker is away is kept, and sent when it is back.
+  void Publish(const engine::Notice& notice);
+  void Stop();
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace mqtt_bridge

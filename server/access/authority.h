@@ -1,0 +1,15 @@
+// The emulator's own certification authority.
+#pragma once
+
+#include "engine/identity/x509.h"
+#include "storage/store.h"
+
+namespace server {
+
+// The one that the store keeps; made, within the transaction that runs, when there is none yet.
+CertificateWithKey AuthorityIn(storage::Store& store);
+
+// In the place of the one that the store keeps.
+void UseAuthority(storage::Store& store, const CertificateWithKey& authority);
+
+}  // namespace server

@@ -1,0 +1,208 @@
+#include "server/access/device_access.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "engine/access/policy_evaluation.h"
+#include "engine/identity/certificate_names.h"
+#include "engine/identity/provisioning_claim.h"
+#include "engine/registry/targets.h"
+#include "storage/identity/certificates.h"
+#include "storage/identity/provisioning.h"
+
+namespace server {
+
+namespace {
+
+using engine::ConnectAttempt;
+using engine::PolicyVariables;
+using nlohmann::json;
+using storage::Certificates;
+
+// What a password may hold, less room for the proof.
+constexpr std::size_t kMostBytes = 65'000;
+constexpr int kMostRows = 1000;
+
+// AWS: a certificate that is one thing's alone speaks for that thing; else the client id names
+// the thing.
+std::optional<engine::Thing> ThingOf(storage::Store& store, const ConnectAttempt& attempt) {
+  Certificates certificates(store);
+  const std::string& certificate = attempt.identity.principal;
+  if (certificates.IsExclusive(certificate)) {
+    const auto things = certificates.ThingsOf(certificate, {.limit = 1}).rows;
+    if (!things.empty()) return store.FindThing(things.front());
+  }
+  if (!certificates.IsAttached(attempt.client_id, certificate)) return std::nullopt;
+  return store.FindThing(attempt.client_id);
+}
+
+void AddThing(PolicyVariables& variables, const std::optional<engine::Thing>& thing) {
+  const auto add = [&](const std::string& name, const std::string& value) {
+    variables[engine::VariableKey("iot:Connection.Thing." + name)] = {value};
+  };
+  add("IsAttached", thing ? "true" : "false");
+  if (!thing) return;
+  add("ThingName", thing->name);
+  if (thing->type) add("ThingTypeName", *thing->type);
+  for (const auto& [name, value] : thing->attributes.items()) {
+    if (value.is_string()) add("Attributes[" + name + "]", value.get<std::string>());
+  }
+}
+
+PolicyVariables VariablesOf(storage::Store& store, const engine::Identity& identity) {
+  PolicyVariables variables;
+  if (const auto certificate = Certificates(store).Find(identity.principal)) {
+    variables = CertificateNames(certificate->pem);
+  }
+  variables["iot:certificateid"] = {identity.principal};
+  variables["aws:sourceip"] = {identity.ip_address};
+  return variables;
+}
+
+void AddAttempt(PolicyVariables& variables, const ConnectAttempt& attempt,
+                const std::string& arn) {
+  if (attempt.persistent) variables["iot:connectattributes"].emplace_back("PersistentConnect");
+  if (!attempt.last_will_topic) return;
+  variables["iot:connectattributes"].emplace_back("LastWill");
+  variables["iot:lastwilltopic"] = {arn + "topic/" + *attempt.last_will_topic};
+}
+
+json Policies(storage::Store& store, const std::string& arn, const std::string& certificate,
+              const std::optional<engine::Thing>& thing) {
+  std::vector<std::string> targets{"cert/" + certificate};
+  if (thing) {
+    for (const std::string& group :
+         store.ListGroupsAbove(thing->name, {.limit = kMostRows}).rows) {
+      targets.push_back("thinggroup/" + group);
+    }
+  }
+  Certificates certificates(store);
+  json policies = json::array();
+  for (const std::string& name : certificates.PoliciesOf(targets, {.limit = kMostRows}).rows) {
+    const auto policy = certificates.FindPolicy(name);
+    const auto version = certificates.FindPolicyVersion(name, policy->default_version);
+    policies.push_back({{"name", name},
+                        {"version", std::to_string(policy->default_version)},
+                        // Without its white space.
+                        {"document", json::parse(version->document).dump()}});
+  }
+  if (const auto claimed = storage::Provisioning(store).TemplateClaimedBy(certificate)) {
+    policies.push_back({{"name", "ProvisioningClaim"},
+                        {"version", "1"},
+                        {"document", engine::ProvisioningClaimPolicy(arn, *claimed)}});
+  }
+  return policies;
+}
+
+std::string ArnIn(const Settings& settings) {
+  return "arn:aws:iot:" + settings.region + ":" + settings.account_id + ":";
+}
+
+json AllowAll() {
+  return {{"Statement", {{"Effect", "Allow"}, {"Action", "*"}, {"Resource", "*"}}}};
+}
+
+std::string ThingName(const json& permissions) {
+  const auto& variables = permissions["variables"];
+  const auto found = variables.find("iot:connection.thing.thingname");
+  return found == variables.end() ? std::string() : found->at(0).get<std::string>();
+}
+
+std::string Written(const json& permissions) {
+  return permissions.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace
+
+json PermissionsOf(storage::Store& store, const Settings& settings,
+                   const ConnectAttempt& attempt) {
+  const std::string arn = ArnIn(settings);
+  PolicyVariables variables = VariablesOf(store, attempt.identity);
+  AddAttempt(variables, attempt, arn);
+  const auto thing = ThingOf(store, attempt);
+  AddThing(variables, thing);
+  return {{"principal", attempt.identity.principal},
+          {"arn", arn},
+          {"persistent", attempt.persistent},
+          {"variables", variables},
+          {"policies", Policies(store, arn, attempt.identity.principal, thing)}};
+}
+
+std::optional<json> RefusedRequest(storage::Store& store, const Settings& settings,
+                                   const engine::Identity& identity,
+                                   const std::string& operation, const std::string& thing) {
+  const std::string arn = ArnIn(settings);
+  const engine::PolicyRequest request{"iotjobsdata:" + operation, arn + "thing/" + thing};
+  // AWS: without a client id no variable stands for the thing, and its groups' policies do not
+  // count. Ours: they do where the certificate is that thing's alone.
+  const auto policies = engine::ReadPolicies(
+      Policies(store, arn, identity.principal, ThingOf(store, {.identity = identity})));
+  const auto decision = engine::Decide(policies, request, VariablesOf(store, identity));
+  if (decision.allowed) return std::nullopt;
+  json refusal = engine::RefusalOf(request, decision);
+  refusal["principal"] = identity.principal;
+  return refusal;
+}
+
+std::optional<engine::Introduction> DeviceAccess::Introduce(const ConnectAttempt& attempt) {
+  const std::string& principal = attempt.identity.principal;
+  const auto key = std::ranges::find_if(rules_.keys, [&](const engine::Credential& credential) {
+    return credential.keys.access_key_id == principal;
+  });
+  if (key != rules_.keys.end()) {
+    return Introduced(
+        attempt, {{"principal", principal},
+                  {"arn", ArnIn(settings_)},
+                  {"persistent", attempt.persistent},
+                  {"iamPolicy", key->policy ? json::parse(key->policy->text()) : AllowAll()}});
+  }
+  if (!rules_.certificates_need_policies || principal.empty()) return std::nullopt;
+  return Introduced(attempt, PermissionsOf(store_, settings_, attempt));
+}
+
+engine::Introduction DeviceAccess::Introduced(const ConnectAttempt& attempt, json permissions) {
+  std::string text = Written(permissions);
+  if (text.size() > kMostBytes) {
+    spdlog::error(
+        "client {} is given no permission: its policies and their variables have {} bytes, and "
+        "at most {} are taken",
+        attempt.client_id, text.size(), kMostBytes);
+    permissions.erase("iamPolicy");
+    permissions["policies"] = json::array();
+    permissions["variables"] = json::object();
+    text = Written(permissions);
+  }
+  const std::string number = std::to_string(++count_);
+  // Keys and their policies stay as they are.
+  if (!permissions.contains("iamPolicy")) {
+    connections_[number] = {attempt, ThingName(permissions), text};
+  }
+  return {number, proof_ + text};
+}
+
+void DeviceAccess::Ended(const std::string& user_name) {
+  connections_.erase(user_name);
+}
+
+void DeviceAccess::Renew() {
+  const storage::AccessChanges changes = store_.TakeAccessChanges();
+  if (!changes.all && changes.of.empty()) return;
+  for (auto& [number, connection] : connections_) {
+    const bool meant = changes.all || changes.of.contains(connection.attempt.client_id) ||
+                       changes.of.contains(connection.attempt.identity.principal);
+    // A certificate may speak for a thing of another name than the client id.
+    if (!meant && !changes.of.contains(connection.thing)) continue;
+    const json permissions = PermissionsOf(store_, settings_, connection.attempt);
+    connection.thing = ThingName(permissions);
+    std::string text = Written(permissions);
+    if (text == connection.told) continue;
+    std::string told = number;
+    tell_(told.append(" ").append(text));
+    connection.told = std::move(text);
+  }
+}
+
+}  // namespace server

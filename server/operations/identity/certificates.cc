@@ -1,0 +1,147 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/identity/certificate.h"
+#include "engine/identity/x509.h"
+#include "server/access/authority.h"
+#include "server/operations/identity/principals.h"
+#include "server/operations/identity/registration.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/service/page_token.h"
+
+namespace server {
+
+using engine::Certificate;
+using engine::CertificateStatus;
+using engine::Error;
+using engine::ErrorCode;
+using storage::Certificates;
+
+Certificate RegisterPem(Context& c, const std::string& pem, CertificateStatus status,
+                        bool sni_only) {
+  auto facts = ReadCertificate(pem);
+  if (!facts) throw Error(ErrorCode::kCertificateValidation, "The certificate is not valid.");
+  Certificates certificates(c.store);
+  if (certificates.Find(facts->id)) {
+    throw Error(ErrorCode::kResourceAlreadyExists,
+                "The certificate is already provisioned or registered",
+                {{"resourceId", facts->id}, {"resourceArn", ArnOf(c, "cert", facts->id)}});
+  }
+  Certificate certificate{.id = facts->id,
+                          .pem = std::move(facts->pem),
+                          .status = status,
+                          .sni_only = sni_only,
+                          .created_at = c.now,
+                          .updated_at = c.now,
+                          .not_before = facts->not_before,
+                          .not_after = facts->not_after};
+  certificates.Insert(certificate);
+  return certificate;
+}
+
+namespace control {
+
+namespace {
+
+json Names(const Context& c, const std::string& id) {
+  return {{"certificateArn", ArnOf(c, "cert", id)}, {"certificateId", id}};
+}
+
+json Issued(Context& c, const json& in, const std::string& pem) {
+  const auto status =
+      Flag(in, "setAsActive") ? CertificateStatus::kActive : CertificateStatus::kInactive;
+  const Certificate certificate = RegisterPem(c, pem, status, false);
+  json output = Names(c, certificate.id);
+  output["certificatePem"] = certificate.pem;
+  return output;
+}
+
+}  // namespace
+
+json CreateKeysAndCertificate(Context& c, const json& in) {
+  const KeyPair keys = NewRsaKeyPair();
+  json output =
+      Issued(c, in, NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now));
+  output["keyPair"] = {{"PublicKey", keys.public_key}, {"PrivateKey", keys.private_key}};
+  return output;
+}
+
+json CreateCertificateFromCsr(Context& c, const json& in) {
+  const auto pem = CertificateFromRequest(AuthorityIn(c.store),
+                                          Text(in, "certificateSigningRequest"), c.now);
+  if (!pem) {
+    throw Error(
+        ErrorCode::kInvalidRequest,
+        "The certificate signing request is not valid: it must be PEM, signed by its own "
+        "key, RSA of at least 2048 bits or ECC on P-256, P-384 or P-521.");
+  }
+  return Issued(c, in, *pem);
+}
+
+json RegisterCertificateWithoutCA(Context& c, const json& in) {
+  const auto status = engine::CertificateStatusFrom(in.value("status", "INACTIVE"));
+  if (status == CertificateStatus::kPendingTransfer ||
+      status == CertificateStatus::kPendingActivation) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "A certificate cannot be registered as " + std::string(Name(status)) + ".");
+  }
+  return Names(c, RegisterPem(c, Text(in, "certificatePem"), status, true).id);
+}
+
+json DescribeCertificate(Context& c, const json& in) {
+  const Certificate certificate = RequireCertificate(c, Text(in, "certificateId"));
+  json shown = Names(c, certificate.id);
+  shown["status"] = Name(certificate.status);
+  shown["certificatePem"] = certificate.pem;
+  shown["ownedBy"] = c.settings.account_id;
+  shown["creationDate"] = Seconds(certificate.created_at);
+  shown["lastModifiedDate"] = Seconds(certificate.updated_at);
+  shown["customerVersion"] = certificate.version;
+  shown["transferData"] = json::object();
+  // Ours: AWS's is opaque too; it changes with what it belongs to.
+  shown["generationId"] =
+      certificate.id.substr(0, 32) + "-" + std::to_string(certificate.version);
+  shown["validity"] = {{"notBefore", Seconds(certificate.not_before)},
+                       {"notAfter", Seconds(certificate.not_after)}};
+  shown["certificateMode"] = certificate.sni_only ? "SNI_ONLY" : "DEFAULT";
+  return {{"certificateDescription", std::move(shown)}};
+}
+
+json ListCertificates(Context& c, const json& in) {
+  const ListByAge list = ByAge(in, "ListCertificates");
+  const auto page = Certificates(c.store).List(list.order, list.page);
+  json shown = json::array();
+  for (const Certificate& certificate : page.rows) {
+    json one = Names(c, certificate.id);
+    one["status"] = Name(certificate.status);
+    one["certificateMode"] = certificate.sni_only ? "SNI_ONLY" : "DEFAULT";
+    one["creationDate"] = Seconds(certificate.created_at);
+    shown.push_back(std::move(one));
+  }
+  json output = {{"certificates", std::move(shown)}};
+  if (page.next) output["nextMarker"] = PageToken(list.name, *page.next);
+  return output;
+}
+
+json UpdateCertificate(Context& c, const json& in) {
+  Certificates(c.store).Update(
+      engine::WithStatus(RequireCertificate(c, Text(in, "certificateId")),
+                         engine::CertificateStatusFrom(Text(in, "newStatus")), c.now));
+  return json::object();
+}
+
+json DeleteCertificate(Context& c, const json& in) {
+  const Certificate certificate = RequireCertificate(c, Text(in, "certificateId"));
+  Certificates certificates(c.store);
+  const storage::PageRequest any{.limit = 1};
+  engine::CheckMayBeDeleted(
+      certificate, ArnOf(c, "cert", certificate.id),
+      !certificates.ThingsOf(certificate.id, any).rows.empty(),
+      !certificates.PoliciesOf({"cert/" + certificate.id}, any).rows.empty(),
+      Flag(in, "forceDelete"));
+  certificates.Delete(certificate.id);
+  return json::object();
+}
+
+}  // namespace control
+}  // namespace server

@@ -1,0 +1,117 @@
+#include "server/operations/identity/principals.h"
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/service/page_token.h"
+
+namespace server {
+
+using engine::Error;
+using engine::ErrorCode;
+using storage::Certificates;
+
+engine::Certificate RequireCertificate(Context& c, const std::string& id) {
+  auto certificate = Certificates(c.store).Find(id);
+  if (!certificate) {
+    throw Error(ErrorCode::kResourceNotFound, "Certificate " + id + " cannot be found.");
+  }
+  return *std::move(certificate);
+}
+
+engine::Policy RequirePolicy(Context& c, const std::string& name) {
+  auto policy = Certificates(c.store).FindPolicy(name);
+  if (!policy) {
+    throw Error(ErrorCode::kResourceNotFound, "Policy " + name + " cannot be found.");
+  }
+  return *std::move(policy);
+}
+
+std::string PrincipalFrom(Context& c, const json& in) {
+  const std::string& text = Text(in, "principal");
+  const auto arn = engine::ParseArn(text);
+  if (!arn || arn->kind != "cert") {
+    // Ours: Cognito identities and IAM principals are not known here.
+    throw Error(ErrorCode::kInvalidRequest,
+                "Principal " + text + " is not the ARN of a certificate.");
+  }
+  if (arn->account_id != c.settings.account_id || arn->region != c.caller.region) {
+    throw Error(ErrorCode::kResourceNotFound, "Principal " + text + " cannot be found.");
+  }
+  return RequireCertificate(c, arn->name).id;
+}
+
+storage::PageRequest MarkedPage(const json& in, const std::string& list) {
+  json page = json::object();
+  if (in.contains("pageSize")) page["maxResults"] = in["pageSize"];
+  if (in.contains("marker")) page["nextToken"] = in["marker"];
+  return PageFrom(page, list);
+}
+
+ListByAge ByAge(const json& in, const std::string& list) {
+  const bool ascending = Flag(in, "ascendingOrder");
+  const std::string name = list + (ascending ? " ascending" : "");
+  return {name, ascending ? storage::Order::kOldestFirst : storage::Order::kNewestFirst,
+          MarkedPage(in, name)};
+}
+
+namespace control {
+
+json AttachThingPrincipal(Context& c, const json& in) {
+  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string certificate = PrincipalFrom(c, in);
+  const bool exclusive = in.value("thingPrincipalType", "") == "EXCLUSIVE_THING";
+  Certificates certificates(c.store);
+  const auto holders = certificates.ThingsOf(certificate, {.limit = 2}).rows;
+  const bool is_only_holder = holders.empty() || holders == std::vector{thing};
+  if ((exclusive || certificates.IsExclusive(certificate)) && !is_only_holder) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Principal " + Text(in, "principal") +
+                    " is attached to another thing, and cannot be so and exclusively to one.");
+  }
+  if (!holders.empty() && is_only_holder &&
+      exclusive != certificates.IsExclusive(certificate)) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Principal " + Text(in, "principal") + " is attached to thing " + thing +
+                    " with another thingPrincipalType; detach it first.");
+  }
+  certificates.Attach(thing, certificate, exclusive);
+  return json::object();
+}
+
+json DetachThingPrincipal(Context& c, const json& in) {
+  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string certificate = PrincipalFrom(c, in);
+  Certificates certificates(c.store);
+  if (!certificates.IsAttached(thing, certificate)) {
+    throw Error(ErrorCode::kResourceNotFound, "Principal " + Text(in, "principal") +
+                                                  " is not attached to thing " + thing + ".");
+  }
+  certificates.Detach(thing, certificate);
+  return json::object();
+}
+
+json ListThingPrincipals(Context& c, const json& in) {
+  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string list = "ListThingPrincipals " + thing;
+  const auto page = Certificates(c.store).PrincipalsOf(thing, PageFrom(in, list));
+  json principals = json::array();
+  for (const std::string& id : page.rows) principals.push_back(ArnOf(c, "cert", id));
+  json output = {{"principals", std::move(principals)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+json ListPrincipalThings(Context& c, const json& in) {
+  const std::string certificate = PrincipalFrom(c, in);
+  const std::string list = "ListPrincipalThings " + certificate;
+  const auto page = Certificates(c.store).ThingsOf(certificate, PageFrom(in, list));
+  json output = {{"things", page.rows}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+}  // namespace control
+}  // namespace server

@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/identity/provisioning_template.h"
+#include "engine/identity/x509.h"
+#include "server/access/authority.h"
+#include "server/operations/identity/provisioning.h"
+#include "server/operations/identity/registration.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/service/page_token.h"
+#include "storage/identity/provisioning.h"
+
+namespace server {
+
+using engine::Error;
+using engine::ErrorCode;
+using engine::ProvisioningTemplate;
+using engine::ProvisioningTemplateVersion;
+using storage::Provisioning;
+
+ProvisioningTemplate RequireProvisioningTemplate(Context& c, const std::string& name) {
+  auto found = Provisioning(c.store).FindTemplate(name);
+  if (!found) {
+    throw Error(ErrorCode::kResourceNotFound,
+                "Provisioning template " + name + " cannot be found.");
+  }
+  return *std::move(found);
+}
+
+namespace control {
+
+namespace {
+
+constexpr std::chrono::minutes kClaimLives{5};  // AWS
+
+ProvisioningTemplateVersion RequireVersion(Context& c, const ProvisioningTemplate& of,
+                                           std::int64_t number) {
+  auto version = Provisioning(c.store).FindTemplateVersion(of.name, number);
+  if (!version) {
+    throw Error(ErrorCode::kResourceNotFound, "Version " + std::to_string(number) +
+                                                  " of provisioning template " + of.name +
+                                                  " cannot be found.");
+  }
+  return *std::move(version);
+}
+
+json Named(const Context& c, const std::string& name) {
+  return {{"templateName", name}, {"templateArn", ArnOf(c, "provisioningtemplate", name)}};
+}
+
+// What lists and descriptions share.
+json Shown(const Context& c, const ProvisioningTemplate& one) {
+  json shown = Named(c, one.name);
+  shown["description"] = one.description;
+  shown["creationDate"] = Seconds(one.created_at);
+  shown["lastModifiedDate"] = Seconds(one.updated_at);
+  shown["enabled"] = one.enabled;
+  shown["type"] = one.type;
+  return shown;
+}
+
+}  // namespace
+
+json CreateProvisioningTemplate(Context& c, const json& in) {
+  const std::string& name = Text(in, "templateName");
+  const std::string& body = Text(in, "templateBody");
+  if (in.value("type", "") == "JITP") {
+    throw Error(ErrorCode::kNotImplemented,
+                "Provisioning on the first connection (JITP) is not emulated; see "
+                "docs/differences.md.");
+  }
+  engine::CheckTemplateBody(body);
+  Provisioning provisioning(c.store);
+  if (provisioning.FindTemplate(name)) {
+    throw Error(
+        ErrorCode::kResourceAlreadyExists, "Provisioning template " + name + " already exists.",
+        {{"resourceId", name}, {"resourceArn", ArnOf(c, "provisioningtemplate", name)}});
+  }
+  provisioning.Insert(ProvisioningTemplate{.name = name,
+                                           .description = in.value("description", ""),
+                                           .enabled = Flag(in, "enabled"),
+                                           .role_arn = Text(in, "provisioningRoleArn"),
+                                           .created_at = c.now,
+                                           .updated_at = c.now});
+  provisioning.Insert(name, {1, body, c.now});
+  KeepTags(c, "provisioningtemplate", name, in);
+  json output = Named(c, name);
+  output["defaultVersionId"] = 1;
+  return output;
+}
+
+json DescribeProvisioningTemplate(Context& c, const json& in) {
+  const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  json shown = Shown(c, found);
+  shown["defaultVersionId"] = found.default_version;
+  shown["templateBody"] = RequireVersion(c, found, found.default_version).body;
+  shown["provisioningRoleArn"] = found.role_arn;
+  return shown;
+}
+
+json ListProvisioningTemplates(Context& c, const json& in) {
+  const std::string list = "ListProvisioningTemplates";
+  const auto page = Provisioning(c.store).ListTemplates(PageFrom(in, list));
+  json templates = json::array();
+  for (const ProvisioningTemplate& one : page.rows) templates.push_back(Shown(c, one));
+  json output = {{"templates", std::move(templates)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+json UpdateProvisioningTemplate(Context& c, const json& in) {
+  auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  if (const auto number = Maybe<std::int64_t>(in, "defaultVersionId")) {
+    found.default_version = RequireVersion(c, found, *number).number;
+  }
+  found.description = in.value("description", found.description);
+  found.enabled = in.value("enabled", found.enabled);
+  found.role_arn = in.value("provisioningRoleArn", found.role_arn);
+  found.updated_at = c.now;
+  Provisioning(c.store).Update(found);
+  return json::object();
+}
+
+json DeleteProvisioningTemplate(Context& c, const json& in) {
+  const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  Provisioning provisioning(c.store);
+  // AWS: versions other than the default go first.
+  if (provisioning.TemplateVersions(found.name, {.limit = 2}).rows.size() > 1) {
+    throw Error(ErrorCode::kDeleteConflict,
+                "Provisioning template " + found.name +
+                    " has versions other than the default one; delete these first.");
+  }
+  provisioning.DeleteTemplate(found.name);
+  return json::object();
+}
+
+json CreateProvisioningTemplateVersion(Context& c, const json& in) {
+  auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  const std::string& body = Text(in, "templateBody");
+  engine::CheckTemplateBody(body);
+  Provisioning provisioning(c.store);
+  const auto versions = provisioning.TemplateVersions(found.name, {});
+  if (versions.rows.size() >= engine::kMostTemplateVersions) {
+    throw Error(ErrorCode::kVersionsLimitExceeded,
+                "Provisioning template " + found.name +
+                    " already has the maximum number of versions (5).");
+  }
+  const bool is_default = Flag(in, "setAsDefault");
+  ++found.newest_version;
+  if (is_default) found.default_version = found.newest_version;
+  found.updated_at = c.now;
+  provisioning.Insert(found.name, {found.newest_version, body, c.now});
+  provisioning.Update(found);
+  json output = Named(c, found.name);
+  output["versionId"] = found.newest_version;
+  output["isDefaultVersion"] = is_default;
+  return output;
+}
+
+json DescribeProvisioningTemplateVersion(Context& c, const json& in) {
+  const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  const auto version = RequireVersion(c, found, in["versionId"].get<std::int64_t>());
+  return {{"versionId", version.number},
+          {"creationDate", Seconds(version.created_at)},
+          {"templateBody", version.body},
+          {"isDefaultVersion", version.number == found.default_version}};
+}
+
+json ListProvisioningTemplateVersions(Context& c, const json& in) {
+  const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  const std::string list = "ListProvisioningTemplateVersions " + found.name;
+  const auto page = Provisioning(c.store).TemplateVersions(found.name, PageFrom(in, list));
+  json versions = json::array();
+  for (const auto& version : page.rows) {
+    versions.push_back({{"versionId", version.number},
+                        {"creationDate", Seconds(version.created_at)},
+                        {"isDefaultVersion", version.number == found.default_version}});
+  }
+  json output = {{"versions", std::move(versions)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+json DeleteProvisioningTemplateVersion(Context& c, const json& in) {
+  const auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
+  const auto version = RequireVersion(c, found, in["versionId"].get<std::int64_t>());
+  if (version.number == found.default_version) {
+    throw Error(ErrorCode::kDeleteConflict,
+                "The default version of a provisioning template cannot be deleted.");
+  }
+  Provisioning(c.store).DeleteTemplateVersion(found.name, version.number);
+  return json::object();
+}
+
+json CreateProvisioningClaim(Context& c, const json& in) {
+  const std::string name = RequireProvisioningTemplate(c, Text(in, "templateName")).name;
+  const KeyPair keys = NewRsaKeyPair();
+  const engine::Instant expires = c.now + kClaimLives;
+  const auto certificate = RegisterPem(
+      c, NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now, expires),
+      engine::CertificateStatus::kActive, /*sni_only=*/false);
+  Provisioning(c.store).KeepClaim(certificate.id, name);
+  return {{"certificateId", certificate.id},
+          {"certificatePem", certificate.pem},
+          {"keyPair", {{"PublicKey", keys.public_key}, {"PrivateKey", keys.private_key}}},
+          {"expiration", Seconds(expires)}};
+}
+
+}  // namespace control
+}  // namespace server

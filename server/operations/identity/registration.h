@@ -1,0 +1,21 @@
+// How certificates come to be registered, for all operations that register one.
+#pragma once
+
+#include <string>
+
+#include "engine/identity/certificate.h"
+#include "server/service/operation.h"
+
+namespace server {
+
+// Throws CertificateValidation for what is no certificate, ResourceAlreadyExists for one that
+// is registered already.
+engine::Certificate RegisterPem(Context& c, const std::string& pem,
+                                engine::CertificateStatus status, bool sni_only);
+
+// For a certificate that a registered CA signed; `ca_pem` may be empty. Throws
+// CertificateValidation, CertificateState or CertificateConflict as well.
+engine::Certificate RegisterSigned(Context& c, const std::string& pem,
+                                   const std::string& ca_pem, engine::CertificateStatus status);
+
+}  // namespace server

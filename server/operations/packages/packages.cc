@@ -1,0 +1,215 @@
+// Software packages: no more of the catalogue than job documents need.
+#include "storage/packages/packages.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/packages/package.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/service/page_token.h"
+
+namespace server::control {
+
+using engine::Error;
+using engine::ErrorCode;
+using engine::Package;
+using engine::PackageVersion;
+using engine::RefuseRequest;
+
+namespace {
+
+[[noreturn]] void Conflict(const std::string& message, const std::string& name) {
+  throw Error(ErrorCode::kConflict, message, {{"resourceId", name}});
+}
+
+Package RequirePackage(Context& c, const std::string& name) {
+  auto package = storage::FindPackage(c.store, name);
+  if (!package) {
+    throw Error(ErrorCode::kResourceNotFound, "Package " + name + " cannot be found.");
+  }
+  return *std::move(package);
+}
+
+PackageVersion RequireVersion(Context& c, const json& in) {
+  const std::string& package = Text(in, "packageName");
+  const std::string& name = Text(in, "versionName");
+  auto version = storage::FindPackageVersion(c.store, package, name);
+  if (!version) {
+    throw Error(ErrorCode::kResourceNotFound,
+                "Package version " + package + ":" + name + " cannot be found.");
+  }
+  return *std::move(version);
+}
+
+void AddTimes(json& shown, engine::Instant created_at, engine::Instant last_modified_at) {
+  shown["creationDate"] = Seconds(created_at);
+  shown["lastModifiedDate"] = Seconds(last_modified_at);
+}
+
+std::string VersionArn(const Context& c, const PackageVersion& version) {
+  return ArnOf(c, "package", version.package + "/version/" + version.name);
+}
+
+json VersionAnswer(const Context& c, const PackageVersion& version) {
+  json answer = {{"packageVersionArn", VersionArn(c, version)},
+                 {"packageName", version.package},
+                 {"versionName", version.name},
+                 {"attributes", version.attributes},
+                 {"status", Name(version.status)}};
+  if (version.description) answer["description"] = *version.description;
+  return answer;
+}
+
+json Summary(const Package& package) {
+  json summary = {{"packageName", package.name}};
+  if (package.default_version) summary["defaultVersionName"] = *package.default_version;
+  AddTimes(summary, package.created_at, package.last_modified_at);
+  return summary;
+}
+
+}  // namespace
+
+json CreatePackage(Context& c, const json& in) {
+  const Package package{.name = Text(in, "packageName"),
+                        .description = Maybe<std::string>(in, "description"),
+                        .created_at = c.now,
+                        .last_modified_at = c.now};
+  if (storage::FindPackage(c.store, package.name)) {
+    Conflict("Package " + package.name + " already exists.", package.name);
+  }
+  storage::Insert(c.store, package);
+  json answer = {{"packageName", package.name},
+                 {"packageArn", ArnOf(c, "package", package.name)}};
+  if (package.description) answer["description"] = *package.description;
+  return answer;
+}
+
+json GetPackage(Context& c, const json& in) {
+  const Package package = RequirePackage(c, Text(in, "packageName"));
+  json shown = Summary(package);
+  shown["packageArn"] = ArnOf(c, "package", package.name);
+  if (package.description) shown["description"] = *package.description;
+  return shown;
+}
+
+json ListPackages(Context& c, const json& in) {
+  const auto page = storage::ListPackages(c.store, PageFrom(in, "ListPackages"));
+  json summaries = json::array();
+  for (const Package& package : page.rows) summaries.push_back(Summary(package));
+  json output = {{"packageSummaries", std::move(summaries)}};
+  if (page.next) output["nextToken"] = PageToken("ListPackages", *page.next);
+  return output;
+}
+
+json UpdatePackage(Context& c, const json& in) {
+  Package package = RequirePackage(c, Text(in, "packageName"));
+  const auto default_version = Maybe<std::string>(in, "defaultVersionName");
+  const bool unset = Flag(in, "unsetDefaultVersion");
+  // AWS: not both at the same time.
+  if (default_version && unset) {
+    RefuseRequest("defaultVersionName and unsetDefaultVersion cannot be used together.");
+  }
+  if (default_version) {
+    const auto found = storage::FindPackageVersion(c.store, package.name, *default_version);
+    if (!found) {
+      throw Error(ErrorCode::kResourceNotFound, "Package version " + package.name + ":" +
+                                                    *default_version + " cannot be found.");
+    }
+    if (found->status != engine::PackageVersionStatus::kPublished) {
+      Conflict("Only a published version can be the default.", *default_version);
+    }
+    package.default_version = default_version;
+  }
+  if (unset) package.default_version.reset();
+  if (in.contains("description")) package.description = Maybe<std::string>(in, "description");
+  package.last_modified_at = c.now;
+  storage::Update(c.store, package);
+  return json::object();
+}
+
+// AWS: the versions must be gone before the package. Ours: deleting what is not there succeeds.
+json DeletePackage(Context& c, const json& in) {
+  const std::string& name = Text(in, "packageName");
+  if (!storage::ListPackageVersions(c.store, name, {}, {.limit = 1}).rows.empty()) {
+    RefuseRequest("Package " + name + " has versions; delete them first.");
+  }
+  storage::DeletePackage(c.store, name);
+  return json::object();
+}
+
+json CreatePackageVersion(Context& c, const json& in) {
+  // AWS: this operation knows no ResourceNotFound.
+  const std::string& package = Text(in, "packageName");
+  if (!storage::FindPackage(c.store, package)) {
+    RefuseRequest("Package " + package + " cannot be found.");
+  }
+  const PackageVersion version{.package = package,
+                               .name = Text(in, "versionName"),
+                               .description = Maybe<std::string>(in, "description"),
+                               .attributes = in.value("attributes", json::object()),
+                               .artifact = in.value("artifact", json()),
+                               .recipe = Maybe<std::string>(in, "recipe"),
+                               .created_at = c.now,
+                               .last_modified_at = c.now};
+  if (storage::FindPackageVersion(c.store, package, version.name)) {
+    Conflict("Package version " + package + ":" + version.name + " already exists.",
+             version.name);
+  }
+  engine::CheckAttributes(version.attributes);
+  storage::Insert(c.store, version);
+  return VersionAnswer(c, version);
+}
+
+json GetPackageVersion(Context& c, const json& in) {
+  const PackageVersion version = RequireVersion(c, in);
+  json shown = VersionAnswer(c, version);
+  if (!version.artifact.is_null()) shown["artifact"] = version.artifact;
+  if (version.recipe) shown["recipe"] = *version.recipe;
+  AddTimes(shown, version.created_at, version.last_modified_at);
+  return shown;
+}
+
+json UpdatePackageVersion(Context& c, const json& in) {
+  storage::Update(c.store, engine::Update(RequireVersion(c, in),
+                                          {.description = Maybe<std::string>(in, "description"),
+                                           .attributes = Maybe<json>(in, "attributes"),
+                                           .artifact = Maybe<json>(in, "artifact"),
+                                           .recipe = Maybe<std::string>(in, "recipe"),
+                                           .action = Maybe<std::string>(in, "action")},
+                                          c.now));
+  return json::object();
+}
+
+json DeletePackageVersion(Context& c, const json& in) {
+  const std::string& name = Text(in, "versionName");
+  const auto package = storage::FindPackage(c.store, Text(in, "packageName"));
+  if (package && package->default_version == name) {
+    RefuseRequest("Package version " + package->name + ":" + name +
+                  " is the default; unset that with UpdatePackage first.");
+  }
+  storage::DeletePackageVersion(c.store, Text(in, "packageName"), name);
+  return json::object();
+}
+
+json ListPackageVersions(Context& c, const json& in) {
+  const std::string& package = Text(in, "packageName");
+  const std::string list = "ListPackageVersions " + package;
+  std::optional<engine::PackageVersionStatus> status;
+  if (const auto wanted = Maybe<std::string>(in, "status")) {
+    status = engine::PackageVersionStatusFrom(*wanted);
+  }
+  const auto page = storage::ListPackageVersions(c.store, package, status, PageFrom(in, list));
+  json summaries = json::array();
+  for (const PackageVersion& version : page.rows) {
+    json summary = {{"packageName", version.package},
+                    {"versionName", version.name},
+                    {"status", Name(version.status)}};
+    AddTimes(summary, version.created_at, version.last_modified_at);
+    summaries.push_back(std::move(summary));
+  }
+  json output = {{"packageVersionSummaries", std::move(summaries)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+}  // namespace server::control

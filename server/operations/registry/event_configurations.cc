@@ -1,0 +1,52 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/jobs/events.h"
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+
+namespace server::control {
+
+using engine::Error;
+using engine::ErrorCode;
+using engine::EventType;
+
+// AWS: all types are shown, on or off. Ours: no dates before the first update.
+json DescribeEventConfigurations(Context& c, const json&) {
+  const auto& kept = c.store.EventConfigurations();
+  json types = json::object();
+  for (int i = 0; i < engine::kEventTypes; ++i) {
+    const auto type = static_cast<EventType>(i);
+    types[std::string(Name(type))] = {{"Enabled", kept.Enabled(type)}};
+  }
+  json output = {{"eventConfigurations", std::move(types)}};
+  if (kept.created_at) output["creationDate"] = Seconds(*kept.created_at);
+  if (kept.last_modified_at) output["lastModifiedDate"] = Seconds(*kept.last_modified_at);
+  return output;
+}
+
+// Types that are not named stay as they are.
+json UpdateEventConfigurations(Context& c, const json& in) {
+  engine::EventConfigurations changed = c.store.EventConfigurations();
+  const json types = in.value("eventConfigurations", json::object());
+  for (const auto& [name, configuration] : types.items()) {
+    const EventType type = engine::EventTypeFrom(name).value();
+    const auto enabled = Maybe<bool>(configuration, "Enabled");
+    if (!enabled) continue;
+    if (*enabled && !engine::IsPublished(type)) {
+      throw Error(ErrorCode::kNotImplemented,
+                  "Events of the type " + name +
+                      " are not emulated, so they cannot be enabled; see docs/differences.md.");
+    }
+    if (*enabled) {
+      changed.enabled.insert(type);
+    } else {
+      changed.enabled.erase(type);
+    }
+  }
+  if (!changed.created_at) changed.created_at = c.now;
+  changed.last_modified_at = c.now;
+  c.store.Keep(changed);
+  return json::object();
+}
+
+}  // namespace server::control

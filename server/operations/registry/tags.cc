@@ -1,0 +1,81 @@
+#include "engine/registry/tags.h"
+
+#include <nlohmann/json.hpp>
+
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/service/page_token.h"
+
+namespace server {
+
+using engine::Error;
+using engine::ErrorCode;
+
+void KeepTags(Context& c, const char* kind, const std::string& name, const json& in) {
+  c.store.SetTags(kind, name, engine::ReadTags(in.value("tags", json::array())));
+}
+
+bool HasOtherTags(Context& c, const char* kind, const std::string& name, const json& in) {
+  return in.contains("tags") && engine::ReadTags(in["tags"]) != c.store.TagsOf(kind, name);
+}
+
+namespace control {
+
+namespace {
+
+bool Exists(Context& c, const engine::Arn& arn) {
+  if (arn.kind == "billinggroup") return c.store.FindBillingGroup(arn.name).has_value();
+  if (arn.kind == "job") return c.store.FindJob(arn.name).has_value();
+  if (arn.kind == "jobtemplate") return c.store.FindJobTemplate(arn.name).has_value();
+  if (arn.kind == "thinggroup") return c.store.FindThingGroup(arn.name).has_value();
+  if (arn.kind == "thingtype") return c.store.FindThingType(arn.name).has_value();
+  throw Error(ErrorCode::kInvalidRequest,
+              "Resources of the type " + arn.kind + " cannot be tagged.");
+}
+
+// The resource that the input's ARN names. Throws for one that cannot be tagged.
+engine::Arn Resource(Context& c, const json& in) {
+  const std::string& text = Text(in, "resourceArn");
+  auto arn = engine::ParseArn(text);
+  if (!arn) throw Error(ErrorCode::kInvalidRequest, "Resource " + text + " is not an ARN.");
+  const bool exists = Exists(c, *arn);
+  if (!exists || arn->region != c.caller.region || arn->account_id != c.settings.account_id) {
+    throw Error(ErrorCode::kResourceNotFound, "Resource " + text + " cannot be found.");
+  }
+  return *std::move(arn);
+}
+
+}  // namespace
+
+json TagResource(Context& c, const json& in) {
+  const engine::Arn arn = Resource(c, in);
+  const engine::Tags added = engine::ReadTags(in.at("tags"));
+  c.store.SetTags(arn.kind, arn.name,
+                  engine::AddTags(c.store.TagsOf(arn.kind, arn.name), added));
+  return json::object();
+}
+
+// Ours: a key that is not there is no error.
+json UntagResource(Context& c, const json& in) {
+  const engine::Arn arn = Resource(c, in);
+  for (const json& key : in.at("tagKeys")) {
+    c.store.RemoveTag(arn.kind, arn.name, key.get_ref<const std::string&>());
+  }
+  return json::object();
+}
+
+// All tags fit on a page; a token cannot be one of ours.
+json ListTagsForResource(Context& c, const json& in) {
+  const engine::Arn arn = Resource(c, in);
+  if (in.contains("nextToken")) {
+    throw Error(ErrorCode::kInvalidRequest, "Next token is invalid.");
+  }
+  json tags = json::array();
+  for (const auto& [key, value] : c.store.TagsOf(arn.kind, arn.name)) {
+    tags.push_back({{"Key", key}, {"Value", value}});
+  }
+  return {{"tags", std::move(tags)}};
+}
+
+}  // namespace control
+}  // namespace server

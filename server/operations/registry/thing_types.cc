@@ -1,0 +1,85 @@
+#include "engine/registry/thing_types.h"
+
+#include <nlohmann/json.hpp>
+
+#include "server/operations/input.h"
+#include "server/operations/table.h"
+#include "server/service/page_token.h"
+
+namespace server::control {
+
+using engine::Error;
+using engine::ErrorCode;
+using engine::ThingType;
+
+namespace {
+
+json Shown(const Context& c, const ThingType& type) {
+  json metadata = {{"deprecated", type.deprecated_at.has_value()},
+                   {"creationDate", Seconds(type.created_at)}};
+  if (type.deprecated_at) metadata["deprecationDate"] = Seconds(*type.deprecated_at);
+  return {{"thingTypeName", type.name},
+          {"thingTypeArn", ArnOf(c, "thingtype", type.name)},
+          {"thingTypeProperties", type.properties},
+          {"thingTypeMetadata", std::move(metadata)}};
+}
+
+}  // namespace
+
+json CreateThingType(Context& c, const json& in) {
+  ThingType type{.name = Text(in, "thingTypeName"),
+                 .id = engine::NewUuid(),
+                 .properties = in.value("thingTypeProperties", json::object()),
+                 .created_at = c.now};
+  if (c.settings.enforce_limits) engine::CheckThingTypeProperties(type.properties);
+  const auto existing = c.store.FindThingType(type.name);
+  if (existing && (existing->properties != type.properties ||
+                   HasOtherTags(c, "thingtype", type.name, in))) {
+    throw Error(
+        ErrorCode::kResourceAlreadyExists,
+        "Thing type " + type.name + " already exists in account with different properties.",
+        {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thingtype", type.name)}});
+  }
+  if (existing) {
+    // Ours: creating a thing type again, alike, succeeds, as it does for things.
+    type = *existing;
+  } else {
+    c.store.Insert(type);
+    KeepTags(c, "thingtype", type.name, in);
+  }
+  return {{"thingTypeName", type.name},
+          {"thingTypeArn", ArnOf(c, "thingtype", type.name)},
+          {"thingTypeId", type.id}};
+}
+
+json DescribeThingType(Context& c, const json& in) {
+  const ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
+  json output = Shown(c, type);
+  output["thingTypeId"] = type.id;
+  return output;
+}
+
+json ListThingTypes(Context& c, const json& in) {
+  const auto page = c.store.ListThingTypes(Maybe<std::string>(in, "thingTypeName"),
+                                           PageFrom(in, "ListThingTypes"));
+  json types = json::array();
+  for (const ThingType& type : page.rows) types.push_back(Shown(c, type));
+  json output = {{"thingTypes", std::move(types)}};
+  if (page.next) output["nextToken"] = PageToken("ListThingTypes", *page.next);
+  return output;
+}
+
+json DeprecateThingType(Context& c, const json& in) {
+  const ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
+  c.store.Update(engine::Deprecate(type, Flag(in, "undoDeprecate"), c.now));
+  return json::object();
+}
+
+json DeleteThingType(Context& c, const json& in) {
+  const ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
+  engine::CheckMayBeDeleted(type, c.store.HasThingsOfType(type.name), c.now);
+  c.store.DeleteThingType(type.name);
+  return json::object();
+}
+
+}  // namespace server::control

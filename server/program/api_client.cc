@@ -1,0 +1,131 @@
+#include "server/program/api_client.h"
+
+#include <boost/asio.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "api_spec/spec.h"
+#include "engine/clock.h"
+
+namespace http {
+namespace {
+
+namespace asio = boost::asio;
+using api_spec::Location;
+using nlohmann::json;
+
+std::string TextOf(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+ApiClient::ApiClient(std::string endpoint, engine::KeyPair keys, std::string region)
+    : endpoint_(std::move(endpoint)), keys_(std::move(keys)), region_(std::move(region)) {
+  constexpr std::string_view kScheme = "http://";
+  std::string rest = endpoint_.starts_with(kScheme) ? endpoint_.substr(kScheme.size()) : "";
+  if (rest.ends_with('/')) rest.pop_back();
+  const std::size_t colon = rest.rfind(':');
+  host_ = rest.substr(0, colon);
+  port_ = colon == std::string::npos ? "80" : rest.substr(colon + 1);
+  if (host_.empty() || rest.find('/') != std::string::npos) {
+    throw std::runtime_error("--endpoint takes http://host:port, not \"" + endpoint_ + "\"");
+  }
+}
+
+json ApiClient::Call(const std::string& name, const json& input) const {
+  const api_spec::Operation& operation =
+      api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, name);
+  std::string path = operation.path;
+  engine::NamedValues query;
+  engine::NamedValues headers;
+  json body = json::object();
+  for (const api_spec::Member& member : operation.members) {
+    const auto value = input.find(member.name);
+    if (value == input.end()) continue;
+    const std::string slot = "{" + member.wire_name + "}";
+    switch (member.in) {
+      case Location::kPath:
+        path.replace(path.find(slot), slot.size(), engine::UriEncode(TextOf(*value), false));
+        break;
+      case Location::kQuery:
+        query.emplace_back(member.wire_name, TextOf(*value));
+        break;
+      case Location::kHeader:
+        headers.emplace_back(member.wire_name, TextOf(*value));
+        break;
+      case Location::kBody:
+        body[member.name] = *value;
+        break;
+    }
+  }
+  headers.emplace_back("host", host_ + ":" + port_);
+  const std::string text = body.empty() ? std::string() : body.dump();
+  engine::SignedRequest request{operation.method, path, query, std::move(headers),
+                                engine::Sha256Hex(text)};
+  Sign(request);
+  const std::string answer = Send(request, text);
+  return answer.empty() ? json::object() : json::parse(answer);
+}
+
+std::string ApiClient::Get(const std::string& path) const {
+  return Send({.method = "GET", .path = path, .headers = {{"host", host_ + ":" + port_}}}, "");
+}
+
+// By the emulator's clock, which it goes by and which need not be the system's.
+void ApiClient::Sign(engine::SignedRequest& request) const {
+  const json clock = json::parse(Get("/_emulator/clock"));
+  const std::string time =
+      engine::SignatureTime(engine::ParseInstant(clock["now"].get<std::string>()).value());
+  request.headers.emplace_back("x-amz-date", time);
+  request.headers.emplace_back("authorization",
+                               engine::Authorization(request, {time, region_, "iot"}, keys_));
+}
+
+std::string ApiClient::Send(const engine::SignedRequest& request,
+                            const std::string& body) const {
+  std::string text = request.method + " " + request.path;
+  char separator = '?';
+  for (const auto& [name, value] : request.query) {
+    text += std::exchange(separator, '&');
+    text.append(engine::UriEncode(name, false)).append("=");
+    text += engine::UriEncode(value, false);
+  }
+  text += " HTTP/1.1\r\n";
+  for (const auto& [name, value] : request.headers) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
+  text += "connection: close\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n";
+  const std::string answer = Exchange(text + body);
+  const std::size_t end_of_head = answer.find("\r\n\r\n");
+  if (!answer.starts_with("HTTP/1.1 ") || end_of_head == std::string::npos) {
+    throw std::runtime_error(endpoint_ + " does not answer as an emulator does");
+  }
+  std::string content = answer.substr(end_of_head + 4);
+  if (answer.substr(9, 3) != "200") {
+    const json error = json::parse(content, nullptr, /*allow_exceptions=*/false);
+    throw std::runtime_error(error.is_object() ? error.value("message", content) : content);
+  }
+  return content;
+}
+
+std::string ApiClient::Exchange(const std::string& request) const {
+  try {
+    asio::io_context io;
+    asio::ip::tcp::resolver resolver(io);
+    asio::ip::tcp::socket socket(io);
+    asio::connect(socket, resolver.resolve(host_, port_));
+    asio::write(socket, asio::buffer(request));
+    std::string answer;
+    boost::system::error_code end;
+    asio::read(socket, asio::dynamic_buffer(answer), end);
+    return answer;
+  } catch (const boost::system::system_error& failure) {
+    throw std::runtime_error("no emulator answers at " + endpoint_ + ": " +
+                             failure.code().message());
+  }
+}
+
+}  // namespace http

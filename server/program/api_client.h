@@ -1,0 +1,33 @@
+// Calls the REST API of an emulator that runs, one request at a time, and waits.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "engine/access/sigv4.h"
+
+namespace http {
+
+class ApiClient {
+ public:
+  // Throws std::runtime_error with a line for the user for an endpoint that is no
+  // "http://host:port".
+  ApiClient(std::string endpoint, engine::KeyPair keys, std::string region);
+
+  // Runs an operation of the control plane. Throws std::runtime_error with a line for the user.
+  nlohmann::json Call(const std::string& operation, const nlohmann::json& input) const;
+  // A page of the emulator's own.
+  std::string Get(const std::string& path) const;
+
+ private:
+  void Sign(engine::SignedRequest& request) const;
+  std::string Send(const engine::SignedRequest& request, const std::string& body) const;
+  std::string Exchange(const std::string& request) const;
+
+  const std::string endpoint_;
+  const engine::KeyPair keys_;
+  const std::string region_;
+  std::string host_, port_;
+};
+
+}  // namespace http

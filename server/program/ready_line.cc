@@ -1,0 +1,32 @@
+#include "server/program/ready_line.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace server {
+
+std::string Url(const char* scheme, const std::string& bind, int port) {
+  std::string host = bind;
+  if (bind == "0.0.0.0" || bind == "::") host = "127.0.0.1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return std::string(scheme) + "://" + host + ":" + std::to_string(port);
+}
+
+void SayReady(const std::optional<std::string>& file, const nlohmann::ordered_json& line) {
+  const std::string text = line.dump() + "\n";
+  if (file) {
+    // Written beside and moved: who waits for the file never reads half of it.
+    const std::string beside = *file + ".part";
+    std::ofstream(beside) << text;
+    if (std::rename(beside.c_str(), file->c_str()) != 0) {
+      throw std::runtime_error("cannot write the ready file " + *file +
+                               ": choose another --ready-file");
+    }
+  }
+  std::cout << text << std::flush;
+}
+
+}  // namespace server

@@ -1,0 +1,34 @@
+// The object store over HTTP, as S3 answers.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/access/sigv4.h"
+#include "engine/clock.h"
+#include "server/http/message.h"
+#include "storage/objects/objects.h"
+
+namespace http {
+
+class ObjectStore {
+ public:
+  // Presigned URLs must be signed with `keys`.
+  ObjectStore(storage::Objects& objects, engine::KeyPair keys, std::string region,
+              std::function<engine::Instant()> now);
+
+  // For a port that it shares: it takes what is signed for S3, or sent to a host of S3's.
+  Streaming Shared();
+  // For a port of its own.
+  Streaming Alone();
+
+ private:
+  class Call;
+
+  storage::Objects& objects_;
+  const engine::KeyPair keys_;
+  const std::string region_;
+  const std::function<engine::Instant()> now_;
+};
+
+}  // namespace http

@@ -1,0 +1,36 @@
+// Fetches small objects from an S3 server elsewhere.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <string>
+
+#include "engine/access/sigv4.h"
+#include "engine/clock.h"
+#include "engine/documents/s3_url.h"
+#include "server/service/operation.h"
+
+namespace http {
+
+class S3Client {
+ public:
+  using Taken = std::function<void(server::FetchedSource)>;
+
+  // `host` is "name:port", spoken to in plain HTTP.
+  S3Client(boost::asio::io_context& io, std::string host, std::string region,
+           engine::KeyPair keys, std::function<engine::Instant()> now);
+
+  // Calls `taken` later, within a few seconds, with the object's text or what went wrong.
+  void Fetch(const engine::S3Location& location, Taken taken);
+
+ private:
+  std::string RequestFor(const engine::S3Location& location) const;
+
+  boost::asio::io_context& io_;
+  const std::string host_;
+  const std::string region_;
+  const engine::KeyPair keys_;
+  const std::function<engine::Instant()> now_;
+};
+
+}  // namespace http

@@ -1,0 +1,157 @@
+#include "server/service/events.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "engine/jobs/events.h"
+#include "engine/registry/registry_events.h"
+
+namespace server {
+
+namespace {
+
+using engine::EventType;
+using engine::JobEvent;
+using engine::Notice;
+
+// Ours: derived from both ids, where AWS draws an id anew each time that a thing joins.
+std::string MembershipId(const engine::Membership& membership) {
+  const std::string text = membership.thing_id + membership.group_id;
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  std::string id;
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) id += '-';
+    std::array<char, 3> byte{};
+    std::snprintf(byte.data(), byte.size(), "%02x", static_cast<unsigned>(digest[i]));
+    id += byte.data();
+  }
+  return id;
+}
+
+class Teller {
+ public:
+  Teller(Context& context, const Followed& followed) : c_(context), followed_(followed) {}
+
+  std::vector<Notice> All();
+
+ private:
+  bool Enabled(EventType type) { return c_.store.EventConfigurations().Enabled(type); }
+
+  void Add(Notice notice) {
+    notice.payload["eventId"] = engine::NewUuid();
+    notices_.push_back(std::move(notice));
+  }
+
+  void Jobs(bool beginnings);
+  void Executions();
+  void Things();
+  void Types();
+  void Groups();
+  void Memberships();
+  // From the root to the group itself.
+  std::vector<engine::ThingGroup> Path(const std::string& group);
+
+  Context& c_;
+  const Followed& followed_;
+  const engine::RegistryScene scene_{c_.settings.account_id, c_.caller.region, c_.now};
+  std::vector<Notice> notices_;
+};
+
+void Teller::Jobs(bool beginnings) {
+  for (const auto& [job_id, before] : c_.store.Touched().job_stages) {
+    auto job = c_.store.FindJob(job_id);
+    std::optional<engine::JobStage> after;
+    if (job) {
+      after = {job->status, job->backlog_at.has_value()};
+    } else {
+      job = followed_.erased.at(job_id);
+    }
+    for (const JobEvent event : engine::JobEvents(before, after)) {
+      const bool begins =
+          event == JobEvent::kCancellationInProgress || event == JobEvent::kDeletionInProgress;
+      if (begins != beginnings) continue;
+      Add(engine::JobEventNotice(event, *job, c_.store.CountExecutions(job_id), c_.now));
+    }
+  }
+}
+
+void Teller::Executions() {
+  for (const storage::ExecutionChange& change : followed_.executions) {
+    const auto& execution = change.after ? change.after : change.deleted;
+    if (change.after && engine::IsPending(change.after->status)) continue;
+    const engine::Arn thing{scene_.region, scene_.account_id, "thing", execution->thing_name};
+    Add(engine::ExecutionEventNotice(*execution, !change.after, thing, c_.now));
+  }
+}
+
+void Teller::Things() {
+  for (const auto& [before, after] : c_.store.Touched().registry.things) {
+    if (Enabled(EventType::kThing)) Add(engine::ThingEvent(before, after, scene_));
+    if (!Enabled(EventType::kThingTypeAssociation)) continue;
+    for (Notice& notice : engine::ThingTypeAssociationEvents(before, after, scene_)) {
+      Add(std::move(notice));
+    }
+  }
+}
+
+void Teller::Types() {
+  if (!Enabled(EventType::kThingType)) return;
+  for (const auto& [before, after] : c_.store.Touched().registry.types) {
+    Add(engine::ThingTypeEvent(before, after, scene_));
+  }
+}
+
+std::vector<engine::ThingGroup> Teller::Path(const std::string& group) {
+  std::vector<engine::ThingGroup> path;
+  for (const std::string& name : c_.store.Lineage(group)) {
+    if (auto found = c_.store.FindThingGroup(name)) path.push_back(*std::move(found));
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+void Teller::Groups() {
+  for (const auto& [before, after] : c_.store.Touched().registry.groups) {
+    const engine::ThingGroup& group = after ? *after : *before;
+    const auto ancestors =
+        group.parent ? Path(*group.parent) : std::vector<engine::ThingGroup>{};
+    if (Enabled(EventType::kThingGroup)) {
+      Add(engine::ThingGroupEvent(before, after, ancestors, scene_));
+    }
+    // AWS: a group's parent never changes.
+    if (Enabled(EventType::kThingGroupHierarchy) && !ancestors.empty() && !(before && after)) {
+      Add(engine::ThingGroupHierarchyEvent(ancestors.back(), group, !after, scene_));
+    }
+  }
+}
+
+void Teller::Memberships() {
+  for (const engine::Membership& membership : c_.store.Touched().registry.memberships) {
+    Add(engine::ThingGroupMembershipEvent(membership, MembershipId(membership), scene_));
+  }
+}
+
+std::vector<Notice> Teller::All() {
+  if (Enabled(EventType::kJob)) Jobs(/*beginnings=*/true);
+  if (Enabled(EventType::kJobExecution)) Executions();
+  if (Enabled(EventType::kJob)) Jobs(/*beginnings=*/false);
+  Things();
+  Types();
+  Groups();
+  Memberships();
+  return std::move(notices_);
+}
+
+}  // namespace
+
+std::vector<Notice> Events(Context& c, const Followed& followed) {
+  if (c.store.EventConfigurations().enabled.empty()) return {};
+  return Teller(c, followed).All();
+}
+
+}  // namespace server

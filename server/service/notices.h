@@ -1,0 +1,13 @@
+// Notices: what devices must hear of a transaction's changes.
+#pragma once
+
+#include <vector>
+
+#include "engine/jobs/notices.h"
+#include "server/service/operation.h"
+
+namespace server {
+
+std::vector<engine::Notice> Notices(Context& c);
+
+}  // namespace server

@@ -1,0 +1,69 @@
+// What an operation is: a function that changes rows in a transaction, and nothing else.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "api_spec/spec.h"
+#include "engine/access/sigv4.h"
+#include "engine/clock.h"
+#include "storage/objects/objects.h"
+#include "storage/store.h"
+
+namespace server {
+
+// A documentSource that was fetched from elsewhere for the call.
+struct FetchedSource {
+  std::string text;
+  std::string problem;  // why there is no text; else empty
+};
+
+// Who asks, as far as answers depend on it.
+struct Caller {
+  std::string region;  // for ARNs: from the credential scope, else --region
+  std::string host;    // as the caller wrote it, without the port; DescribeEndpoint repeats it
+  std::string
+      namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
+  bool over_mqtt = false;
+  std::string port{};  // as the host; empty when there was none
+  std::shared_ptr<const FetchedSource> source{};
+};
+
+// What flags decide.
+struct Settings {
+  std::string account_id = "123456789012";
+  std::string region = "us-east-1";
+  bool immediate_rollout = false;
+  // AWS's quotas, and the least distances in a schedule. What members look like is always
+  // AWS's.
+  bool enforce_limits = true;
+  engine::KeyPair keys{"local", "local"};  // that presigned URLs are signed with
+  std::string code_sign_key;               // in PEM; empty: nothing is signed
+  // In presigned URLs, with or without a port; else what the caller used, or `own_host`.
+  std::string public_host;
+  std::string own_host = "127.0.0.1:4580";
+  // "name:port" of an S3 server to use in place of the built-in object store.
+  std::string s3_host;
+  bool check_answers = false;  // every answer is held against the description (tests)
+};
+
+struct Happenings;
+
+// What an operation may touch.
+struct Context {
+  storage::Store& store;
+  storage::Objects& objects;
+  engine::Instant now;
+  const Caller& caller;
+  const Settings& settings;
+  Happenings* happenings = nullptr;  // told what follows, when someone wants to know
+};
+
+using Operation = nlohmann::json (*)(Context&, const nlohmann::json& input);
+
+// nullptr for an operation that the description marks as refused.
+Operation FindOperation(api_spec::Plane plane, std::string_view name);
+
+}  // namespace server

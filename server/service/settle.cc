@@ -1,0 +1,212 @@
+#include "server/service/settle.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "engine/jobs/abort.h"
+#include "engine/jobs/job.h"
+#include "engine/jobs/retry.h"
+#include "engine/jobs/schedule.h"
+#include "server/journal/happenings.h"
+#include "server/service/events.h"
+#include "server/service/job_work.h"
+#include "server/service/notices.h"
+#include "server/service/thing_index.h"
+
+namespace server {
+
+namespace {
+
+using engine::ExecutionStatus;
+using engine::Job;
+using engine::JobExecution;
+using engine::JobStatus;
+
+class Settler {
+ public:
+  explicit Settler(Context& context) : c_(context) {}
+
+  void FollowChanges();
+
+  const Followed& followed() const { return followed_; }
+
+ private:
+  void Leave(const Job& job, const std::string& thing);
+  void SettleMembership(const storage::MembershipChange& change);
+  void SettleExecution(const storage::ExecutionChange& change);
+  void SettleJob(const std::string& job_id);
+  bool IsEnded(Job& job, const engine::Schedule& schedule);
+  bool IsAborted(Job& job);
+
+  Context& c_;
+  const bool tells_of_executions_ =
+      c_.happenings != nullptr ||
+      c_.store.EventConfigurations().Enabled(engine::EventType::kJobExecution);
+  std::set<std::string> worked_;  // jobs that have had this transaction's share of work
+  std::set<std::string> built_;   // dynamic groups likewise
+  Followed followed_;
+};
+
+engine::Schedule ScheduleOf(const Job& job) {
+  return engine::Schedule(job.Config("schedulingConfig"));
+}
+
+// AWS: a QUEUED execution of a thing that leaves is REMOVED; any other stays as it is.
+void Settler::Leave(const Job& job, const std::string& thing) {
+  // Ours: AWS is inconsistent here; while another target still holds the thing nothing happens.
+  if (c_.store.IsAimedAt(job.job_id, thing)) return;
+  c_.store.DropFromRollout(job.job_id, thing);
+  const auto newest = c_.store.FindExecution(job.job_id, thing);
+  if (newest && newest->status == ExecutionStatus::kQueued) {
+    c_.store.Update(*newest, engine::Remove(*newest, c_.now));
+  }
+}
+
+void Settler::SettleMembership(const storage::MembershipChange& change) {
+  for (const Job& job : c_.store.ContinuousJobsAimedAt(change.groups)) {
+    if (!change.joined) {
+      Leave(job, change.thing_name);
+    } else if (engine::TakesExecutions(job, c_.now)) {
+      Join(c_, job, change.thing_name);
+    }
+  }
+}
+
+void Settler::SettleExecution(const storage::ExecutionChange& change) {
+  if (!change.after) return;
+  const JobExecution& ended = *change.after;
+  if (ended.status != ExecutionStatus::kFailed && ended.status != ExecutionStatus::kTimedOut) {
+    return;
+  }
+  auto job = c_.store.FindJob(ended.job_id);
+  if (!job || !engine::TakesExecutions(*job, c_.now)) return;
+  // A failure that ends the job is not tried again.
+  if (IsAborted(*job)) {
+    c_.store.Update(*job);
+    return;
+  }
+  const auto& retry_config = job->Config("jobExecutionsRetryConfig");
+  if (!engine::MayRetry(retry_config, ended.status, ended.retries)) return;
+  // AWS: a thing that has left the job's groups is not tried again.
+  if (job->target_selection == engine::TargetSelection::kContinuous &&
+      !c_.store.IsAimedAt(job->job_id, ended.thing_name)) {
+    return;
+  }
+  if (!c_.store.HasThing(ended.thing_name)) return;
+  JobExecution again = engine::Retry(ended, c_.now);
+  again.hidden = Hides(*job);
+  c_.store.Insert(again);
+}
+
+void Settler::SettleJob(const std::string& job_id) {
+  const auto before = c_.store.FindJob(job_id);
+  if (!before) return;
+  Job job = *before;
+  const auto schedule = ScheduleOf(job);
+  const bool may_work = worked_.insert(job_id).second;
+  Left left = Left::kNothing;
+  if (engine::IsActive(job) && !IsEnded(job, schedule) && !IsAborted(job)) {
+    const bool open = schedule.IsOpen(c_.now);
+    if (job.rollout.begun || schedule.HasEnded(c_.now) || (open && Begin(c_, job))) {
+      job.rollout.begun = true;
+      job.status = open ? JobStatus::kInProgress : JobStatus::kScheduled;
+      if (may_work) left = Run(c_, job, schedule);
+    }
+  }
+  if (!may_work && (before->backlog_at || job.status != before->status)) {
+    left = Left::kSomething;
+  }
+  if (engine::IsActive(job)) {
+    if (left == Left::kNothing && engine::IsComplete(job, c_.store.CountExecutions(job_id),
+                                                     c_.store.RolloutIsEmpty(job_id), c_.now)) {
+      job = engine::Complete(std::move(job), c_.now);
+    }
+  } else if (may_work && job.status == JobStatus::kCanceled) {
+    left = Withdraw(c_, job);
+  } else if (may_work && job.status == JobStatus::kDeletionInProgress) {
+    left = Erase(c_, job);
+    if (left == Left::kNothing) {
+      followed_.erased.emplace(job.job_id, job);
+      return;
+    }
+  }
+  job.due_at.reset();
+  if (engine::IsActive(job)) {
+    job.due_at = schedule.NextChange(c_.now);
+    const auto& minute = job.rollout.next_minute_at;
+    if (minute && job.status == JobStatus::kInProgress &&
+        (!job.due_at || *minute < *job.due_at)) {
+      job.due_at = minute;
+    }
+  }
+  job.backlog_at.reset();
+  if (left == Left::kSomething) job.backlog_at = c_.now;
+  if (job.status != before->status || job.due_at != before->due_at ||
+      job.backlog_at != before->backlog_at || job.rollout != before->rollout) {
+    c_.store.Update(job);
+  }
+}
+
+// AWS: at its endTime a job is cancelled when its endBehavior says so.
+bool Settler::IsEnded(Job& job, const engine::Schedule& schedule) {
+  if (!schedule.HasEnded(c_.now) ||
+      schedule.end_behavior() == engine::EndBehavior::kStopRollout) {
+    return false;
+  }
+  const bool force = schedule.end_behavior() == engine::EndBehavior::kForceCancel;
+  job = engine::Cancel(std::move(job), force, engine::kEndTimeReasonCode,
+                       engine::kEndTimeComment, c_.now);
+  return true;
+}
+
+// AWS: a job that its abort criteria end is cancelled without force.
+bool Settler::IsAborted(Job& job) {
+  const auto found = job.configs.find("abortConfig");
+  if (found == job.configs.end()) return false;
+  const auto counts = c_.store.CountExecutions(job.job_id);
+  const auto met = engine::CriterionMet(*found, counts);
+  if (!met) return false;
+  std::string comment = engine::AbortComment(*found, *met, counts);
+  job = engine::Cancel(std::move(job), /*force=*/false, engine::kAbortReasonCode,
+                       std::move(comment), c_.now);
+  return true;
+}
+
+void Settler::FollowChanges() {
+  storage::Changes& changes = c_.store.Touched();
+  while (!changes.NothingToSettle()) {
+    for (const std::string& thing : std::exchange(changes.indexed_things, {})) {
+      FollowThing(c_, thing);
+    }
+    for (const std::string& group : std::exchange(changes.building_groups, {})) {
+      if (built_.insert(group).second) BuildOn(c_, group);
+    }
+    for (const auto& membership : std::exchange(changes.memberships, {})) {
+      SettleMembership(membership);
+    }
+    for (const auto& target : std::exchange(changes.targets, {})) {
+      c_.store.BeginReaching(target.job_id, target.group_name, storage::Pace::kAtOnce);
+    }
+    for (auto& execution : std::exchange(changes.executions, {})) {
+      SettleExecution(execution);
+      if (tells_of_executions_) followed_.executions.push_back(std::move(execution));
+    }
+    for (const std::string& job_id : std::exchange(changes.jobs, {})) SettleJob(job_id);
+  }
+}
+
+}  // namespace
+
+std::vector<engine::Notice> Settle(Context& c) {
+  Settler settler(c);
+  settler.FollowChanges();
+  std::vector<engine::Notice> notices = Notices(c);
+  auto events = Events(c, settler.followed());
+  if (c.happenings != nullptr) AddHappenings(c, settler.followed(), *c.happenings);
+  std::move(events.begin(), events.end(), std::back_inserter(notices));
+  return notices;
+}
+
+}  // namespace server

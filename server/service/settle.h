@@ -1,0 +1,22 @@
+// What follows from a change, until nothing more follows.
+#pragma once
+
+#include <vector>
+
+#include "engine/jobs/notices.h"
+#include "server/service/operation.h"
+
+namespace server {
+
+// Executions of a job that one transaction releases, shows, cancels or deletes at most, and
+// things of its rollout that it collects or forgets, or that it looks at for a dynamic group;
+// the rest is backlog, so that no request waits long behind a large job or fleet.
+inline constexpr int kMostAtOnce = 100;
+inline constexpr int kMostForgottenAtOnce = 1000;
+
+// Works out, from what the running transaction has changed, members of dynamic groups, retries,
+// joins and leaves, cancellations, rollout, completion and deletion; returns what devices must
+// hear, then events.
+std::vector<engine::Notice> Settle(Context& c);
+
+}  // namespace server

@@ -1,0 +1,109 @@
+#include "storage/objects/object_content.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace storage {
+
+namespace {
+
+[[noreturn]] void Fail(const std::filesystem::path& file, int error) {
+  const std::string text = "cannot write " + file.string() + ": " + std::strerror(error);
+  if (error == ENOSPC || error == EDQUOT) throw DiskFull(text);
+  throw std::runtime_error(text);
+}
+
+}  // namespace
+
+IncomingContent::IncomingContent(std::filesystem::path file)
+    : file_(std::move(file)), digest_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+  EVP_DigestInit_ex(digest_.get(), EVP_md5(), nullptr);
+  descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor_ < 0) Fail(file_, errno);
+}
+
+IncomingContent::~IncomingContent() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!kept_) ::unlink(file_.c_str());
+}
+
+void IncomingContent::Append(std::string_view piece) {
+  EVP_DigestUpdate(digest_.get(), piece.data(), piece.size());
+  while (!piece.empty()) {
+    const ssize_t written = ::write(descriptor_, piece.data(), piece.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) Fail(file_, errno);
+    size_ += static_cast<std::uint64_t>(written);
+    piece.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+const std::string& IncomingContent::Md5() {
+  if (md5_.empty()) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(digest_.get(), bytes.data(), &size);
+    md5_.assign(bytes.begin(), bytes.begin() + size);
+  }
+  return md5_;
+}
+
+void IncomingContent::Keep() {
+  kept_ = true;
+}
+
+OutgoingContent::OutgoingContent(std::vector<Segment> segments, std::uint64_t offset,
+                                 std::uint64_t length, std::function<void()> done)
+    : segments_(std::move(segments)), offset_(offset), left_(length), done_(std::move(done)) {}
+
+OutgoingContent::~OutgoingContent() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  done_();
+}
+
+std::optional<FilePart> OutgoingContent::Next() {
+  while (at_ < segments_.size() && offset_ >= segments_[at_].size) {
+    offset_ -= segments_[at_++].size;
+  }
+  if (left_ == 0 || at_ == segments_.size()) return std::nullopt;
+  const Segment& segment = segments_[at_++];
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = ::open(segment.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+  struct stat found {};
+
+  if (descriptor_ < 0 || ::fstat(descriptor_, &found) != 0 ||
+      static_cast<std::uint64_t>(found.st_size) < segment.size) {
+    throw std::runtime_error("the content in " + segment.file.string() +
+                             " is gone or was cut short");
+  }
+  const FilePart part{descriptor_, offset_, std::min(left_, segment.size - offset_)};
+  left_ -= part.length;
+  offset_ = 0;
+  return part;
+}
+
+void OutgoingContent::ForEachPiece(const std::function<void(std::string_view)>& take) {
+  constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
+  std::string piece;
+  while (const auto part = Next()) {
+    for (std::uint64_t done = 0; done < part->length; done += piece.size()) {
+      piece.resize(std::min(kPiece, part->length - done));
+      const ssize_t size = ::pread(part->descriptor, piece.data(), piece.size(),
+                                   static_cast<off_t>(part->offset + done));
+      if (size <= 0) throw std::runtime_error("an object's content was cut short");
+      piece.resize(static_cast<std::size_t>(size));
+      take(piece);
+    }
+  }
+}
+
+}  // namespace storage

@@ -1,0 +1,156 @@
+// The object store: buckets and their objects, as S3 has them.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/clock.h"
+#include "storage/objects/object_content.h"
+
+namespace storage {
+
+enum class Versioning { kNever, kEnabled, kSuspended };
+
+struct Bucket {
+  std::string name;
+  engine::Instant created_at;
+  Versioning versioning = Versioning::kNever;
+  // A directory of the user's, which is only read.
+  std::optional<std::filesystem::path> directory;
+};
+
+// One version of an object.
+struct Object {
+  std::string key;
+  std::string version_id = "null";
+  bool latest = true;
+  bool delete_marker = false;
+  std::uint64_t size = 0;
+  std::string etag;  // with its quotes
+  // What its writer said of it: content-type, x-amz-meta-..., by name in lower case.
+  nlohmann::json headers = nlohmann::json::object();
+  engine::Instant modified_at;
+  std::vector<Segment> segments;
+};
+
+struct ObjectList {
+  std::vector<Object> objects;
+  std::vector<std::string> prefixes;  // CommonPrefixes
+  std::optional<std::string> next;    // ObjectQuery::from of what follows
+  std::string last;                   // key or prefix at the end of this list
+};
+
+struct ObjectQuery {
+  std::string prefix;
+  std::string delimiter;
+  std::string from;   // the first key that may be listed
+  std::string after;  // keys and prefixes up to this one are left out
+  int limit = 1000;
+};
+
+struct Upload {
+  std::string id;
+  std::string bucket;
+  std::string key;
+  nlohmann::json headers = nlohmann::json::object();
+  engine::Instant created_at;
+};
+
+struct UploadPart {
+  int number = 0;
+  std::string etag;
+  engine::Instant modified_at;
+  Segment content;
+};
+
+// Content is in files below `root`, all else in a database. Never throws engine::Error. Not
+// safe for use by several threads. Throws DiskFull where it writes.
+class Objects {
+ public:
+  // `durable`: what is in `root` is kept from one run to the next. Nothing is opened before it
+  // is needed.
+  Objects(std::filesystem::path root, bool durable,
+          std::map<std::string, std::filesystem::path> directories);
+  Objects(const Objects&) = delete;
+  Objects& operator=(const Objects&) = delete;
+
+  std::optional<Bucket> FindBucket(const std::string& name);
+  std::vector<Bucket> ListBuckets();
+  void MakeBucket(const std::string& name, engine::Instant now);
+  bool IsEmpty(const std::string& bucket);  // no version of anything, no upload
+  void DeleteBucket(const std::string& name);
+  void SetVersioning(const std::string& bucket, Versioning versioning);
+
+  std::unique_ptr<IncomingContent> NewContent();
+
+  // The version of the id, or the latest; a delete marker is found as well.
+  std::optional<Object> Find(const Bucket& bucket, const std::string& key,
+                             const std::optional<std::string>& version = {});
+  std::unique_ptr<OutgoingContent> Read(const Object& object, std::uint64_t offset,
+                                        std::uint64_t length);
+  // Of small ones.
+  std::string ReadAll(const Object& object);
+  // Key, size, etag, headers, time and segments of `object` become the latest version of the
+  // key; returns its version id.
+  std::string Put(const Bucket& bucket, Object object);
+  // Another object with the same content.
+  std::string Copy(const Bucket& bucket, const Object& from, Object object);
+  // Deletes as S3 does without a version id; returns the delete marker that it made.
+  std::optional<Object> Delete(const Bucket& bucket, const std::string& key,
+                               engine::Instant now);
+  void DeleteVersion(const Bucket& bucket, const std::string& key, const std::string& version);
+
+  ObjectList List(const Bucket& bucket, const ObjectQuery& query);
+  // Every version and delete marker, newest first within a key; `from` counts for keys.
+  std::vector<Object> ListVersions(const std::string& bucket, const ObjectQuery& query);
+
+  void Begin(const Upload& upload);
+  std::optional<Upload> FindUpload(const std::string& id);
+  std::vector<Upload> ListUploads(const std::string& bucket);
+  void PutPart(const std::string& upload_id, const UploadPart& part);
+  std::vector<UploadPart> Parts(const std::string& upload_id);  // by number
+  // The parts become an object's content; those of the upload that are not among them go.
+  std::string Complete(const Bucket& bucket, const Upload& upload,
+                       const std::vector<UploadPart>& parts, Object object);
+  void Abort(const Upload& upload);
+
+  void EraseAll();
+
+ private:
+  SQLite::Database& Database();
+  SQLite::Statement& Prepared(const std::string& sql);
+  void Atomically(const std::function<void()>& work);
+  std::optional<Object> NextObject(const Bucket& bucket, const std::string& from);
+  void Insert(const std::string& bucket, const Object& object);
+  void Erase(const std::string& bucket, const std::string& key, const std::string& version);
+  void MarkLatest(const std::string& bucket, const std::string& key);
+  void ForgetUpload(const std::string& id);
+  // Removes files, as soon as nobody reads any.
+  void Discard(const std::vector<Segment>& segments);
+  void RemoveDiscarded();
+  void RemoveOrphans();
+  Object ObjectFrom(SQLite::Statement& row) const;
+  std::string NamesOf(const std::vector<Segment>& segments) const;
+  std::vector<Segment> SegmentsFrom(const std::string& names) const;
+
+  const std::filesystem::path root_;
+  const bool durable_;
+  const std::map<std::string, std::filesystem::path> directories_;
+  std::unique_ptr<SQLite::Database> database_;
+  std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
+  // Readers may outlive the store.
+  const std::shared_ptr<Objects*> self_ = std::make_shared<Objects*>(this);
+  int readers_ = 0;
+  std::vector<std::filesystem::path> discarded_;
+};
+
+}  // namespace storage

@@ -1,0 +1,51 @@
+#include "mqtt_bridge/broker/attendance.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace mqtt_bridge {
+namespace {
+
+class AttendanceTest : public testing::Test {
+ protected:
+  std::string ReasonAfter(const std::string& line,
+                          const std::string& told = "CONNECTION_LOST") {
+    attendance_.Hear("lamp", "connected 127.0.0.1");
+    attendance_.HearLog(line);
+    attendance_.Hear("lamp", "disconnected " + told);
+    return changes_.back().disconnect_reason;
+  }
+
+  std::vector<engine::Presence> changes_;
+  Attendance attendance_{[](const std::string&) { return engine::Identity(); },
+                         [this](const engine::Presence& p) { changes_.push_back(p); }};
+};
+
+TEST_F(AttendanceTest, KnowsFromTheLogWhyAClientHasLeft) {
+  EXPECT_EQ(ReasonAfter("Client lamp has exceeded timeout, disconnecting."),
+            "MQTT_KEEP_ALIVE_TIMEOUT");
+  EXPECT_EQ(ReasonAfter("Client lamp disconnected."), "CLIENT_INITIATED_DISCONNECT");
+  EXPECT_EQ(ReasonAfter("Client lamp disconnected due to protocol error."), "CLIENT_ERROR");
+  EXPECT_EQ(ReasonAfter("Client lamp closed its connection."), "CONNECTION_LOST");
+}
+
+TEST_F(AttendanceTest, TakesThePluginsWordBeforeTheLogs) {
+  EXPECT_EQ(ReasonAfter("Client lamp disconnected, not authorised.", "DUPLICATE_CLIENTID"),
+            "DUPLICATE_CLIENTID");
+}
+
+TEST_F(AttendanceTest, TakesNoOtherLineForAReason) {
+  EXPECT_EQ(ReasonAfter("Client lamp 2 disconnected."), "CONNECTION_LOST");
+  EXPECT_EQ(ReasonAfter("New client connected from 127.0.0.1:1 as lamp (p2, c1, k60)."),
+            "CONNECTION_LOST");
+}
+
+TEST_F(AttendanceTest, ForgetsAReasonOnceItWasTold) {
+  ReasonAfter("Client lamp disconnected.");
+  EXPECT_EQ(ReasonAfter(""), "CONNECTION_LOST");
+}
+
+}  // namespace
+}  // namespace mqtt_bridge

@@ -1,0 +1,79 @@
+#include "server/tools/insight.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/server/http/emulator.h"
+
+namespace http {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+class Insight : public testing::Test {
+ protected:
+  Insight() {
+    emulator.Ask("POST", "/things/lamp", "{}");
+    emulator.Ask("PUT", "/jobs/j",
+                 R"({"targets":["arn:aws:iot:us-east-1:123456789012:thing/lamp"],)"
+                 R"("document":"{}","timeoutConfig":{"inProgressTimeoutInMinutes":60}})");
+  }
+
+  Emulator emulator;
+};
+
+TEST_F(Insight, ExplanationsAreJsonUnlessTextIsAskedFor) {
+  EXPECT_EQ(emulator.Get("/_emulator/explain/things/lamp")["nextJob"]["job"], "j");
+  EXPECT_EQ(emulator.Get("/_emulator/explain/jobs/j")["status"], "IN_PROGRESS");
+  const Response by_query = emulator.Ask("GET", "/_emulator/explain/things/lamp?format=text");
+  EXPECT_EQ(by_query.Header("content-type"), "text/plain; charset=utf-8");
+  EXPECT_THAT(by_query.body, HasSubstr("The next job of lamp is job j (execution 1), QUEUED"));
+  const Response by_header =
+      emulator.Ask("GET", "/_emulator/explain/jobs/j", "",
+                   {{"host", "127.0.0.1:4580"}, {"accept", "text/plain"}});
+  EXPECT_THAT(by_header.body, HasSubstr("Job j is IN_PROGRESS: SNAPSHOT"));
+}
+
+TEST_F(Insight, WhatDoesNotExistIsNotFound) {
+  for (const char* target :
+       {"/_emulator/explain/things/door", "/_emulator/explain/jobs/door?format=text"}) {
+    EXPECT_EQ(ErrorOf(emulator.Ask("GET", target)), "404 ResourceNotFoundException") << target;
+  }
+  EXPECT_EQ(ErrorOf(emulator.Ask("GET", "/_emulator/explain/groups/g")),
+            "404 UnknownOperationException");
+}
+
+TEST_F(Insight, TimersAreListedInBothForms) {
+  EXPECT_EQ(emulator.Ask("GET", "/_emulator/timers?format=text").body, "Nothing is due.\n");
+  emulator.Ask("PUT", "/things/lamp/jobs/$next", "{}");
+  EXPECT_EQ(emulator.Get("/_emulator/timers")["timers"][0]["kind"], "inProgressTimeout");
+  EXPECT_EQ(
+      emulator.Ask("GET", "/_emulator/timers?format=text").body,
+      "2026-06-01T13:00:00Z  in 1 hour: execution 1 of job j on lamp becomes TIMED_OUT by "
+      "its in-progress timer.\n");
+  for (const char* bad : {"0", "1001", "x", "1x", ""}) {
+    EXPECT_EQ(ErrorOf(emulator.Ask("GET", std::string("/_emulator/timers?maxResults=") + bad)),
+              "400 InvalidRequestException")
+        << bad;
+  }
+}
+
+TEST_F(Insight, AdvanceToNextAnswersWithWhatHappenedAndWhatComesNext) {
+  emulator.Ask("PUT", "/things/lamp/jobs/$next", "{}");
+  const auto advance = [&] {
+    return json::parse(
+        emulator.Ask("POST", "/_emulator/clock", R"({"advanceToNext":true})").body);
+  };
+  json answer = advance();
+  EXPECT_EQ(answer["now"], "2026-06-01T13:00:00.000Z");
+  EXPECT_EQ(answer["nextDueAt"], nullptr);
+  EXPECT_EQ(answer["happened"][0]["status"], "TIMED_OUT");
+  EXPECT_EQ(answer["happened"][1]["text"], "job j is COMPLETED");
+  answer = advance();
+  EXPECT_EQ(answer["happened"], json::array());
+  EXPECT_EQ(answer["now"], "2026-06-01T13:00:00.000Z");
+}
+
+}  // namespace
+}  // namespace http
