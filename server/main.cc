@@ -24,6 +24,8 @@
 #include "server/http/http_server.h"
 #include "server/http/rest_json.h"
 #include "server/http/tls_front.h"
+#include "server/journal/journal.h"
+#include "server/journal/log.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/program/log.h"
@@ -45,19 +47,6 @@ namespace asio = boost::asio;
 using nlohmann::json;
 using server::Config;
 using server::Url;
-
-// So that things can be searched by it.
-void KeepConnectivity(server::Service& service, const engine::Presence& presence) {
-  try {
-    service.SetConnectivity(presence.client_id,
-                            {.connected = presence.connected,
-                             .at = service.Now(),
-                             .disconnect_reason = presence.disconnect_reason});
-  } catch (const std::exception& failure) {
-    spdlog::error("that {} has {} the broker could not be kept: {}", presence.client_id,
-                  presence.connected ? "come to" : "left", failure.what());
-  }
-}
 
 // For every name that this machine may be called by.
 server::CertificateWithKey ServerCertificate(const Config& config,
@@ -91,25 +80,29 @@ int Run(const Config& config) {
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
-  server::Service service(store, objects, clock, config.settings,
-                          [&](const engine::Notice& notice) { bridge->Publish(notice); });
+  server::Service service(store, objects, clock, config.settings);
+  server::Journal journal(service.Now());
+  service.OnCommitted([&](const server::Committed& committed) {
+    for (const engine::Notice& notice : committed.notices) bridge->Publish(notice);
+  });
+  service.OnCommitted([&](const auto& committed) { journal.Record(committed); });
+  service.OnAnswered([&](const auto& answered) { journal.Record(answered); });
+  journal.OnEntry([&](const server::Entry& entry) { server::LogEntry(spec, entry); });
   server::Background background(io, service);
 
   bridge = std::make_unique<mqtt_bridge::Bridge>(
       io, spec,
       [&](const mqtt_bridge::Route& route, json input) {
-        json output =
-            service.Call(*route.operation,
-                         {config.settings.region, "", route.namespace_id, /*over_mqtt=*/true},
-                         std::move(input));
-        background.Nudge();
-        return output;
+        return service.Run(
+            {*route.operation,
+             {config.settings.region, "", route.namespace_id, /*over_mqtt=*/true},
+             std::move(input)});
       },
       [&] { return service.Now(); });
   bridge->OnProvisioning([&](const api_spec::Operation& operation, json input) {
-    json output = service.Call(operation, {config.settings.region, ""}, std::move(input));
-    background.Nudge();
-    return output;
+    return service.Run({operation,
+                        {.region = config.settings.region, .host = "", .over_mqtt = true},
+                        std::move(input)});
   });
 
   server::CertificateWithKey authority;
@@ -126,12 +119,16 @@ int Run(const Config& config) {
     return certificate && engine::Admits(*certificate, service.Now());
   };
   mqtt_bridge::Clients clients(engine::BrokerRules(config.lifted), [&](const json& refusal) {
-    service.refusals().Add(refusal, service.Now());
+    journal.Refused(refusal, service.Now());
   });
   std::unique_ptr<server::DeviceAccess> device_access;
   std::unique_ptr<server::SecureListeners> secure;
   std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
-  http::Admin admin(service, IOT_JOBS_LOCAL_VERSION, authority.certificate,
+  service.OnCommitted([&](const server::Committed& committed) {
+    if (secure && committed.changes.certificates) secure->Recheck();
+    if (device_access) device_access->Renew(committed.changes.access);
+  });
+  http::Admin admin(service, journal, IOT_JOBS_LOCAL_VERSION, authority.certificate,
                     [&] { return bridge->connected(); });
   http::Api api(spec, service, config.settings.region, admin);
   std::optional<http::ApiAccess> access;
@@ -146,7 +143,7 @@ int Run(const Config& config) {
                             const std::string& thing) {
       const auto refusal = server::RefusedRequest(
           store, config.settings, {device.certificate_id, device.ip_address}, operation, thing);
-      if (refusal) service.refusals().Add(*refusal, service.Now());
+      if (refusal) journal.Refused(*refusal, service.Now());
       return !refusal;
     });
   }
@@ -155,10 +152,7 @@ int Run(const Config& config) {
     s3_client.emplace(io, config.settings.s3_host, config.settings.region, config.settings.keys,
                       [&] { return service.Now(); });
     api.SetFetch([&](const engine::S3Location& location, const http::S3Client::Taken& taken) {
-      s3_client->Fetch(location, [&, taken](server::FetchedSource fetched) {
-        taken(std::move(fetched));
-        background.Nudge();
-      });
+      s3_client->Fetch(location, taken);
     });
   }
   http::ObjectStore object_store(objects, config.settings.keys, config.settings.region,
@@ -181,14 +175,8 @@ int Run(const Config& config) {
   }
   http::HttpServer http(
       io, config.bind, config.http_port,
-      [&](const http::Request& request) {
-        http::Response response = api.Handle(request);
-        background.Nudge();
-        if (secure) secure->Recheck();
-        if (device_access) device_access->Renew();
-        return response;
-      },
-      {}, object_store.Shared(), "--http-port", doors);
+      [&](const http::Request& request) { return api.Handle(request); }, {},
+      object_store.Shared(), "--http-port", doors);
   service.SetOwnHost(Url("http", config.bind, http.port()).substr(std::strlen("http://")));
   std::optional<http::HttpServer> s3;
   if (config.s3_port) {
@@ -200,10 +188,7 @@ int Run(const Config& config) {
     https.emplace(
         io, config.bind, *config.https_port,
         [&](const http::Request& request) {
-          http::Response response =
-              api.HandleForDevice(request, admits(request.peer.certificate_id));
-          background.Nudge();
-          return response;
+          return api.HandleForDevice(request, admits(request.peer.certificate_id));
         },
         http::HttpServer::Limits(), http::Streaming(), "--https-port",
         http::Doors{
@@ -244,8 +229,8 @@ int Run(const Config& config) {
                                         .plugin_path = server::FindPlugin()});
     address = broker->EmulatorAddress();
     if (config.plain_mqtt) ready["mqtt"] = Url("mqtt", config.bind, broker->mqtt_port());
-    secure = std::make_unique<server::SecureListeners>(io, config, store, clients, admits,
-                                                       server, broker->socket_path());
+    secure = std::make_unique<server::SecureListeners>(io, config, clients, admits, server,
+                                                       broker->socket_path());
     web_socket =
         std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path(), clients);
     if (by_policy || config.verify_signatures) {
@@ -275,15 +260,9 @@ int Run(const Config& config) {
   ready["pid"] = ::getpid();
   bridge->OnPresence(
       [&](const std::string& client_id) { return clients.IdentityOf(client_id); },
-      [&](const engine::Presence& presence) {
-        if (const auto notice = engine::PresenceNotice(presence, service.Now())) {
-          bridge->Publish(*notice);
-        }
-        KeepConnectivity(service, presence);
-      });
-  bridge->OnRefusal([&](const std::string& told) {
-    service.refusals().Add(json::parse(told), service.Now());
-  });
+      [&](const engine::Presence& presence) { service.ClientChanged(presence); });
+  bridge->OnRefusal(
+      [&](const std::string& told) { journal.Refused(json::parse(told), service.Now()); });
   // Whoever was connected when the program ended is so no longer.
   service.DisconnectAll("SERVER_ERROR");
   bridge->Start(address, [&] {

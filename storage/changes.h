@@ -64,7 +64,17 @@ struct RegistryChanges {
   std::vector<engine::Membership> memberships;
 };
 
-// Filled by the Store; drained by whoever works out what follows.
+// Whose permissions may have changed: what policies allow depends on policies, and on what they
+// and certificates are attached to.
+struct AccessChanges {
+  bool all = false;
+  std::set<std::string> of;  // things, by name, and certificates, by id
+
+  bool None() const { return !all && of.empty(); }
+};
+
+// Filled by the Store; drained by whoever works out what follows, but for what the last three
+// say.
 struct Changes {
   std::vector<ExecutionChange> executions;
   std::vector<MembershipChange> memberships;
@@ -76,6 +86,11 @@ struct Changes {
   // Jobs whose rows changed, as they were before the transaction.
   std::map<std::string, std::optional<engine::JobStage>> job_stages;
   RegistryChanges registry;
+  AccessChanges access;
+  // Certificates were changed or deleted, or began or ended to be valid: connections that stand
+  // on them must be looked at again.
+  bool certificates = false;
+  bool erased_all = false;  // everything was forgotten
 
   bool NothingToSettle() const {
     return executions.empty() && memberships.empty() && targets.empty() && jobs.empty() &&

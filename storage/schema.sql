@@ -113,6 +113,9 @@ CREATE TABLE certificate (
   not_after      INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX certificate_by_beginning ON certificate (not_before);
+CREATE INDEX certificate_by_end ON certificate (not_after);
+
 CREATE TABLE thing_principal (
   thing_name     TEXT NOT NULL REFERENCES thing,
   certificate_id TEXT NOT NULL REFERENCES certificate (certificate_id),
@@ -399,3 +402,4 @@ CREATE TABLE certificate_owner (
   certificate_id TEXT NOT NULL REFERENCES certificate (certificate_id) ON DELETE CASCADE,
   created_at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_owner_by_age ON certificate_owner (created_at);

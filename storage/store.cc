@@ -13,7 +13,7 @@ namespace storage {
 namespace {
 
 // Raised with every change of schema.sql, together with an upgrade from the version before.
-constexpr int kSchemaVersion = 2;
+constexpr int kSchemaVersion = 3;
 
 // The change from each version to the next, in the words of schema.sql.
 const std::map<int, const char*> kUpgrades{
@@ -23,6 +23,10 @@ const std::map<int, const char*> kUpgrades{
      "    REFERENCES certificate (certificate_id) ON DELETE CASCADE,"
      "  template_name  TEXT NOT NULL"
      ") STRICT, WITHOUT ROWID"},
+    {2,
+     "CREATE INDEX certificate_by_beginning ON certificate (not_before);"
+     "CREATE INDEX certificate_by_end ON certificate (not_after);"
+     "CREATE INDEX certificate_owner_by_age ON certificate_owner (created_at)"},
 };
 
 void Prepare(SQLite::Database& database, const std::string& path) {
@@ -62,17 +66,17 @@ Store::Store(const std::string& path)
 
 void Store::Atomically(const std::function<void()>& work) {
   changes_ = Changes{};
-  next_due_.reset();
+  ++transactions_;
   Prepared("BEGIN IMMEDIATE").exec();
   try {
     work();
     Prepared("COMMIT").exec();
-    next_due_.reset();
+    ++transactions_;
   } catch (...) {
+    ++transactions_;
     // SQLite itself rolls back on a full disk; a second ROLLBACK would hide the cause.
     if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
     changes_ = Changes{};
-    next_due_.reset();
     event_configurations_.reset();
     dynamic_queries_.reset();
     throw;
@@ -80,8 +84,7 @@ void Store::Atomically(const std::function<void()>& work) {
 }
 
 void Store::EraseAll() {
-  certificates_changed_ = true;
-  access_changes_.all = true;
+  changes_.certificates = changes_.access.all = changes_.erased_all = true;
   database_.exec(
       "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM unreached_group; DELETE "
       "FROM job_target; DELETE FROM job;"
@@ -107,44 +110,6 @@ SQLite::Statement& Store::Prepared(const std::string& sql) {
   found->second->reset();
   found->second->clearBindings();
   return *found->second;
-}
-
-std::optional<DueWork> Store::NextDue() {
-  if (next_due_) return *next_due_;
-  std::optional<DueWork> due;
-  SQLite::Statement& deadline = Prepared(
-      "SELECT deadline, sequence FROM job_execution WHERE deadline IS NOT NULL "
-      "ORDER BY deadline, sequence LIMIT 1");
-  if (deadline.executeStep()) {
-    due = DueWork{At(deadline, 0), true, deadline.getColumn(1).getInt64()};
-  }
-  SQLite::Statement& job = Prepared(
-      "SELECT due_at, sequence FROM job WHERE due_at IS NOT NULL "
-      "ORDER BY due_at, sequence LIMIT 1");
-  if (job.executeStep() && (!due || At(job, 0) < due->at)) {
-    due = DueWork{At(job, 0), false, job.getColumn(1).getInt64()};
-  }
-  deadline.reset();
-  job.reset();
-  next_due_ = due;
-  return due;
-}
-
-std::vector<DueWork> Store::DueWorks(int most) {
-  SQLite::Statement& rows = Prepared(
-      "SELECT at, is_execution, sequence FROM ("
-      "  SELECT * FROM (SELECT deadline AS at, 1 AS is_execution, sequence FROM job_execution"
-      "    WHERE deadline IS NOT NULL ORDER BY deadline, sequence LIMIT ?1)"
-      "  UNION ALL"
-      "  SELECT * FROM (SELECT due_at, 0, sequence FROM job"
-      "    WHERE due_at IS NOT NULL ORDER BY due_at, sequence LIMIT ?1))"
-      " ORDER BY at, is_execution DESC, sequence LIMIT ?1");
-  Bind(rows, most);
-  std::vector<DueWork> due;
-  while (rows.executeStep()) {
-    due.push_back({At(rows, 0), rows.getColumn(1).getInt() != 0, rows.getColumn(2).getInt64()});
-  }
-  return due;
 }
 
 std::optional<engine::Clock::Setting> Store::FindClock() {

@@ -84,20 +84,8 @@ struct UnreachedThings {
   std::vector<std::string> things;
 };
 
-struct DueWork {
-  engine::Instant at;
-  bool is_execution = false;  // a deadline; else work of a job
-  std::int64_t sequence = 0;  // of the execution or the job
-};
-
 // One SQLite database and its only connection. Not safe for use by several threads. Holds no
 // rule and never throws engine::Error; SQLite's failures are SQLite::Exception.
-// What policies allow depends on policies, and on what they and certificates are attached to.
-struct AccessChanges {
-  bool all = false;
-  std::set<std::string> of;  // things, by name, and certificates, by id
-};
-
 class Store {
  public:
   // ":memory:" for a store that forgets. Throws std::runtime_error for a file that a newer
@@ -110,18 +98,14 @@ class Store {
   // What the running transaction has changed; its lists may be drained.
   Changes& Touched() { return changes_; }
 
+  // Grows with each transaction: whoever keeps an answer keeps this beside it.
+  std::uint64_t transactions() const { return transactions_; }
+
   void EraseAll();
 
   // A statement for the tables that have a header of their own; prepared once per text, reset
   // and cleared of bindings.
   SQLite::Statement& Prepared(const std::string& sql);
-
-  // Whether certificates were changed or deleted since this was last asked: connections that
-  // stand on them must be looked at again.
-  bool TakeCertificatesChanged() { return std::exchange(certificates_changed_, false); }
-
-  // Whose permissions may have changed since this was last asked.
-  AccessChanges TakeAccessChanges() { return std::exchange(access_changes_, {}); }
 
   std::optional<engine::Thing> FindThing(const std::string& name);
   bool HasThing(const std::string& name);
@@ -265,10 +249,6 @@ class Store {
                                                const PageRequest& page);
   engine::ExecutionCounts CountExecutions(const std::string& job_id);
 
-  // The earliest timed work; at the same instant deadlines come first, then jobs, by age.
-  std::optional<DueWork> NextDue();
-  // In the same order, `most` at most.
-  std::vector<DueWork> DueWorks(int most);
   // The job whose change was left undone longest ago.
   std::optional<engine::Job> NextBacklog();
   bool HasBacklog();
@@ -297,12 +277,9 @@ class Store {
   SQLite::Database database_;
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   Changes changes_;
+  std::uint64_t transactions_ = 0;
   // Asked for in every transaction, and read again after one that failed.
   std::optional<engine::EventConfigurations> event_configurations_;
-  bool certificates_changed_ = false;
-  AccessChanges access_changes_;
-  // NextDue's answer until the next change; asked before every request.
-  std::optional<std::optional<DueWork>> next_due_;
   // DynamicQueries' answer until one of them changes.
   std::optional<std::vector<DynamicQuery>> dynamic_queries_;
 };

@@ -28,7 +28,7 @@ CertificateStatus CertificateStatusFrom(std::string_view name) {
 
 bool Admits(const Certificate& certificate, Instant now) {
   return certificate.status == CertificateStatus::kActive && certificate.not_before <= now &&
-         now <= certificate.not_after;
+         now < certificate.not_after;
 }
 
 Certificate WithStatus(Certificate certificate, CertificateStatus status, Instant now) {

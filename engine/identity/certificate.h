@@ -33,7 +33,7 @@ struct Certificate {
   Instant not_before, not_after;
 };
 
-// Whether a device may connect with it.
+// Whether a device may connect with it. Ours: at the instant of its end it is no longer valid.
 bool Admits(const Certificate& certificate, Instant now);
 
 // Throws InvalidRequest for a status that only a transfer or AWS itself sets.

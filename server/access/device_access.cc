@@ -187,9 +187,8 @@ void DeviceAccess::Ended(const std::string& user_name) {
   connections_.erase(user_name);
 }
 
-void DeviceAccess::Renew() {
-  const storage::AccessChanges changes = store_.TakeAccessChanges();
-  if (!changes.all && changes.of.empty()) return;
+void DeviceAccess::Renew(const storage::AccessChanges& changes) {
+  if (changes.None()) return;
   for (auto& [number, connection] : connections_) {
     const bool meant = changes.all || changes.of.contains(connection.attempt.client_id) ||
                        changes.of.contains(connection.attempt.identity.principal);

@@ -50,8 +50,8 @@ class DeviceAccess {
   // Nothing for who is held to no policy, or has shown nothing that policies could belong to.
   std::optional<engine::Introduction> Introduce(const engine::ConnectAttempt& attempt);
   void Ended(const std::string& user_name);
-  // To be called after every request. What has changed is told at once.
-  void Renew();
+  // Tells at once whose permissions are others than before.
+  void Renew(const storage::AccessChanges& changes);
 
  private:
   struct Connection {

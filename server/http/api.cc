@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "server/http/cors.h"
 #include "server/http/plane.h"
 #include "server/http/rest_json.h"
+#include "server/service/error_name.h"
 
 namespace http {
 namespace {
@@ -47,23 +47,6 @@ void LogPlainly(const Request& request, const Response& response) {
               response.Header("x-amzn-ErrorType"), response.Header("x-amzn-RequestId"));
 }
 
-// One line a call. Reads that succeed are told to those who ask for details.
-void Log(const Match& match, const CredentialScope& scope, const Response& response,
-         std::chrono::steady_clock::duration took) {
-  const api_spec::Operation& operation = *match.operation;
-  const bool quiet = response.status == 200 && operation.method == "GET";
-  const auto level = quiet ? spdlog::level::debug : spdlog::level::info;
-  if (!spdlog::should_log(level)) return;
-  const std::string_view error = response.Header("x-amzn-ErrorType");
-  spdlog::log(level, "{} plane={} signed={} thing={} job={} {} {} {}us id={}", operation.name,
-              operation.plane == Plane::kData ? "data" : "control",
-              scope.service.empty() ? "no" : Quoted(scope.service),
-              Quoted(PathMember(match, "thingName")), Quoted(PathMember(match, "jobId")),
-              response.status, error.empty() ? "ok" : error,
-              std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
-              response.Header("x-amzn-RequestId"));
-}
-
 // What every answer has, also one that comes in parts.
 Response Finished(Response response) {
   if (response.go_on) {
@@ -74,24 +57,21 @@ Response Finished(Response response) {
   return response;
 }
 
-// AWS: what is an InvalidRequest elsewhere is called Validation by the operations on packages.
-std::string_view ErrorName(const api_spec::Operation& operation, engine::ErrorCode code) {
-  const bool validates = code == engine::ErrorCode::kInvalidRequest &&
-                         std::find(operation.errors.begin(), operation.errors.end(),
-                                   "Validation") != operation.errors.end();
-  return validates ? "Validation" : Name(code);
+// The object that a CreateJob or CreateJobTemplate takes its document from.
+std::optional<engine::S3Location> SourceOf(const server::Call& call) {
+  const std::string& name = call.operation.name;
+  if (name != "CreateJob" && name != "CreateJobTemplate") return std::nullopt;
+  const auto source = call.input.find("documentSource");
+  if (source == call.input.end() || !source->is_string()) return std::nullopt;
+  const auto location = engine::ParseS3Url(source->get_ref<const std::string&>());
+  return location ? engine::Decoded(*location) : std::nullopt;
 }
 
-// The object that a CreateJob or CreateJobTemplate takes its document from.
-std::optional<engine::S3Location> SourceOf(const Match& match, const Request& request) {
-  const std::string& name = match.operation->name;
-  if (name != "CreateJob" && name != "CreateJobTemplate") return std::nullopt;
-  const json body = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
-  if (!body.is_object() || !body.contains("documentSource")) return std::nullopt;
-  const json& source = body["documentSource"];
-  if (!source.is_string()) return std::nullopt;
-  const auto location = engine::ParseS3Url(source.get_ref<const std::string&>());
-  return location ? engine::Decoded(*location) : std::nullopt;
+// What the path names: all that is known of a call before it may come in.
+json PathInput(const Match& match) {
+  json input = json::object();
+  for (const auto& [name, value] : match.path) input[name] = value;
+  return input;
 }
 
 }  // namespace
@@ -140,40 +120,38 @@ Response Api::Route(const Request& request, std::optional<Plane> only) {
 
 Response Api::Operate(const std::vector<Match>& matches, const Request& request,
                       const Target& target) {
-  const auto start = std::chrono::steady_clock::now();
   const CredentialScope scope = ParseScope(request.Header("authorization"), target);
-  const server::Caller caller{.region = scope.region.empty() ? region_ : scope.region,
-                              .host = HostName(request.Header("host")),
-                              .port = PortText(request.Header("host"))};
-  const Match& match = Choose(matches, scope, caller.host, target);
-  std::optional<Response> response = Denial(match, caller, request, target);
-  if (!response) {
-    if (const auto location = fetch_ ? SourceOf(match, request) : std::nullopt) {
-      return RunWithSource(match, caller, request, target, *location);
-    }
-    response = Run(match, caller, request, target);
+  const std::string host = HostName(request.Header("host"));
+  const Match& match = Choose(matches, scope, host, target);
+  server::Call call(*match.operation,
+                    {.region = scope.region.empty() ? region_ : scope.region,
+                     .host = host,
+                     .port = PortText(request.Header("host")),
+                     .signed_for = scope.service},
+                    PathInput(match));
+  call.id = NewRequestId();
+  try {
+    Admit(call, match, request, target);
+  } catch (const engine::Error& error) {
+    service_.Refused(call, error);
+    return Refused(call, error);
   }
-  Log(match, scope, *response, std::chrono::steady_clock::now() - start);
-  return *std::move(response);
+  if (const auto location = fetch_ ? SourceOf(call) : std::nullopt) {
+    return RunWithSource(std::move(call), *location);
+  }
+  return Run(call);
 }
 
-std::optional<Response> Api::Denial(const Match& match, const server::Caller& caller,
-                                    const Request& request, const Target& target) const {
-  const api_spec::Operation& operation = *match.operation;
-  try {
-    // AWS: who shows a certificate signs nothing.
-    if (!request.peer.certificate_id.empty()) {
-      CheckDevice(match, request.peer);
-      return std::nullopt;
-    }
-    if (access_ == nullptr) return std::nullopt;
-    const engine::Credential& signer = access_->Identify(operation, request, target);
-    access_->Authorize(signer, operation, ReadInput(match, target, request), caller.region);
-    return std::nullopt;
-  } catch (const engine::Error& error) {
-    return Failure(spec_.Form(operation.plane, ErrorName(operation, error.code)),
-                   operation.plane, error);
-  }
+void Api::Admit(server::Call& call, const Match& match, const Request& request,
+                const Target& target) const {
+  // AWS: who shows a certificate signs nothing.
+  const bool is_device = !request.peer.certificate_id.empty();
+  if (is_device) CheckDevice(match, request.peer);
+  const engine::Credential* const signer =
+      access_ == nullptr || is_device ? nullptr
+                                      : &access_->Identify(call.operation, request, target);
+  call.input = ReadInput(match, target, request);
+  if (signer) access_->Authorize(*signer, call.operation, call.input, call.caller.region);
 }
 
 void Api::CheckDevice(const Match& match, const Peer& device) const {
@@ -186,24 +164,19 @@ void Api::CheckDevice(const Match& match, const Peer& device) const {
 }
 
 // The answer comes when the document has.
-Response Api::RunWithSource(const Match& match, const server::Caller& caller,
-                            const Request& request, const Target& target,
-                            const engine::S3Location& location) {
+Response Api::RunWithSource(server::Call call, const engine::S3Location& location) {
   Response response;
   response.later = [=, this](const Response::Answer& answer) {
     fetch_(location, [=, this](server::FetchedSource fetched) {
-      const auto start = std::chrono::steady_clock::now();
-      server::Caller with_source = caller;
-      with_source.source = std::make_shared<server::FetchedSource>(std::move(fetched));
+      server::Call with_source = call;
+      with_source.caller.source = std::make_shared<server::FetchedSource>(std::move(fetched));
       Response late;
       try {
-        late = Run(match, with_source, request, target);
+        late = Run(with_source);
       } catch (const std::exception& problem) {
-        spdlog::error("{} failed: {}", match.operation->name, problem.what());
+        spdlog::error("{} failed: {}", call.operation.name, problem.what());
         late = Refusal(500, "InternalFailureException", "An unexpected error has occurred.");
       }
-      Log(match, ParseScope(request.Header("authorization"), target), late,
-          std::chrono::steady_clock::now() - start);
       AllowOrigins(late);
       answer(std::move(late));
     });
@@ -211,16 +184,18 @@ Response Api::RunWithSource(const Match& match, const server::Caller& caller,
   return response;
 }
 
-Response Api::Run(const Match& match, const server::Caller& caller, const Request& request,
-                  const Target& target) {
-  const api_spec::Operation& operation = *match.operation;
+Response Api::Run(server::Call& call) {
   try {
-    return Success(operation,
-                   service_.Call(operation, caller, ReadInput(match, target, request)));
+    return Success(call.operation, service_.Run(call), call.id);
   } catch (const engine::Error& error) {
-    return Failure(spec_.Form(operation.plane, ErrorName(operation, error.code)),
-                   operation.plane, error);
+    return Refused(call, error);
   }
+}
+
+Response Api::Refused(const server::Call& call, const engine::Error& error) const {
+  const Plane plane = call.operation.plane;
+  return Failure(spec_.Form(plane, server::ErrorName(call.operation, error.code)), plane, error,
+                 call.id);
 }
 
 }  // namespace http

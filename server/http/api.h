@@ -49,16 +49,14 @@ class Api {
   Response Route(const Request& request, std::optional<api_spec::Plane> only);
   Response Operate(const std::vector<Match>& matches, const Request& request,
                    const Target& target);
-  // The answer to a caller who may not do it.
-  std::optional<Response> Denial(const Match& match, const server::Caller& caller,
-                                 const Request& request, const Target& target) const;
+  // Reads the call's input, if the caller may do it with that; else throws engine::Error.
+  void Admit(server::Call& call, const Match& match, const Request& request,
+             const Target& target) const;
   // Throws engine::Error for what the device's policies do not allow.
   void CheckDevice(const Match& match, const Peer& device) const;
-  Response RunWithSource(const Match& match, const server::Caller& caller,
-                         const Request& request, const Target& target,
-                         const engine::S3Location& location);
-  Response Run(const Match& match, const server::Caller& caller, const Request& request,
-               const Target& target);
+  Response RunWithSource(server::Call call, const engine::S3Location& location);
+  Response Run(server::Call& call);
+  Response Refused(const server::Call& call, const engine::Error& error) const;
 
   const api_spec::Spec& spec_;
   server::Service& service_;

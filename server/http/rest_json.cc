@@ -62,21 +62,14 @@ json FromHeader(const api_spec::Member& member, const Request& request) {
   return text.empty() ? json() : FromText(member.schema, text);
 }
 
-std::string NewRequestId() {
-  thread_local std::mt19937_64 random{std::random_device{}()};
-  const std::uint64_t high = (random() & ~0xf000ULL) | 0x4000ULL;  // a UUID of version 4
-  const std::uint64_t low = (random() >> 2) | 1ULL << 63;
-  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff,
-                     high & 0xffff, low >> 48, low & 0xffffffffffffULL);
-}
-
 // Text that is not UTF-8 must not keep an answer from leaving.
 std::string Text(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-Response ErrorAnswer(int status, const std::string& name, const json& body) {
-  Response response = Answer(status, Text(body));
+Response ErrorAnswer(int status, const std::string& name, const json& body,
+                     std::string request_id) {
+  Response response = Answer(status, Text(body), std::move(request_id));
   response.headers.emplace_back("x-amzn-ErrorType", name);
   return response;
 }
@@ -127,32 +120,42 @@ json ReadInput(const Match& match, const Target& target, const Request& request)
   return input;
 }
 
-Response Answer(int status, std::string body) {
+std::string NewRequestId() {
+  thread_local std::mt19937_64 random{std::random_device{}()};
+  const std::uint64_t high = (random() & ~0xf000ULL) | 0x4000ULL;  // a UUID of version 4
+  const std::uint64_t low = (random() >> 2) | 1ULL << 63;
+  return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff,
+                     high & 0xffff, low >> 48, low & 0xffffffffffffULL);
+}
+
+Response Answer(int status, std::string body, std::string request_id) {
   Response response;
   response.status = status;
-  response.headers.emplace_back("x-amzn-RequestId", NewRequestId());
+  response.headers.emplace_back("x-amzn-RequestId", std::move(request_id));
   if (!body.empty()) response.headers.emplace_back("content-type", "application/json");
   response.body = std::move(body);
   return response;
 }
 
-Response Success(const api_spec::Operation& operation, const json& output) {
-  return Answer(200, operation.output == nullptr ? std::string() : Text(output));
+Response Success(const api_spec::Operation& operation, const json& output,
+                 std::string request_id) {
+  return Answer(200, operation.output == nullptr ? std::string() : Text(output),
+                std::move(request_id));
 }
 
 Response Failure(const api_spec::ErrorForm& form, api_spec::Plane plane,
-                 const engine::Error& error) {
+                 const engine::Error& error, std::string request_id) {
   json body = {{"message", error.what()}};
   if (plane == api_spec::Plane::kControl) {
     for (const char* name : {"resourceId", "resourceArn"}) {
       if (error.detail.contains(name)) body[name] = error.detail[name];
     }
   }
-  return ErrorAnswer(form.status, form.name, body);
+  return ErrorAnswer(form.status, form.name, body, std::move(request_id));
 }
 
 Response Refusal(int status, const std::string& name, const std::string& message) {
-  return ErrorAnswer(status, name, {{"message", message}});
+  return ErrorAnswer(status, name, {{"message", message}}, NewRequestId());
 }
 
 }  // namespace http

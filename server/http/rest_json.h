@@ -22,11 +22,15 @@ nlohmann::json ParseObject(std::string_view body);
 // the check to report. A body member never stands in for one that belongs elsewhere.
 nlohmann::json ReadInput(const Match& match, const Target& target, const Request& request);
 
+// A UUID that an answer, and the log's line on it, carry.
+std::string NewRequestId();
+
 // A response that has everything that every answer has: a request id, a content type.
-Response Answer(int status, std::string body);
-Response Success(const api_spec::Operation& operation, const nlohmann::json& output);
+Response Answer(int status, std::string body, std::string request_id = NewRequestId());
+Response Success(const api_spec::Operation& operation, const nlohmann::json& output,
+                 std::string request_id = NewRequestId());
 Response Failure(const api_spec::ErrorForm& form, api_spec::Plane plane,
-                 const engine::Error& error);
+                 const engine::Error& error, std::string request_id = NewRequestId());
 // An error that no operation knows: `name` with "Exception".
 Response Refusal(int status, const std::string& name, const std::string& message);
 

@@ -1,11 +1,11 @@
 #include "server/journal/refusals.h"
 
-#include <spdlog/spdlog.h>
-
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
-#include "server/journal/plain_words.h"
+#include "engine/plain_words.h"
+#include "server/journal/journal.h"
 
 namespace server {
 
@@ -13,7 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMostRefusals = 1000;
 constexpr std::size_t kMostOfAName = 400;
 
 // A client id and a topic may have 65,535 bytes each.
@@ -54,23 +53,24 @@ std::string Why(const json& refusal) {
 
 }  // namespace
 
-void Refusals::Add(json refusal, engine::Instant at) {
+json WithText(json refusal) {
   for (const char* member : {"clientId", "resource"}) {
     if (refusal.contains(member)) Shorten(refusal[member].get_ref<std::string&>());
   }
   std::string text = Who(refusal) + " is refused " + refusal.at("action").get<std::string>();
   if (refusal.contains("resource")) text += " on " + refusal["resource"].get<std::string>();
   text += ": " + Why(refusal);
-  spdlog::warn("{}", text);
-  refusal["at"] = PlainInstant(at);
   refusal["text"] = std::move(text);
-  refusals_.push_front(std::move(refusal));
-  if (refusals_.size() > kMostRefusals) refusals_.pop_back();
+  return refusal;
 }
 
-json Refusals::List() const {
+json Refusals(const Journal& journal) {
   json list = json::array();
-  for (const json& refusal : refusals_) list.push_back(refusal);
+  const auto& entries = journal.All<RefusalEntry>();
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    list.push_back(std::get<RefusalEntry>(entry->what).shown);
+    list.back()["at"] = engine::PlainInstant(entry->at);
+  }
   return {{"refusals", std::move(list)}};
 }
 

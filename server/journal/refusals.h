@@ -1,27 +1,17 @@
 // What policies and the broker's rules have refused to devices, for those who wonder why.
 #pragma once
 
-#include <deque>
-#include <nlohmann/json.hpp>
-
-#include "engine/clock.h"
+#include <nlohmann/json_fwd.hpp>
 
 namespace server {
 
-// The last thousand; a restart forgets them.
-class Refusals {
- public:
-  // What RefusalOf says, or why, and by which rule; with who was refused: clientId or
-  // principal, or both. It is logged. Throws nlohmann::json::exception for what lacks
-  // something.
-  void Add(nlohmann::json refusal, engine::Instant at);
-  // The newest first.
-  nlohmann::json List() const;
+class Journal;
 
-  void Forget() { refusals_.clear(); }
+// The refusal with its `text`, in plain words, and what is very long in it cut. Throws
+// nlohmann::json::exception for what lacks something.
+nlohmann::json WithText(nlohmann::json refusal);
 
- private:
-  std::deque<nlohmann::json> refusals_;
-};
+// {"refusals"}, the newest first.
+nlohmann::json Refusals(const Journal& journal);
 
 }  // namespace server

@@ -35,14 +35,14 @@ void CreateThing(const server::ThingCommand& command) {
   storage::Objects objects(*data.Objects(), true, {});
   engine::Clock clock;
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
-  server::Service service(store, objects, clock, {.region = command.region},
-                          [](const engine::Notice&) {});
+  server::Service service(store, objects, clock, {.region = command.region});
   server::CertificateWithKey authority;
   store.Atomically([&] { authority = server::AuthorityIn(store); });
   server::RunThingCreate(
       [&](const std::string& operation, const nlohmann::json& input) {
-        return service.Call(spec.Find(api_spec::Plane::kControl, operation),
-                            {command.region, "localhost"}, input);
+        return service.Run({spec.Find(api_spec::Plane::kControl, operation),
+                            {command.region, "localhost"},
+                            input});
       },
       authority.certificate, command);
 }

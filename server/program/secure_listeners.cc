@@ -5,11 +5,10 @@ namespace server {
 using mqtt_bridge::TlsListener;
 
 SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& config,
-                                 storage::Store& store, mqtt_bridge::Clients& clients,
+                                 mqtt_bridge::Clients& clients,
                                  const TlsListener::Admits& admits,
                                  const CertificateWithKey& certificate,
-                                 const std::string& broker_socket)
-    : store_(store) {
+                                 const std::string& broker_socket) {
   const auto listen = [&](const char* key, int port, const char* flag) {
     const mqtt_bridge::TlsSettings settings{
         .bind = config.bind,
@@ -32,7 +31,6 @@ std::vector<std::pair<std::string, int>> SecureListeners::Ports() const {
 }
 
 void SecureListeners::Recheck() {
-  if (!store_.TakeCertificatesChanged()) return;
   for (const auto& [key, listener] : listeners_) listener->Recheck();
 }
 

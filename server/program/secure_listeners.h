@@ -10,27 +10,25 @@
 #include "mqtt_bridge/front/tls_listener.h"
 #include "server/access/authority.h"
 #include "server/program/config.h"
-#include "storage/store.h"
 
 namespace server {
 
 class SecureListeners {
  public:
   // Listens at once. `certificate` is the server's own. Throws as TlsListener does.
-  SecureListeners(boost::asio::io_context& io, const Config& config, storage::Store& store,
+  SecureListeners(boost::asio::io_context& io, const Config& config,
                   mqtt_bridge::Clients& clients, const mqtt_bridge::TlsListener::Admits& admits,
                   const CertificateWithKey& certificate, const std::string& broker_socket);
 
   // Key of the ready line and port.
   std::vector<std::pair<std::string, int>> Ports() const;
 
-  // To be called after every request that may have changed certificates.
+  // Ends the connections whose certificates are no longer admitted.
   void Recheck();
 
   void Stop();
 
  private:
-  storage::Store& store_;
   std::vector<std::pair<std::string, std::unique_ptr<mqtt_bridge::TlsListener>>> listeners_;
 };
 

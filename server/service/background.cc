@@ -25,7 +25,9 @@ bool Guarded(const Work& work) {
 }  // namespace
 
 Background::Background(boost::asio::io_context& io, Service& service)
-    : io_(io), service_(service), timer_(io) {}
+    : io_(io), service_(service), timer_(io) {
+  service_.OnCommitted([this](const Committed&) { GoOn(); });
+}
 
 void Background::Start() {
   WaitASecond();
@@ -35,7 +37,7 @@ void Background::Stop() {
   timer_.cancel();
 }
 
-void Background::Nudge() {
+void Background::GoOn() {
   if (service_.HasBacklog()) Work();
 }
 

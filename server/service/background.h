@@ -14,8 +14,8 @@ class Background {
 
   void Start();
   void Stop();
-  // To be called after every request: a long change goes on in parts.
-  void Nudge();
+  // A long change goes on in parts.
+  void GoOn();
 
  private:
   void Work();

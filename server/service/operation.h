@@ -1,7 +1,6 @@
 // What an operation is: a function that changes rows in a transaction, and nothing else.
 #pragma once
 
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -9,27 +8,11 @@
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
 #include "engine/clock.h"
+#include "server/service/call.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
 
 namespace server {
-
-// A documentSource that was fetched from elsewhere for the call.
-struct FetchedSource {
-  std::string text;
-  std::string problem;  // why there is no text; else empty
-};
-
-// Who asks, as far as answers depend on it.
-struct Caller {
-  std::string region;  // for ARNs: from the credential scope, else --region
-  std::string host;    // as the caller wrote it, without the port; DescribeEndpoint repeats it
-  std::string
-      namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
-  bool over_mqtt = false;
-  std::string port{};  // as the host; empty when there was none
-  std::shared_ptr<const FetchedSource> source{};
-};
 
 // What flags decide.
 struct Settings {
@@ -49,8 +32,6 @@ struct Settings {
   bool check_answers = false;  // every answer is held against the description (tests)
 };
 
-struct Happenings;
-
 // What an operation may touch.
 struct Context {
   storage::Store& store;
@@ -58,7 +39,6 @@ struct Context {
   engine::Instant now;
   const Caller& caller;
   const Settings& settings;
-  Happenings* happenings = nullptr;  // told what follows, when someone wants to know
 };
 
 using Operation = nlohmann::json (*)(Context&, const nlohmann::json& input);

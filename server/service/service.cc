@@ -4,11 +4,12 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <vector>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
 
 #include "api_spec/check.h"
 #include "engine/error.h"
-#include "engine/jobs/timeout.h"
 #include "server/service/settle.h"
 
 namespace server {
@@ -17,47 +18,78 @@ using engine::Error;
 using engine::ErrorCode;
 using nlohmann::json;
 
+namespace {
+
+// A listener's trouble is not the caller's: what was committed stays so.
+template <typename Listeners, typename Told>
+void TellEach(const Listeners& listeners, const Told& told) {
+  for (const auto& listener : listeners) {
+    try {
+      listener(told);
+    } catch (const std::exception& failure) {
+      spdlog::error("what has happened could not be passed on: {}", failure.what());
+    }
+  }
+}
+
+}  // namespace
+
 Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
-                 Settings settings, Publish publish)
+                 Settings settings)
     : store_(store),
       objects_(objects),
       clock_(clock),
       settings_(std::move(settings)),
-      publish_(std::move(publish)),
-      sightings_(clock_.Now()) {
+      nobody_{settings_.region, ""},
+      due_(store) {
   if (const auto kept = store_.FindClock()) clock_ = engine::Clock(*kept);
-  sightings_.Forget(clock_.Now());
+  done_ = clock_.Now();
+  AddStoredWork(due_);
 }
 
-json Service::Call(const api_spec::Operation& operation, const Caller& caller, json input) {
-  if (operation.plane != api_spec::Plane::kData) {
-    return Run(operation, caller, std::move(input));
-  }
-  const auto named = input.find("thingName");
-  const std::string thing =
-      named != input.end() && named->is_string() ? named->get<std::string>() : "";
-  Request request{.operation = operation.name, .over_mqtt = caller.over_mqtt};
-  const auto seen = [&](std::string refusal) {
-    request.at = Now();
-    request.refusal = std::move(refusal);
-    sightings_.Saw(thing, std::move(request));
-  };
+void Service::OnCommitted(std::function<void(const Committed&)> listener) {
+  on_committed_.push_back(std::move(listener));
+}
+
+void Service::OnAnswered(std::function<void(const Answered&)> listener) {
+  on_answered_.push_back(std::move(listener));
+}
+
+void Service::Tell(const Committed& committed) const {
+  TellEach(on_committed_, committed);
+}
+
+void Service::Tell(const Answered& answered) const {
+  TellEach(on_answered_, answered);
+}
+
+json Service::Run(Call& call) {
   try {
-    json output = Run(operation, caller, std::move(input));
-    seen("");
+    json output = Operate(call);
+    Tell(Answered{
+        .at = Now(), .call = call, .took = std::chrono::steady_clock::now() - call.began});
     return output;
   } catch (const Error& refusal) {
-    seen(std::string(Name(refusal.code)) + ": " + refusal.what());
+    Refused(call, refusal);
     throw;
   }
 }
 
-json Service::Run(const api_spec::Operation& operation, const Caller& caller, json input) {
-  if (const std::string violations = api_spec::CheckInput(operation, input);
+void Service::Refused(const Call& call, const Error& reason) {
+  Tell(Answered{.at = Now(),
+                .call = call,
+                .refusal = &reason,
+                .took = std::chrono::steady_clock::now() - call.began});
+}
+
+json Service::Operate(Call& call) {
+  const api_spec::Operation& operation = call.operation;
+  if (const std::string violations = api_spec::CheckInput(operation, call.input);
       !violations.empty()) {
     throw Error(ErrorCode::kInvalidRequest, violations);
   }
-  if (const std::string refused = api_spec::RefusedMember(operation, input); !refused.empty()) {
+  if (const std::string refused = api_spec::RefusedMember(operation, call.input);
+      !refused.empty()) {
     throw Error(ErrorCode::kNotImplemented, refused);
   }
   const Operation run = FindOperation(operation.plane, operation.name);
@@ -66,16 +98,11 @@ json Service::Run(const api_spec::Operation& operation, const Caller& caller, js
                 operation.name + " is not emulated; see docs/differences.md.");
   }
   const engine::Instant now = Now();
-  // Time first: a request never sees what should already have expired.
   json output;
   try {
+    // Time first: a request never sees what should already have expired.
     TickUntil(now);
-    if (operation.method == "GET") {
-      Context c{store_, objects_, now, caller, settings_};
-      output = run(c, input);
-    } else {
-      Commit(now, caller, [&](Context& c) { output = run(c, input); });
-    }
+    output = RunAt(now, run, call);
   } catch (const SQLite::Exception& failure) {
     if (failure.getErrorCode() != SQLITE_FULL) throw;
     spdlog::error(
@@ -84,41 +111,65 @@ json Service::Run(const api_spec::Operation& operation, const Caller& caller, js
         operation.name);
     throw Error(ErrorCode::kServiceUnavailable, "The disk of the data directory is full.");
   }
-  if (settings_.check_answers) {
-    if (const std::string wrong = api_spec::CheckOutput(operation, output); !wrong.empty()) {
-      spdlog::error("the answer of {} is not as described: {}", operation.name, wrong);
-      throw std::logic_error("the answer is not as described: " + wrong);
-    }
-  }
+  if (settings_.check_answers) CheckAnswer(operation, output);
   return output;
 }
 
-void Service::Commit(engine::Instant at, const Caller& caller,
-                     const std::function<void(Context&)>& work) {
-  std::vector<engine::Notice> notices;
-  store_.Atomically([&] {
-    Context c{store_, objects_, at, caller, settings_, move_ ? move_->told.get() : nullptr};
-    work(c);
-    notices = Settle(c);
-  });
-  for (const engine::Notice& notice : notices) {
-    sightings_.Sent(notice, at);
-    publish_(notice);
+json Service::RunAt(engine::Instant now, Operation run, const Call& call) {
+  if (call.operation.method == "GET") {
+    Context c{store_, objects_, now, call.caller, settings_};
+    return run(c, call.input);
   }
+  json output;
+  Commit(now, {.call = &call}, [&](Context& c) { output = run(c, call.input); });
+  return output;
 }
 
-void Service::SetConnectivity(const std::string& client_id,
-                              const engine::Connectivity& connectivity) {
+void Service::CheckAnswer(const api_spec::Operation& operation, const json& output) const {
+  const std::string wrong = api_spec::CheckOutput(operation, output);
+  if (wrong.empty()) return;
+  spdlog::error("the answer of {} is not as described: {}", operation.name, wrong);
+  throw std::logic_error("the answer is not as described: " + wrong);
+}
+
+void Service::Commit(engine::Instant at, const Cause& cause,
+                     const std::function<void(Context&)>& work) {
+  Settled settled;
+  store_.Atomically([&] {
+    Context c{store_, objects_, at, cause.call ? cause.call->caller : nobody_, settings_};
+    work(c);
+    settled = Settle(c);
+  });
+  if (move_) move_->at = std::max(move_->at, at);
+  std::vector<engine::Notice> notices = cause.notices;
+  std::ranges::move(settled.notices, std::back_inserter(notices));
+  Tell(Committed{at, cause.call, cause.presence, store_.Touched(), settled.followed,
+                 std::move(notices)});
+}
+
+void Service::ClientChanged(const engine::Presence& presence) {
   const engine::Instant now = Now();
-  TickUntil(now);
-  Commit(now, Caller{settings_.region, ""},
-         [&](Context& c) { c.store.SetConnectivity(client_id, connectivity); });
+  Cause cause{.presence = &presence};
+  if (auto notice = engine::PresenceNotice(presence, now)) {
+    cause.notices.push_back(*std::move(notice));
+  }
+  try {
+    TickUntil(now);
+    Commit(now, cause, [&](Context& c) {
+      c.store.SetConnectivity(presence.client_id,
+                              {presence.connected, now, presence.disconnect_reason});
+    });
+  } catch (const std::exception& failure) {
+    spdlog::error("that {} has {} the broker could not be kept: {}", presence.client_id,
+                  presence.connected ? "come to" : "left", failure.what());
+    Tell(Committed{now, nullptr, &presence, {}, {}, std::move(cause.notices)});
+  }
 }
 
 void Service::DisconnectAll(const std::string& reason) {
   const engine::Instant now = Now();
   TickUntil(now);
-  Commit(now, Caller{settings_.region, ""}, [&](Context& c) {
+  Commit(now, {}, [&](Context& c) {
     for (const std::string& client : c.store.ConnectedClients()) {
       c.store.SetConnectivity(client, {false, now, reason});
     }
@@ -128,31 +179,26 @@ void Service::DisconnectAll(const std::string& reason) {
 // Long changes of earlier instants come first; those of this one may wait for Step.
 void Service::TickUntil(engine::Instant until) {
   if (move_) return;
-  for (auto due = store_.NextDue(); due && due->at <= until; due = store_.NextDue()) {
+  for (auto due = due_.Next(done_); due && due->at <= until; due = due_.Next(done_)) {
     if (!WorkOffBacklog()) Do(*due);
   }
 }
 
 bool Service::DoNextDue(engine::Instant until) {
-  const auto due = store_.NextDue();
+  const auto due = due_.Next(done_);
   if (!due || due->at > until) return false;
   Do(*due);
   return true;
 }
 
 // Each at its own instant: a jump of the clock must equal many small steps.
-void Service::Do(const storage::DueWork& due) {
-  Commit(due.at, Caller{settings_.region, ""}, [&](Context& c) {
-    if (due.is_execution) {
-      const auto execution = c.store.ExecutionBySequence(due.sequence);
-      c.store.Update(execution, engine::TimeOut(execution, c.now));
-    } else {
-      c.store.Update(c.store.JobBySequence(due.sequence));
-    }
+void Service::Do(const Due& due) {
+  Commit(due.at, {}, [&](Context& c) {
+    due_.SourceOf(due).act(c, due);
     // A process that dies on the way wakes up where it was.
     if (move_) c.store.KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
   });
-  if (move_) move_->at = std::max(move_->at, due.at);
+  done_ = std::max(done_, due.at);
 }
 
 bool Service::Step() {
@@ -169,29 +215,28 @@ bool Service::HasBacklog() {
 }
 
 bool Service::WorkOffBacklog() {
-  const Caller nobody{settings_.region, ""};
   if (const auto group = store_.NextBuildingGroup()) {
     const engine::Instant at = store_.FindThingGroup(*group)->dynamic->building_since;
-    Commit(at, nobody, [&](Context& c) { c.store.Touched().building_groups.insert(*group); });
+    Commit(at, {}, [&](Context& c) { c.store.Touched().building_groups.insert(*group); });
     return true;
   }
   auto job = store_.NextBacklog();
   if (!job) return false;
   const engine::Instant at = *job->backlog_at;
   job->backlog_at.reset();
-  Commit(at, nobody, [&](Context& c) { c.store.Update(*job); });
+  Commit(at, {}, [&](Context& c) { c.store.Update(*job); });
   return true;
 }
 
 std::optional<engine::Instant> Service::NextDue() {
-  const auto due = store_.NextDue();
+  const auto due = due_.Next(done_);
   if (!due) return std::nullopt;
   return due->at;
 }
 
-void Service::BeginMove(engine::Instant to, std::shared_ptr<Happenings> told) {
+void Service::BeginMove(engine::Instant to) {
   const engine::Instant now = Now();
-  move_ = Journey{.to = to, .until = std::max(now, to), .at = now, .told = std::move(told)};
+  move_ = Journey{.to = to, .until = std::max(now, to), .at = now};
 }
 
 bool Service::Move() {
@@ -204,6 +249,7 @@ bool Service::Move() {
     throw;
   }
   clock_.Set(move_->to);
+  done_ = move_->to;
   move_.reset();
   store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
   return false;
@@ -218,8 +264,7 @@ void Service::SetClock(engine::Instant to) {
 json Service::Ask(const std::function<json(Context&)>& question) {
   const engine::Instant now = Now();
   TickUntil(now);
-  const Caller nobody{settings_.region, ""};
-  Context c{store_, objects_, now, nobody, settings_};
+  Context c{store_, objects_, now, nobody_, settings_};
   return question(c);
 }
 
@@ -233,8 +278,8 @@ void Service::Reset() {
   move_.reset();
   objects_.EraseAll();
   clock_ = engine::Clock();
-  sightings_.Forget(clock_.Now());
-  refusals_.Forget();
+  done_ = clock_.Now();
+  Tell(Committed{done_, nullptr, nullptr, store_.Touched(), {}, {}});
 }
 
 }  // namespace server

@@ -1,19 +1,17 @@
-// Call and Tick: the one path by which anything changes.
+// The one path by which anything changes: calls, and time.
 #pragma once
 
 #include <functional>
-#include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "api_spec/spec.h"
 #include "engine/clock.h"
-#include "engine/jobs/notices.h"
-#include "server/journal/happenings.h"
-#include "server/journal/refusals.h"
-#include "server/journal/sightings.h"
+#include "server/service/call.h"
+#include "server/service/committed.h"
+#include "server/service/due.h"
 #include "server/service/operation.h"
 #include "storage/store.h"
 
@@ -21,28 +19,35 @@ namespace server {
 
 class Service {
  public:
-  using Publish = std::function<void(const engine::Notice&)>;
-
   Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
-          Settings settings, Publish publish);
+          Settings settings);
 
-  // Runs one operation and all that follows from it in one transaction, then publishes.
-  // Throws engine::Error, and leaves no trace, when the operation is refused.
-  nlohmann::json Call(const api_spec::Operation& operation, const Caller& caller,
-                      nlohmann::json input);
+  // Whoever must know of changes, or of calls, says so here before the first of them. Listeners
+  // throw nothing, and change nothing in the store.
+  void OnCommitted(std::function<void(const Committed&)> listener);
+  void OnAnswered(std::function<void(const Answered&)> listener);
+
+  // Runs one operation and all that follows from it in one transaction. Throws engine::Error,
+  // and leaves no trace, when the operation is refused. The input is brought into the
+  // description's form.
+  nlohmann::json Run(Call& call);
+
+  nlohmann::json Run(Call&& call) { return Run(call); }
+
+  // The call is refused before it came to run: listeners hear of it.
+  void Refused(const Call& call, const engine::Error& reason);
 
   // Answers a question of the emulator's own, which changes nothing.
   nlohmann::json Ask(const std::function<nlohmann::json(Context&)>& question);
 
-  const Sightings& sightings() const { return sightings_; }
-
-  Refusals& refusals() { return refusals_; }
-
-  // A client connected to the broker or left it. A thing of that name can be searched by it,
-  // and dynamic groups follow.
-  void SetConnectivity(const std::string& client_id, const engine::Connectivity& connectivity);
+  // A client came to the broker or left it. A thing of that name can be searched by it, and
+  // dynamic groups follow. It is told even when it cannot be kept.
+  void ClientChanged(const engine::Presence& presence);
   // The broker is gone, and with it all connections.
   void DisconnectAll(const std::string& reason);
+
+  // What time brings; whatever is due outside the store is added here.
+  DueTable& due() { return due_; }
 
   // Does what has fallen due, each timer at its own instant, oldest first, and all backlog: in
   // parts, by calling Step until it returns false; or before returning.
@@ -52,6 +57,9 @@ class Service {
   bool HasBacklog();
   // The next instant at which something falls due, if anything is waiting.
   std::optional<engine::Instant> NextDue();
+
+  // The earliest first, `most` at most.
+  std::vector<Due> Upcoming(int most) { return due_.Upcoming(done_, most); }
 
   // What the clock shows; while it is being moved, the instant up to which all is done.
   engine::Instant Now() const { return move_ ? move_->at : clock_.Now(); }
@@ -63,8 +71,7 @@ class Service {
 
   // Moves the clock, doing all that falls due on the way at its own instant: in parts, each as
   // long as one request, by calling Move until it returns false; or before returning.
-  // `told` receives what happens on the way.
-  void BeginMove(engine::Instant to, std::shared_ptr<Happenings> told = nullptr);
+  void BeginMove(engine::Instant to);
   bool Move();
   void SetClock(engine::Instant to);
 
@@ -75,32 +82,43 @@ class Service {
   void Reset();
 
  private:
-  void Commit(engine::Instant at, const Caller& caller,
-              const std::function<void(Context&)>& work);
-  nlohmann::json Run(const api_spec::Operation& operation, const Caller& caller,
-                     nlohmann::json input);
+  // What caused a transaction.
+  struct Cause {
+    const Call* call = nullptr;
+    const engine::Presence* presence = nullptr;
+    std::vector<engine::Notice> notices{};  // that it brings beside those that follow
+  };
 
   // The move of the clock that is under way.
   struct Journey {
     engine::Instant to;
     engine::Instant until;  // all that is due up to here is done before
     engine::Instant at;     // all that was due up to here is done
-    std::shared_ptr<Happenings> told;
   };
+
+  void Commit(engine::Instant at, const Cause& cause,
+              const std::function<void(Context&)>& work);
+  void Tell(const Committed& committed) const;
+  void Tell(const Answered& answered) const;
+  nlohmann::json Operate(Call& call);
+  nlohmann::json RunAt(engine::Instant now, Operation run, const Call& call);
+  void CheckAnswer(const api_spec::Operation& operation, const nlohmann::json& output) const;
 
   void TickUntil(engine::Instant until);
   bool WorkOffBacklog();
   // Does the earliest work that is due by `until`, if there is any.
   bool DoNextDue(engine::Instant until);
-  void Do(const storage::DueWork& due);
+  void Do(const Due& due);
 
   storage::Store& store_;
   storage::Objects& objects_;
   engine::Clock& clock_;
   Settings settings_;
-  const Publish publish_;
-  Sightings sightings_;
-  Refusals refusals_;
+  const Caller nobody_;  // in whose name time acts
+  DueTable due_;
+  engine::Instant done_;  // all that was due up to here is done
+  std::vector<std::function<void(const Committed&)>> on_committed_;
+  std::vector<std::function<void(const Answered&)>> on_answered_;
   std::optional<Journey> move_;
 };
 

@@ -1,6 +1,7 @@
 #include "server/service/settle.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,7 +10,6 @@
 #include "engine/jobs/job.h"
 #include "engine/jobs/retry.h"
 #include "engine/jobs/schedule.h"
-#include "server/journal/happenings.h"
 #include "server/service/events.h"
 #include "server/service/job_work.h"
 #include "server/service/notices.h"
@@ -29,8 +29,10 @@ class Settler {
   explicit Settler(Context& context) : c_(context) {}
 
   void FollowChanges();
+  // Of each job whose row changed, what it was and what it is.
+  void CompareJobs();
 
-  const Followed& followed() const { return followed_; }
+  Followed TakeFollowed() { return std::move(followed_); }
 
  private:
   void Leave(const Job& job, const std::string& thing);
@@ -41,11 +43,9 @@ class Settler {
   bool IsAborted(Job& job);
 
   Context& c_;
-  const bool tells_of_executions_ =
-      c_.happenings != nullptr ||
-      c_.store.EventConfigurations().Enabled(engine::EventType::kJobExecution);
   std::set<std::string> worked_;  // jobs that have had this transaction's share of work
   std::set<std::string> built_;   // dynamic groups likewise
+  std::map<std::string, JobStatus> statuses_;  // of the jobs that are there now
   Followed followed_;
 };
 
@@ -102,6 +102,7 @@ void Settler::SettleExecution(const storage::ExecutionChange& change) {
 
 void Settler::SettleJob(const std::string& job_id) {
   const auto before = c_.store.FindJob(job_id);
+  statuses_.erase(job_id);
   if (!before) return;
   Job job = *before;
   const auto schedule = ScheduleOf(job);
@@ -132,6 +133,7 @@ void Settler::SettleJob(const std::string& job_id) {
       return;
     }
   }
+  statuses_[job_id] = job.status;
   job.due_at.reset();
   if (engine::IsActive(job)) {
     job.due_at = schedule.NextChange(c_.now);
@@ -191,22 +193,33 @@ void Settler::FollowChanges() {
     }
     for (auto& execution : std::exchange(changes.executions, {})) {
       SettleExecution(execution);
-      if (tells_of_executions_) followed_.executions.push_back(std::move(execution));
+      followed_.executions.push_back(std::move(execution));
     }
     for (const std::string& job_id : std::exchange(changes.jobs, {})) SettleJob(job_id);
   }
 }
 
+void Settler::CompareJobs() {
+  for (const auto& [job_id, before] : c_.store.Touched().job_stages) {
+    JobChange change{.job_id = job_id};
+    if (before) change.before = before->status;
+    if (const auto settled = statuses_.find(job_id); settled != statuses_.end()) {
+      change.after = settled->second;
+    }
+    followed_.jobs.push_back(std::move(change));
+  }
+}
+
 }  // namespace
 
-std::vector<engine::Notice> Settle(Context& c) {
+Settled Settle(Context& c) {
   Settler settler(c);
   settler.FollowChanges();
-  std::vector<engine::Notice> notices = Notices(c);
-  auto events = Events(c, settler.followed());
-  if (c.happenings != nullptr) AddHappenings(c, settler.followed(), *c.happenings);
-  std::move(events.begin(), events.end(), std::back_inserter(notices));
-  return notices;
+  settler.CompareJobs();
+  Settled settled{.followed = settler.TakeFollowed(), .notices = Notices(c)};
+  auto events = Events(c, settled.followed);
+  std::move(events.begin(), events.end(), std::back_inserter(settled.notices));
+  return settled;
 }
 
 }  // namespace server

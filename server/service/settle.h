@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/jobs/notices.h"
+#include "server/service/committed.h"
 #include "server/service/operation.h"
 
 namespace server {
@@ -14,9 +15,13 @@ namespace server {
 inline constexpr int kMostAtOnce = 100;
 inline constexpr int kMostForgottenAtOnce = 1000;
 
+struct Settled {
+  Followed followed;
+  std::vector<engine::Notice> notices;  // what devices must hear, then events
+};
+
 // Works out, from what the running transaction has changed, members of dynamic groups, retries,
-// joins and leaves, cancellations, rollout, completion and deletion; returns what devices must
-// hear, then events.
-std::vector<engine::Notice> Settle(Context& c);
+// joins and leaves, cancellations, rollout, completion and deletion.
+Settled Settle(Context& c);
 
 }  // namespace server

@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "server/http/cors.h"
 #include "server/http/rest_json.h"
+#include "server/journal/changes.h"
 #include "server/tools/clock_setting.h"
 #include "server/tools/insight.h"
 
@@ -30,9 +31,10 @@ std::string RouteOf(const Request& request, const Target& target) {
 
 }  // namespace
 
-Admin::Admin(server::Service& service, std::string version, std::string ca_certificate,
-             std::function<bool()> broker_connected)
+Admin::Admin(server::Service& service, const server::Journal& journal, std::string version,
+             std::string ca_certificate, std::function<bool()> broker_connected)
     : service_(service),
+      journal_(journal),
       version_(std::move(version)),
       ca_certificate_(std::move(ca_certificate)),
       broker_connected_(std::move(broker_connected)) {}
@@ -61,7 +63,7 @@ Response Admin::Handle(const Request& request, const Target& target) {
   }
   if (route == "GET /_emulator/clock") return Answer(200, Clock().dump());
   if (route == "POST /_emulator/clock") return SetClock(request.body);
-  if (auto insight = Insight(service_, request, target)) return *std::move(insight);
+  if (auto insight = Insight(service_, journal_, request, target)) return *std::move(insight);
   for (const auto& [path, name] :
        {std::pair{"openapi/iot.json", "iot"},
         {"openapi/iot-jobs-data.json", "iot-jobs-data"},
@@ -109,22 +111,20 @@ Response Admin::MoveOn() {
 
 // Where nothing is due, the clock stays.
 Response Admin::AdvanceToNext() {
-  auto told = std::make_shared<server::Happenings>();
   if (const auto next = service_.NextDue()) {
-    service_.BeginMove(std::max(*next, service_.Now()), told);
+    service_.BeginMove(std::max(*next, service_.Now()));
   }
-  return TellAfterMove(told);
+  return TellAfterMove(journal_.Count<server::ChangeEntry>());
 }
 
-Response Admin::TellAfterMove(const std::shared_ptr<server::Happenings>& told) {
+Response Admin::TellAfterMove(std::uint64_t changes) {
   if (service_.Move()) {
     Response response;
-    response.go_on = [this, told] { return TellAfterMove(told); };
+    response.go_on = [this, changes] { return TellAfterMove(changes); };
     return response;
   }
   json answer = Clock();
-  answer["happened"] = told->list;
-  if (told->omitted > 0) answer["omitted"] = told->omitted;
+  answer.update(server::Happened(journal_, changes));
   const auto next = service_.NextDue();
   answer["nextDueAt"] = next ? json(engine::FormatInstant(*next)) : json(nullptr);
   return Answer(200, answer.dump());

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "server/http/message.h"
 #include "server/http/target.h"
+#include "server/journal/journal.h"
 #include "server/service/service.h"
 
 namespace http {
@@ -16,8 +16,8 @@ class Admin {
  public:
   // `ca_certificate` is what clients are to trust, PEM. `broker_connected` tells whether
   // devices can be reached at this moment.
-  Admin(server::Service& service, std::string version, std::string ca_certificate,
-        std::function<bool()> broker_connected);
+  Admin(server::Service& service, const server::Journal& journal, std::string version,
+        std::string ca_certificate, std::function<bool()> broker_connected);
 
   // Whether the path is one of ours: /_emulator/... and /moto-api/....
   static bool Owns(const Target& target);
@@ -28,11 +28,13 @@ class Admin {
   nlohmann::json Health() const;
   nlohmann::json Clock() const;
   Response AdvanceToNext();
-  Response TellAfterMove(const std::shared_ptr<server::Happenings>& told);
+  // What happened since the journal had so many changes.
+  Response TellAfterMove(std::uint64_t changes);
   Response SetClock(const std::string& body);
   Response MoveOn();
 
   server::Service& service_;
+  const server::Journal& journal_;
   const std::string version_;
   const std::string ca_certificate_;
   const std::function<bool()> broker_connected_;

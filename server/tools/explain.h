@@ -6,14 +6,14 @@
 #include <optional>
 #include <string>
 
-#include "server/journal/sightings.h"
+#include "server/journal/last_heard.h"
 #include "server/service/operation.h"
 
 namespace server {
 
 // Both throw ResourceNotFound. The member `explanation` is a list of sentences.
-nlohmann::json ExplainThing(Context& c, const Sightings& sightings, const std::string& thing);
-nlohmann::json ExplainJob(Context& c, const Sightings& sightings, const std::string& job_id);
+nlohmann::json ExplainThing(Context& c, const LastHeard& last_heard, const std::string& thing);
+nlohmann::json ExplainJob(Context& c, const LastHeard& last_heard, const std::string& job_id);
 
 // When a job's rollout reaches the thing that has `ahead` others before it, if its pace stays
 // as it is now. Nothing when the job's rollout does not run.

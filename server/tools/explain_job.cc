@@ -8,7 +8,7 @@
 #include "engine/jobs/rollout.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
-#include "server/journal/plain_words.h"
+#include "engine/plain_words.h"
 #include "server/operations/table.h"
 #include "server/tools/explain.h"
 
@@ -43,9 +43,9 @@ std::string Plain(double percentage) {
 
 class Explainer {
  public:
-  Explainer(Context& context, const Sightings& sightings, Job job)
+  Explainer(Context& context, const LastHeard& last_heard, Job job)
       : c_(context),
-        sightings_(sightings),
+        last_heard_(last_heard),
         job_(std::move(job)),
         counts_(c_.store.CountExecutions(job_.job_id)) {}
 
@@ -66,7 +66,7 @@ class Explainer {
   std::string Counts();
 
   Context& c_;
-  const Sightings& sightings_;
+  const LastHeard& last_heard_;
   const Job job_;
   const engine::ExecutionCounts counts_;
   json answer_;
@@ -78,15 +78,16 @@ void Explainer::Opening() {
   const engine::Schedule schedule(config);
   if (const auto opening = schedule.NextOpening(c_.now); opening && !schedule.IsOpen(c_.now)) {
     const bool started = schedule.HasStarted(c_.now);
-    WaitsFor({{"what", started ? "window" : "startTime"}, {"until", PlainInstant(*opening)}});
-    Say(started
-            ? "It waits for its next maintenance window, which opens on " + PlainDay(*opening) +
-                  "; until then its QUEUED executions are hidden from devices."
-            : "It waits for its start, on " + PlainDay(*opening) +
-                  "; it reaches what its targets hold then.");
+    WaitsFor({{"what", started ? "window" : "startTime"},
+              {"until", engine::PlainInstant(*opening)}});
+    Say(started ? "It waits for its next maintenance window, which opens on " +
+                      engine::PlainDay(*opening) +
+                      "; until then its QUEUED executions are hidden from devices."
+                : "It waits for its start, on " + engine::PlainDay(*opening) +
+                      "; it reaches what its targets hold then.");
   } else if (schedule.HasWindows() && schedule.IsOpen(c_.now)) {
     if (const auto change = schedule.NextChange(c_.now)) {
-      Say("It is in a maintenance window until " + PlainDay(*change) + ".");
+      Say("It is in a maintenance window until " + engine::PlainDay(*change) + ".");
     }
   }
   if (config.contains("endTime")) {
@@ -117,18 +118,19 @@ void Explainer::Rollout() {
   const std::int64_t left = c_.store.CountRollout(job_.job_id);
   if (left == 0) return;
   json waits = {{"what", "rollout"}, {"things", left}};
-  std::string sentence = "Its rollout has " + PlainCount(left, "thing") + " still to reach";
+  std::string sentence =
+      "Its rollout has " + engine::PlainCount(left, "thing") + " still to reach";
   if (const auto& minute = job_.rollout.next_minute_at;
       minute && job_.status == JobStatus::kInProgress) {
     const std::int64_t next = std::min(left, ReleasedInAMinute(c_, job_, Progress(c_, job_)));
-    waits["until"] = PlainInstant(*minute);
+    waits["until"] = engine::PlainInstant(*minute);
     waits["next"] = next;
     sentence += ": the pace lets the next " + std::to_string(next) + " be queued at " +
-                PlainInstant(*minute);
+                engine::PlainInstant(*minute);
     const auto last = TurnInRollout(c_, job_, left - 1);
     if (last && *last > *minute) {
-      waits["last"] = PlainInstant(*last);
-      sentence += ", and the last at " + PlainInstant(*last);
+      waits["last"] = engine::PlainInstant(*last);
+      sentence += ", and the last at " + engine::PlainInstant(*last);
     }
   }
   WaitsFor(std::move(waits));
@@ -136,11 +138,11 @@ void Explainer::Rollout() {
 }
 
 std::string Explainer::LastSeen(const JobExecution& execution) {
-  const Sighting* found = sightings_.Find(execution.thing_name);
+  const LastHeard::OfThing* found = last_heard_.Find(execution.thing_name);
   if (found == nullptr || !found->request) {
-    return "not seen since " + PlainInstant(sightings_.since());
+    return "not seen since " + engine::PlainInstant(last_heard_.since());
   }
-  return "last seen at " + PlainInstant(found->request->at);
+  return "last seen at " + engine::PlainInstant(found->request->at);
 }
 
 void Explainer::Devices(ExecutionStatus status) {
@@ -149,7 +151,7 @@ void Explainer::Devices(ExecutionStatus status) {
   const bool queued = status == ExecutionStatus::kQueued;
   json things = json::array();
   std::string sentence =
-      PlainCount(count, "execution") + (count == 1 ? " is " : " are ") +
+      engine::PlainCount(count, "execution") + (count == 1 ? " is " : " are ") +
       std::string(Name(status)) +
       (queued ? ", not started by the device" : ", not ended by the device") +
       (count == 1 ? "" : "s") + ": ";
@@ -157,10 +159,11 @@ void Explainer::Devices(ExecutionStatus status) {
        c_.store.SomeExecutions(job_.job_id, {status}, kSomeThings)) {
     json thing = {{"thing", execution.thing_name}, {"executionNumber", execution.number}};
     if (!things.empty()) sentence += "; ";
-    sentence += execution.thing_name + " since " +
-                PlainInstant(queued ? execution.queued_at
+    sentence +=
+        execution.thing_name + " since " +
+        engine::PlainInstant(queued ? execution.queued_at
                                     : execution.started_at.value_or(execution.queued_at)) +
-                ", " + LastSeen(execution);
+        ", " + LastSeen(execution);
     const auto pending =
         c_.store.PendingExecutions({execution.thing_name, execution.namespace_id}, 1);
     if (queued && !pending.empty() && pending.front().job_id != job_.job_id) {
@@ -168,8 +171,8 @@ void Explainer::Devices(ExecutionStatus status) {
       sentence += ", behind job " + pending.front().job_id;
     }
     if (const auto deadline = engine::Deadline(execution)) {
-      thing["timesOutAt"] = PlainInstant(*deadline);
-      sentence += ", timing out at " + PlainInstant(*deadline);
+      thing["timesOutAt"] = engine::PlainInstant(*deadline);
+      sentence += ", timing out at " + engine::PlainInstant(*deadline);
     }
     things.push_back(std::move(thing));
   }
@@ -208,8 +211,8 @@ void Explainer::End() {
 }
 
 void Explainer::Cancellation() {
-  std::string sentence =
-      "It was cancelled at " + PlainInstant(job_.completed_at.value_or(job_.last_updated_at));
+  std::string sentence = "It was cancelled at " +
+                         engine::PlainInstant(job_.completed_at.value_or(job_.last_updated_at));
   if (job_.reason_code) sentence += " for the reason " + *job_.reason_code;
   if (job_.comment) sentence += ": " + *job_.comment;
   if (!sentence.ends_with('.')) sentence += '.';
@@ -222,12 +225,12 @@ void Explainer::Cancellation() {
 json Explainer::Explain() {
   answer_ = {{"job", job_.job_id},
              {"status", Name(job_.status)},
-             {"now", PlainInstant(c_.now)},
+             {"now", engine::PlainInstant(c_.now)},
              {"waitsFor", json::array()},
              {"explanation", json::array()}};
   Say("Job " + job_.job_id + " is " + std::string(Name(job_.status)) + ": " +
       std::string(Name(job_.target_selection)) + ", created at " +
-      PlainInstant(job_.created_at) + ".");
+      engine::PlainInstant(job_.created_at) + ".");
   if (job_.status == JobStatus::kCanceled) Cancellation();
   if (engine::IsActive(job_)) {
     Opening();
@@ -240,7 +243,7 @@ json Explainer::Explain() {
     End();
   } else if (job_.status == JobStatus::kCompleted) {
     Say("It was completed at " +
-        PlainInstant(job_.completed_at.value_or(job_.last_updated_at)) +
+        engine::PlainInstant(job_.completed_at.value_or(job_.last_updated_at)) +
         ". Executions: " + Counts() + ".");
   }
   return std::move(answer_);
@@ -262,8 +265,8 @@ std::optional<engine::Instant> TurnInRollout(Context& c, const Job& job, std::in
   }
 }
 
-json ExplainJob(Context& c, const Sightings& sightings, const std::string& job_id) {
-  return Explainer(c, sightings, RequireJob(c, job_id)).Explain();
+json ExplainJob(Context& c, const LastHeard& last_heard, const std::string& job_id) {
+  return Explainer(c, last_heard, RequireJob(c, job_id)).Explain();
 }
 
 }  // namespace server

@@ -4,7 +4,7 @@
 
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
-#include "server/journal/plain_words.h"
+#include "engine/plain_words.h"
 #include "server/operations/table.h"
 #include "server/tools/explain.h"
 
@@ -26,20 +26,20 @@ json Shown(const JobExecution& execution) {
                 {"executionNumber", execution.number},
                 {"status", Name(execution.status)},
                 {"versionNumber", execution.version},
-                {"queuedAt", PlainInstant(execution.queued_at)},
-                {"lastUpdatedAt", PlainInstant(execution.last_updated_at)}};
-  if (execution.started_at) shown["startedAt"] = PlainInstant(*execution.started_at);
+                {"queuedAt", engine::PlainInstant(execution.queued_at)},
+                {"lastUpdatedAt", engine::PlainInstant(execution.last_updated_at)}};
+  if (execution.started_at) shown["startedAt"] = engine::PlainInstant(*execution.started_at);
   if (const auto deadline = engine::Deadline(execution)) {
-    shown["timesOutAt"] = PlainInstant(*deadline);
+    shown["timesOutAt"] = engine::PlainInstant(*deadline);
   }
   return shown;
 }
 
 class Explainer {
  public:
-  Explainer(Context& context, const Sightings& sightings, std::string thing)
-      : c_(context), sightings_(sightings), thing_(std::move(thing)) {
-    if (const Sighting* found = sightings_.Find(thing_)) sighting_ = *found;
+  Explainer(Context& context, const LastHeard& last_heard, std::string thing)
+      : c_(context), last_heard_(last_heard), thing_(std::move(thing)) {
+    if (const LastHeard::OfThing* found = last_heard_.Find(thing_)) heard_ = *found;
   }
 
   json Explain();
@@ -60,17 +60,17 @@ class Explainer {
   engine::Instant BecameNext(const JobExecution& next);
 
   Context& c_;
-  const Sightings& sightings_;
+  const LastHeard& last_heard_;
   const std::string thing_;
-  Sighting sighting_;
+  LastHeard::OfThing heard_;
   json answer_;
 };
 
 void Explainer::InProgress(const JobExecution& next) {
   Say("The next job of " + thing_ + " is " + Named(next) + ", IN_PROGRESS since " +
-      PlainInstant(next.started_at.value_or(next.queued_at)) +
-      "; its device last reported at " + PlainInstant(next.last_updated_at) + " (version " +
-      std::to_string(next.version) + ").");
+      engine::PlainInstant(next.started_at.value_or(next.queued_at)) +
+      "; its device last reported at " + engine::PlainInstant(next.last_updated_at) +
+      " (version " + std::to_string(next.version) + ").");
   Say("start-next answers with it again, unchanged, until the device reports SUCCEEDED, FAILED "
       "or REJECTED in an update that is accepted.");
   const auto deadline = engine::Deadline(next);
@@ -80,8 +80,8 @@ void Explainer::InProgress(const JobExecution& next) {
     return;
   }
   const bool step = deadline == next.step_deadline;
-  Say("It times out at " + PlainInstant(*deadline) + ", in " +
-      PlainDuration(std::max(*deadline - c_.now, engine::Duration{0})) + ", by its " +
+  Say("It times out at " + engine::PlainInstant(*deadline) + ", in " +
+      engine::PlainDuration(std::max(*deadline - c_.now, engine::Duration{0})) + ", by its " +
       (step ? "step timer, which the device set itself."
             : "in-progress timer (timeoutConfig)."));
 }
@@ -101,7 +101,7 @@ void Explainer::NextJob(const std::vector<JobExecution>& pending) {
     return;
   }
   Say("The next job of " + thing_ + " is " + Named(next) + ", QUEUED since " +
-      PlainInstant(next.queued_at) + ": its device has not started it.");
+      engine::PlainInstant(next.queued_at) + ": its device has not started it.");
   Say("A QUEUED execution never times out: it waits for start-next, or for an update.");
 }
 
@@ -118,20 +118,20 @@ engine::Instant Explainer::BecameNext(const JobExecution& next) {
 }
 
 void Explainer::ToldOf(const JobExecution& next) {
-  const auto& told = sighting_.told;
+  const auto& told = heard_.told;
   const bool by_us = told && told->next == engine::ExecutionKey{next.job_id, next.number};
   const engine::Instant at = by_us ? told->at : BecameNext(next);
   const std::string topic = "$aws/things/" + thing_ + "/jobs/notify-next";
-  answer_["told"] = {{"at", PlainInstant(at)},
+  answer_["told"] = {{"at", engine::PlainInstant(at)},
                      {"how", by_us ? "notify-next" : "stored times"},
                      {"topic", by_us ? told->topic : topic},
                      {"job", next.job_id},
                      {"executionNumber", next.number}};
   if (by_us) {
-    Say("The device was told of it at " + PlainInstant(at) + " by notify-next on " +
+    Say("The device was told of it at " + engine::PlainInstant(at) + " by notify-next on " +
         told->topic + ", once, at QoS 1.");
   } else {
-    Say("By the stored times it became the next job at " + PlainInstant(at) +
+    Say("By the stored times it became the next job at " + engine::PlainInstant(at) +
         ", and notify-next was sent on " + topic +
         " then; this process has not sent it since it started, or does not remember.");
   }
@@ -140,19 +140,19 @@ void Explainer::ToldOf(const JobExecution& next) {
 }
 
 void Explainer::LastRequest(const std::vector<JobExecution>& pending) {
-  const auto& request = sighting_.request;
+  const auto& request = heard_.request;
   if (!request) {
     answer_["lastSeen"] = nullptr;
-    Say("The device has not been seen since " + PlainInstant(sightings_.since()) +
+    Say("The device has not been seen since " + engine::PlainInstant(last_heard_.since()) +
         ": no request of its has arrived, neither on $aws/things/" + thing_ +
         "/jobs/ (mind the $ and the thing's name) nor over HTTP.");
     return;
   }
-  answer_["lastSeen"] = {{"at", PlainInstant(request->at)},
+  answer_["lastSeen"] = {{"at", engine::PlainInstant(request->at)},
                          {"operation", request->operation},
                          {"over", request->over_mqtt ? "MQTT" : "HTTP"}};
-  std::string sentence = "The device was last seen at " + PlainInstant(request->at) + ": " +
-                         std::string(request->operation) + " over " +
+  std::string sentence = "The device was last seen at " + engine::PlainInstant(request->at) +
+                         ": " + std::string(request->operation) + " over " +
                          (request->over_mqtt ? "MQTT" : "HTTP");
   if (request->refusal.empty()) {
     Say(sentence + ", accepted.");
@@ -160,7 +160,7 @@ void Explainer::LastRequest(const std::vector<JobExecution>& pending) {
     answer_["lastSeen"]["refusal"] = request->refusal;
     Say(sentence + ", refused: " + request->refusal);
   }
-  const auto& told = sighting_.told;
+  const auto& told = heard_.told;
   if (!pending.empty() && told && told->next && request->at < told->at) {
     Say("It has asked for nothing since it was told.");
   }
@@ -200,10 +200,11 @@ void Explainer::Scheduled() {
     const bool started = schedule.HasStarted(c_.now);
     answer_["notYet"].push_back({{"job", job.job_id},
                                  {"waitsFor", started ? "window" : "startTime"},
-                                 {"until", PlainInstant(*opening)}});
+                                 {"until", engine::PlainInstant(*opening)}});
     Say("Job " + job.job_id + " is SCHEDULED: " +
         (started ? "its next maintenance window opens on " : "it starts on ") +
-        PlainDay(*opening) + (started ? ", and until then it is hidden from devices." : "."));
+        engine::PlainDay(*opening) +
+        (started ? ", and until then it is hidden from devices." : "."));
   }
 }
 
@@ -213,15 +214,15 @@ void Explainer::Connection() {
   answer_["connection"] = nullptr;
   if (!connectivity) return;
   answer_["connection"] = {{"connected", connectivity->connected},
-                           {"since", PlainInstant(connectivity->at)}};
+                           {"since", engine::PlainInstant(connectivity->at)}};
   if (connectivity->connected) {
-    Say("The MQTT client " + thing_ + " is connected since " + PlainInstant(connectivity->at) +
-        ".");
+    Say("The MQTT client " + thing_ + " is connected since " +
+        engine::PlainInstant(connectivity->at) + ".");
     return;
   }
   answer_["connection"]["reason"] = connectivity->disconnect_reason;
-  Say("The MQTT client " + thing_ + " is disconnected since " + PlainInstant(connectivity->at) +
-      " (" + connectivity->disconnect_reason + ").");
+  Say("The MQTT client " + thing_ + " is disconnected since " +
+      engine::PlainInstant(connectivity->at) + " (" + connectivity->disconnect_reason + ").");
 }
 
 void Explainer::NotYetReached() {
@@ -229,10 +230,11 @@ void Explainer::NotYetReached() {
     const std::int64_t ahead = c_.store.CountAheadInRollout(job.job_id, thing_);
     json shown = {{"job", job.job_id}, {"waitsFor", "rollout"}, {"ahead", ahead}};
     std::string sentence = "Job " + job.job_id + " has not reached " + thing_ + ": " +
-                           PlainCount(ahead, "thing") + " stand before it in the rollout";
+                           engine::PlainCount(ahead, "thing") +
+                           " stand before it in the rollout";
     if (const auto turn = TurnInRollout(c_, job, ahead)) {
-      shown["until"] = PlainInstant(*turn);
-      sentence += ", whose pace brings its turn at " + PlainInstant(*turn);
+      shown["until"] = engine::PlainInstant(*turn);
+      sentence += ", whose pace brings its turn at " + engine::PlainInstant(*turn);
     }
     answer_["notYet"].push_back(std::move(shown));
     Say(sentence + ".");
@@ -248,7 +250,7 @@ void Explainer::Ended() {
     answer_["ended"].push_back(Shown(execution));
     std::string sentence = "Ended: " + Named(execution) + ", " +
                            std::string(Name(execution.status)) + " at " +
-                           PlainInstant(execution.last_updated_at);
+                           engine::PlainInstant(execution.last_updated_at);
     if (execution.status == ExecutionStatus::kTimedOut) {
       sentence += ", by its timer; the device is told nothing but its next job";
     } else if (execution.status == ExecutionStatus::kCanceled) {
@@ -260,7 +262,7 @@ void Explainer::Ended() {
 }
 
 json Explainer::Explain() {
-  answer_ = {{"thing", thing_},         {"now", PlainInstant(c_.now)},
+  answer_ = {{"thing", thing_},         {"now", engine::PlainInstant(c_.now)},
              {"told", nullptr},         {"inNamespaces", json::array()},
              {"notYet", json::array()}, {"explanation", json::array()}};
   const auto pending = c_.store.PendingExecutions({thing_}, engine::kMostPendingShown);
@@ -280,9 +282,9 @@ json Explainer::Explain() {
 
 }  // namespace
 
-json ExplainThing(Context& c, const Sightings& sightings, const std::string& thing) {
+json ExplainThing(Context& c, const LastHeard& last_heard, const std::string& thing) {
   RequireThing(c, thing);
-  return Explainer(c, sightings, thing).Explain();
+  return Explainer(c, last_heard, thing).Explain();
 }
 
 }  // namespace server

@@ -6,6 +6,7 @@
 
 #include "engine/error.h"
 #include "server/http/rest_json.h"
+#include "server/journal/refusals.h"
 #include "server/tools/explain.h"
 #include "server/tools/timers.h"
 
@@ -70,25 +71,23 @@ Response Shown(bool as_text, const json& answer, std::string (*text)(const json&
 
 }  // namespace
 
-std::optional<Response> Insight(server::Service& service, const Request& request,
-                                const Target& target) {
+std::optional<Response> Insight(server::Service& service, const server::Journal& journal,
+                                const Request& request, const Target& target) {
   const auto& path = target.path;
   if (request.method != "GET" || path.size() < 2) return std::nullopt;
   const bool as_text = WantsText(request, target);
   if (path[1] == "refusals" && path.size() == 2) {
-    return Shown(as_text, service.refusals().List(), RefusalsAsText);
+    return Shown(as_text, server::Refusals(journal), RefusalsAsText);
   }
   if (path[1] == "timers" && path.size() == 2) {
     const int most = MaxResults(target);
-    return Shown(as_text,
-                 service.Ask([&](server::Context& c) { return server::Timers(c, most); }),
-                 TimersAsText);
+    return Shown(as_text, server::Timers(service, most), TimersAsText);
   }
   if (path[1] != "explain" || path.size() != 4) return std::nullopt;
   if (path[2] != "things" && path[2] != "jobs") return std::nullopt;
   const auto explain = path[2] == "things" ? server::ExplainThing : server::ExplainJob;
   return Shown(as_text, service.Ask([&](server::Context& c) {
-    return explain(c, service.sightings(), path[3]);
+    return explain(c, journal.last_heard(), path[3]);
   }),
                ExplanationAsText);
 }

@@ -5,6 +5,7 @@
 
 #include "server/http/message.h"
 #include "server/http/target.h"
+#include "server/journal/journal.h"
 #include "server/service/service.h"
 
 namespace http {
@@ -16,7 +17,7 @@ inline constexpr char kInsightRoutes[] =
 
 // Nothing for a request that is none of these. As plain text for `Accept: text/plain` and
 // `?format=text`, else as JSON. Throws engine::Error.
-std::optional<Response> Insight(server::Service& service, const Request& request,
-                                const Target& target);
+std::optional<Response> Insight(server::Service& service, const server::Journal& journal,
+                                const Request& request, const Target& target);
 
 }  // namespace http

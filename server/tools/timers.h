@@ -3,11 +3,11 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "server/service/operation.h"
+#include "server/service/service.h"
 
 namespace server {
 
 // Oldest first, `most` at most.
-nlohmann::json Timers(Context& c, int most);
+nlohmann::json Timers(Service& service, int most);
 
 }  // namespace server

@@ -56,6 +56,15 @@ std::optional<engine::Certificate> Certificates::Find(const std::string& id) {
   return certificate;
 }
 
+engine::Certificate Certificates::BySequence(std::int64_t sequence) {
+  SQLite::Statement& row =
+      store_.Prepared(std::string(kSelectCertificate) + "WHERE sequence = ?");
+  Bind(row, sequence).executeStep();
+  engine::Certificate certificate = CertificateFrom(row);
+  row.reset();
+  return certificate;
+}
+
 void Certificates::Insert(const engine::Certificate& certificate) {
   const std::string status(Name(certificate.status));
   Bind(store_.Prepared("INSERT INTO certificate VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -66,7 +75,7 @@ void Certificates::Insert(const engine::Certificate& certificate) {
 }
 
 void Certificates::Update(const engine::Certificate& certificate) {
-  store_.certificates_changed_ = true;
+  store_.Touched().certificates = true;
   const std::string status(Name(certificate.status));
   Bind(store_.Prepared("UPDATE certificate SET status = ?, version = ?, updated_at = ? "
                        "WHERE certificate_id = ?"),
@@ -75,11 +84,16 @@ void Certificates::Update(const engine::Certificate& certificate) {
 }
 
 void Certificates::Delete(const std::string& id) {
-  store_.access_changes_.of.insert(id);
-  store_.certificates_changed_ = true;
+  store_.Touched().access.of.insert(id);
+  store_.Touched().certificates = true;
   const std::string target = "cert/" + id;
   Bind(store_.Prepared("DELETE FROM policy_target WHERE target = ?"), target).exec();
   Bind(store_.Prepared("DELETE FROM certificate WHERE certificate_id = ?"), id).exec();
+}
+
+void Certificates::DeleteAttached(const std::string& id) {
+  Bind(store_.Prepared("DELETE FROM thing_principal WHERE certificate_id = ?"), id).exec();
+  Delete(id);
 }
 
 Page<engine::Certificate> Certificates::List(Order order, const PageRequest& page) {
@@ -107,14 +121,14 @@ bool Certificates::IsExclusive(const std::string& certificate) {
 
 void Certificates::Attach(const std::string& thing, const std::string& certificate,
                           bool exclusive) {
-  store_.access_changes_.of.insert(certificate);
+  store_.Touched().access.of.insert(certificate);
   Bind(store_.Prepared("INSERT OR IGNORE INTO thing_principal VALUES (?, ?, ?)"), thing,
        certificate, exclusive)
       .exec();
 }
 
 void Certificates::Detach(const std::string& thing, const std::string& certificate) {
-  store_.access_changes_.of.insert(certificate);
+  store_.Touched().access.of.insert(certificate);
   Bind(store_.Prepared(
            "DELETE FROM thing_principal WHERE thing_name = ? AND certificate_id = ?"),
        thing, certificate)
@@ -164,7 +178,7 @@ void Certificates::Insert(const engine::Policy& policy) {
 }
 
 void Certificates::Update(const engine::Policy& policy) {
-  store_.access_changes_.all = true;
+  store_.Touched().access.all = true;
   Bind(store_.Prepared("UPDATE policy SET generation_id = ?, updated_at = ?, default_version = "
                        "?, newest_version = ? WHERE policy_name = ?"),
        policy.generation_id, policy.updated_at, policy.default_version, policy.newest_version,
@@ -220,9 +234,9 @@ std::vector<engine::PolicyVersion> Certificates::PolicyVersions(const std::strin
 void Certificates::NoteTarget(std::string_view target) {
   constexpr std::string_view kCertificate = "cert/";
   if (target.starts_with(kCertificate)) {
-    store_.access_changes_.of.emplace(target.substr(kCertificate.size()));
+    store_.Touched().access.of.emplace(target.substr(kCertificate.size()));
   } else {
-    store_.access_changes_.all = true;
+    store_.Touched().access.all = true;
   }
 }
 

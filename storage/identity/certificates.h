@@ -27,10 +27,13 @@ class Certificates {
   void Keep(const Authority& authority);
 
   std::optional<engine::Certificate> Find(const std::string& id);
+  engine::Certificate BySequence(std::int64_t sequence);
   void Insert(const engine::Certificate& certificate);
   void Update(const engine::Certificate& certificate);
   // It is detached from its policies.
   void Delete(const std::string& id);
+  // The same of one that may be attached to things.
+  void DeleteAttached(const std::string& id);
   Page<engine::Certificate> List(Order order, const PageRequest& page);
 
   bool IsAttached(const std::string& thing, const std::string& certificate);

@@ -238,14 +238,9 @@ void Provisioning::ForgetOwner(const std::string& token) {
   Bind(store_.Prepared("DELETE FROM certificate_owner WHERE token = ?"), token).exec();
 }
 
-std::vector<std::string> Provisioning::UnclaimedBefore(engine::Instant at) {
-  SQLite::Statement& rows =
-      store_.Prepared("SELECT certificate_id FROM certificate_owner WHERE created_at < ?");
-  Bind(rows, at);
-  std::vector<std::string> certificates;
-  while (rows.executeStep()) certificates.push_back(Text(rows, 0));
-  rows.reset();
-  return certificates;
+void Provisioning::ForgetOwnerOf(const std::string& certificate) {
+  Bind(store_.Prepared("DELETE FROM certificate_owner WHERE certificate_id = ?"), certificate)
+      .exec();
 }
 
 }  // namespace storage

@@ -57,8 +57,7 @@ class Provisioning {
   void KeepOwner(const std::string& token, const std::string& certificate, engine::Instant at);
   std::optional<std::string> CertificateOwnedBy(const std::string& token);
   void ForgetOwner(const std::string& token);
-  // The certificates whose owners have not come since.
-  std::vector<std::string> UnclaimedBefore(engine::Instant at);
+  void ForgetOwnerOf(const std::string& certificate);
 
  private:
   Store& store_;

@@ -121,7 +121,7 @@ bool Store::IsMember(const std::string& thing, const std::string& group) {
 }
 
 void Store::TouchMembership(const std::string& thing, const std::string& group, bool joined) {
-  access_changes_.of.insert(thing);
+  changes_.access.of.insert(thing);
   if (!EventConfigurations().Enabled(engine::EventType::kThingGroupMembership)) return;
   const auto found = FindThing(thing);
   const auto found_group = FindThingGroup(group);

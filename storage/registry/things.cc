@@ -63,7 +63,7 @@ void Store::Insert(const engine::Thing& thing) {
 }
 
 void Store::Update(const engine::Thing& thing) {
-  access_changes_.of.insert(thing.name);
+  changes_.access.of.insert(thing.name);
   if (EventConfigurations().AnyOfRegistry()) {
     changes_.registry.things.push_back({FindThing(thing.name), thing});
   }
@@ -76,7 +76,7 @@ void Store::Update(const engine::Thing& thing) {
 }
 
 void Store::DeleteThing(const std::string& name) {
-  access_changes_.of.insert(name);
+  changes_.access.of.insert(name);
   if (EventConfigurations().AnyOfRegistry()) {
     changes_.registry.things.push_back({FindThing(name), std::nullopt});
   }

@@ -54,17 +54,19 @@ void Subject::Reopen() {
   service_.reset();
   store_.reset();
   store_ = std::make_unique<storage::Store>(database_);
-  service_ = std::make_unique<server::Service>(
-      *store_, objects_, clock_, server::Settings{}, [this](const engine::Notice& notice) {
-        messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});
-      });
+  service_ = std::make_unique<server::Service>(*store_, objects_, clock_, server::Settings{});
+  service_->OnCommitted([this](const server::Committed& committed) {
+    for (const engine::Notice& notice : committed.notices) {
+      messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});
+    }
+  });
   clock_.Set(now);  // Time went on meanwhile.
   service_->Tick();
 }
 
 json Subject::Call(api_spec::Plane plane, const std::string& operation, json input) {
   const auto& found = api_spec::Spec::BuiltIn().Find(plane, operation);
-  json answer = service_->Call(found, {"us-east-1", "localhost"}, std::move(input));
+  json answer = service_->Run({found, {"us-east-1", "localhost"}, std::move(input)});
   service_->Tick();
   return answer;
 }

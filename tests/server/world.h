@@ -11,6 +11,7 @@
 #include "engine/error.h"
 #include "engine/jobs/notices.h"
 #include "engine/registry/targets.h"
+#include "server/journal/journal.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 
@@ -23,8 +24,14 @@ class World {
   explicit World(Settings settings = {}, const std::string& database = ":memory:")
       : store(database),
         clock(engine::Clock::Frozen(*engine::ParseInstant("2026-01-01T12:00:00Z"))),
-        service(store, objects, clock, Checked(settings),
-                [this](const engine::Notice& notice) { sent.push_back(notice); }) {}
+        service(store, objects, clock, Checked(settings)),
+        journal(service.Now()) {
+    service.OnCommitted([this](const Committed& committed) {
+      sent.insert(sent.end(), committed.notices.begin(), committed.notices.end());
+    });
+    service.OnCommitted([this](const Committed& committed) { journal.Record(committed); });
+    service.OnAnswered([this](const Answered& answered) { journal.Record(answered); });
+  }
 
   ~World() { std::filesystem::remove_all(objects_root); }
 
@@ -44,6 +51,11 @@ class World {
   // The AWS name of the error that the operation is refused with.
   std::string Refusal(const char* operation, json input) {
     return RefusalIn(api_spec::Plane::kControl, operation, std::move(input));
+  }
+
+  // What a device asks to become a thing.
+  json Provision(const char* operation, json input) {
+    return Run(api_spec::Plane::kProvisioning, operation, std::move(input));
   }
 
   std::string DeviceRefusal(const char* operation, json input) {
@@ -79,12 +91,12 @@ class World {
   }
 
   void Connect(const std::string& client_id) {
-    service.SetConnectivity(client_id, {.connected = true, .at = service.Now()});
+    service.ClientChanged({.client_id = client_id, .connected = true});
     service.Tick();
   }
 
   void Disconnect(const std::string& client_id) {
-    service.SetConnectivity(client_id, {false, service.Now(), "CONNECTION_LOST"});
+    service.ClientChanged({.client_id = client_id, .disconnect_reason = "CONNECTION_LOST"});
     service.Tick();
   }
 
@@ -136,6 +148,7 @@ class World {
   engine::Clock clock;
   std::vector<engine::Notice> sent;
   Service service;
+  Journal journal;
   std::string region = "us-east-1";
   std::string namespace_id;  // of the topics that devices use
 
@@ -147,7 +160,7 @@ class World {
 
   json Run(api_spec::Plane plane, const char* operation, json input) {
     const auto& found = api_spec::Spec::BuiltIn().Find(plane, operation);
-    json output = service.Call(found, {region, "localhost", namespace_id}, std::move(input));
+    json output = service.Run({found, {region, "localhost", namespace_id}, std::move(input)});
     service.Tick();
     return output;
   }

@@ -37,10 +37,10 @@ void Work(const std::string& path, const std::string& round) {
   Store store(path);
   engine::Clock clock;
   storage::Objects objects("/nonexistent", false, {});
-  server::Service service(store, objects, clock, {}, [](const auto&) {});
+  server::Service service(store, objects, clock, {});
   const auto call = [&](api_spec::Plane plane, const char* operation, const json& input) {
-    return service.Call(api_spec::Spec::BuiltIn().Find(plane, operation), {"us-east-1", ""},
-                        input);
+    return service.Run(
+        {api_spec::Spec::BuiltIn().Find(plane, operation), {"us-east-1", ""}, input});
   };
   json targets = json::array();
   for (int i = 0; i < kThings; ++i) {

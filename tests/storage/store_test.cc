@@ -45,7 +45,10 @@ class KeptStore : public testing::Test {
 };
 
 TEST_F(KeptStore, IsBroughtUpToDate) {
-  Alter("DROP TABLE provisioning_claim; PRAGMA user_version = 1");
+  Alter(
+      "DROP TABLE provisioning_claim; DROP INDEX certificate_by_beginning;"
+      "DROP INDEX certificate_by_end; DROP INDEX certificate_owner_by_age;"
+      "PRAGMA user_version = 1");
   Store store(path_);
   EXPECT_EQ(Provisioning(store).TemplateClaimedBy("none"), std::nullopt);
   EXPECT_TRUE(store.FindThing("lamp"));

@@ -21,17 +21,7 @@ using storage::Provisioning;
 
 namespace {
 
-constexpr std::chrono::hours kTokenLives{1};  // AWS
-
-// AWS: a certificate that nobody has registered a thing with for an hour is deleted.
-void ForgetUnclaimed(Context& c) {
-  for (const std::string& id : Provisioning(c.store).UnclaimedBefore(c.now - kTokenLives)) {
-    storage::Certificates(c.store).Delete(id);
-  }
-}
-
 json Owned(Context& c, const std::string& pem) {
-  ForgetUnclaimed(c);
   const Certificate certificate =
       RegisterPem(c, pem, CertificateStatus::kPendingActivation, /*sni_only=*/false);
   const std::string token = engine::Sha256Hex(engine::NewUuid() + engine::NewUuid());
@@ -61,7 +51,6 @@ json CreateCertificateFromCsr(Context& c, const json& in) {
 }
 
 json RegisterThing(Context& c, const json& in) {
-  ForgetUnclaimed(c);
   const std::string token = in.value("certificateOwnershipToken", "");
   if (token.empty()) {
     throw Error(ErrorCode::kInvalidCertificateOwnershipToken,

@@ -14,10 +14,15 @@ struct Emulator {
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
   storage::Objects objects{"/nonexistent", false, {}};
-  server::Service service{store, objects, clock, server::Settings{.check_answers = true},
-                          [](const engine::Notice&) {}};
-  Admin admin{service, "1.2.3", "the CA", [this] { return broker_connected; }};
+  server::Service service{store, objects, clock, server::Settings{.check_answers = true}};
+  server::Journal journal{service.Now()};
+  Admin admin{service, journal, "1.2.3", "the CA", [this] { return broker_connected; }};
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", admin};
+
+  Emulator() {
+    service.OnCommitted([this](const auto& committed) { journal.Record(committed); });
+    service.OnAnswered([this](const auto& answered) { journal.Record(answered); });
+  }
 
   Response Ask(std::string method, std::string target, std::string body = "",
                Headers headers = {{"host", "127.0.0.1:4580"}}) {

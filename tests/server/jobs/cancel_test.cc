@@ -88,9 +88,10 @@ TEST_F(CancelJob, IsConcurrentUntilAllAreCanceled) {
   }
   world.CreateJob("large", {World::Group("all")});
   const auto call = [&](const char* operation) {
-    return world.service.Call(
-        api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
-        {"us-east-1", "localhost"}, {{"jobId", "large"}});
+    return world.service.Run(
+        {api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
+         {"us-east-1", "localhost"},
+         {{"jobId", "large"}}});
   };
   EXPECT_EQ(call("DescribeJob")["job"]["isConcurrent"], false);
   call("CancelJob");

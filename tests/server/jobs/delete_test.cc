@@ -83,9 +83,10 @@ TEST_F(DeleteJob, OfAJobMeanwhileBeingDeletedIsRefused) {
   world.CreateJob("large", {World::Group("all")});
   world.Advance(std::chrono::minutes{2});
   const auto call = [&](const char* operation) {
-    return world.service.Call(
-        api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
-        {"us-east-1", "localhost"}, {{"jobId", "large"}, {"force", true}});
+    return world.service.Run(
+        {api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
+         {"us-east-1", "localhost"},
+         {{"jobId", "large"}, {"force", true}}});
   };
   call("DeleteJob");
   ASSERT_TRUE(world.service.HasBacklog());

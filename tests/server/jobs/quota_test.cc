@@ -96,8 +96,9 @@ TEST(Quotas, FiveHundredJobsCanRollOutOrBeCanceledAtOnce) {
     });
     const auto call = [&](const char* operation, json input) -> std::string {
       try {
-        world.service.Call(api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
-                           {"us-east-1", ""}, std::move(input));
+        world.service.Run({api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation),
+                           {"us-east-1", ""},
+                           std::move(input)});
         return "accepted";
       } catch (const engine::Error& refusal) {
         return std::string(Name(refusal.code));

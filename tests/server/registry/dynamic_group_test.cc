@@ -115,8 +115,8 @@ TEST_F(DynamicGroup, FollowsConnections) {
   EXPECT_THAT(Members("online"), IsEmpty());
   world.Connect("lamp");
   EXPECT_EQ(Members("online"), json({"lamp"}));
-  EXPECT_THAT(world.Heard(),
-              ElementsAre("lamp notify QUEUED:j", "lamp notify-next j#1 QUEUED"));
+  EXPECT_THAT(world.Heard(), ElementsAre("presence lamp", "lamp notify QUEUED:j",
+                                         "lamp notify-next j#1 QUEUED"));
   world.Disconnect("lamp");
   EXPECT_THAT(Members("online"), IsEmpty());
   EXPECT_EQ(Members("lost"), json({"lamp"}));
@@ -152,8 +152,9 @@ TEST_F(DynamicGroup, LooksAtAFleetInSlicesMeanwhileBuilding) {
   for (int i = 0; i < 1001; ++i) world.CreateThing("lamp" + std::to_string(i));
   const auto& create =
       api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, "CreateDynamicThingGroup");
-  world.service.Call(create, {"us-east-1", "localhost"},
-                     {{"thingGroupName", "all"}, {"queryString", "thingName:lamp*"}});
+  world.service.Run({create,
+                     {"us-east-1", "localhost"},
+                     {{"thingGroupName", "all"}, {"queryString", "thingName:lamp*"}}});
   ASSERT_TRUE(world.service.HasBacklog());
   EXPECT_EQ(world.store.FindThingGroup("all")->dynamic->status,
             engine::DynamicGroupStatus::kBuilding);

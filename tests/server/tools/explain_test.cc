@@ -20,12 +20,12 @@ class Explain : public testing::Test {
 
   json Thing(const std::string& name) {
     return world.service.Ask(
-        [&](Context& c) { return ExplainThing(c, world.service.sightings(), name); });
+        [&](Context& c) { return ExplainThing(c, world.journal.last_heard(), name); });
   }
 
   json Job(const std::string& job_id) {
     return world.service.Ask(
-        [&](Context& c) { return ExplainJob(c, world.service.sightings(), job_id); });
+        [&](Context& c) { return ExplainJob(c, world.journal.last_heard(), job_id); });
   }
 
   // The sentences of an explanation in one text.
@@ -79,7 +79,7 @@ TEST_F(Explain, WhatAnEarlierProcessToldIsReadFromTheStoredTimes) {
   }
   World after({}, file);
   const json lamp = after.service.Ask(
-      [&](Context& c) { return ExplainThing(c, after.service.sightings(), "lamp"); });
+      [&](Context& c) { return ExplainThing(c, after.journal.last_heard(), "lamp"); });
   EXPECT_EQ(lamp["told"]["how"], "stored times");
   EXPECT_EQ(lamp["told"]["at"], "2026-01-01T12:00:10Z");
   EXPECT_EQ(lamp["told"]["job"], "k");
@@ -103,9 +103,9 @@ TEST_F(Explain, ADeviceThatAsksIsSeenAndItsRefusalsAreRepeated) {
 
 TEST_F(Explain, AClientOfTheThingsNameIsConnectedOrNot) {
   EXPECT_EQ(Thing("lamp")["connection"], nullptr);
-  world.service.SetConnectivity("lamp", {true, world.clock.Now(), ""});
+  world.Connect("lamp");
   EXPECT_THAT(Text(Thing("lamp")), HasSubstr("lamp is connected since 2026-01-01T12:00:00Z."));
-  world.service.SetConnectivity("lamp", {false, world.clock.Now(), "CONNECTION_LOST"});
+  world.Disconnect("lamp");
   EXPECT_EQ(Thing("lamp")["connection"], json({{"connected", false},
                                                {"since", "2026-01-01T12:00:00Z"},
                                                {"reason", "CONNECTION_LOST"}}));
@@ -252,16 +252,22 @@ TEST_F(Explain, WhatDoesNotExistIsNotFound) {
   EXPECT_THROW(Job("door"), engine::Error);
 }
 
-TEST(Sightings, RememberTheThingsHeardOfLast) {
-  Sightings sightings{engine::Instant{}};
+TEST(LastHeard, IsOfTheThingsHeardOfLast) {
+  const auto& operation =
+      api_spec::Spec::BuiltIn().Find(api_spec::Plane::kData, "UpdateJobExecution");
+  LastHeard last_heard{engine::Instant{}};
+  const auto hear = [&](const std::string& thing, bool over_mqtt) {
+    last_heard.Hear(
+        {.what = CallEntry{.operation = &operation, .over_mqtt = over_mqtt, .thing = thing}});
+  };
   for (int i = 0; i <= 10'000; ++i) {
-    sightings.Saw("t" + std::to_string(i), {.operation = "x"});
-    sightings.Saw("t0", {.operation = "y"});
+    hear("t" + std::to_string(i), false);
+    hear("t0", true);
   }
-  EXPECT_EQ(sightings.Find("t1"), nullptr);
-  ASSERT_NE(sightings.Find("t0"), nullptr);
-  EXPECT_EQ(sightings.Find("t0")->request->operation, "y");
-  EXPECT_NE(sightings.Find("t10000"), nullptr);
+  EXPECT_EQ(last_heard.Find("t1"), nullptr);
+  ASSERT_NE(last_heard.Find("t0"), nullptr);
+  EXPECT_TRUE(last_heard.Find("t0")->request->over_mqtt);
+  EXPECT_NE(last_heard.Find("t10000"), nullptr);
 }
 
 }  // namespace

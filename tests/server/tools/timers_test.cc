@@ -3,7 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "server/journal/plain_words.h"
+#include "engine/plain_words.h"
+#include "server/journal/changes.h"
 #include "tests/server/world.h"
 
 namespace server {
@@ -13,7 +14,7 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 
 json Listed(World& world, int most = 10) {
-  return world.service.Ask([&](Context& c) { return Timers(c, most); });
+  return Timers(world.service, most);
 }
 
 class TimersOf : public testing::Test {
@@ -53,30 +54,26 @@ TEST_F(TimersOf, AreCutToTheNumberAskedFor) {
   EXPECT_EQ(listed["more"], true);
 }
 
-// Moves the clock to the next instant at which something is due.
-Happenings AdvanceToNext(World& world) {
-  auto told = std::make_shared<Happenings>();
-  const auto next = world.service.NextDue();
-  if (!next) return *told;
-  world.service.BeginMove(*next, told);
-  while (world.service.Move()) {
-  }
-  return *told;
+// What happens while the clock moves to the next instant at which something is due.
+json AdvanceToNext(World& world) {
+  const auto before = world.journal.Count<ChangeEntry>();
+  if (const auto next = world.service.NextDue()) world.service.SetClock(*next);
+  return Happened(world.journal, before)["happened"];
 }
 
 TEST_F(TimersOf, AdvancingToTheNextTellsWhatHappened) {
-  const Happenings happened = AdvanceToNext(world);
+  const json happened = AdvanceToNext(world);
   EXPECT_EQ(world.clock.Now(), *engine::ParseInstant("2026-01-01T12:12:00Z"));
-  EXPECT_EQ(happened.list, json({{{"at", "2026-01-01T12:12:00Z"},
-                                  {"kind", "jobExecution"},
-                                  {"job", "j"},
-                                  {"thing", "fan"},
-                                  {"executionNumber", 1},
-                                  {"status", "TIMED_OUT"},
-                                  {"text", "execution 1 of job j on fan is TIMED_OUT"}}}));
-  const Happenings last = AdvanceToNext(world);
-  ASSERT_EQ(last.list.size(), 2u);
-  EXPECT_EQ(last.list[1]["text"], "job j is COMPLETED");
+  EXPECT_EQ(happened, json({{{"at", "2026-01-01T12:12:00Z"},
+                             {"kind", "jobExecution"},
+                             {"job", "j"},
+                             {"thing", "fan"},
+                             {"executionNumber", 1},
+                             {"status", "TIMED_OUT"},
+                             {"text", "execution 1 of job j on fan is TIMED_OUT"}}}));
+  const json last = AdvanceToNext(world);
+  ASSERT_EQ(last.size(), 2u);
+  EXPECT_EQ(last[1]["text"], "job j is COMPLETED");
   EXPECT_FALSE(world.service.NextDue());
 }
 
@@ -86,18 +83,18 @@ TEST_F(TimersOf, ARetryIsPartOfWhatHappened) {
   members.update(World::Retries("TIMED_OUT", 1));
   world.CreateJob("k", {World::Thing("door")}, members);
   world.Start("door");
-  const Happenings happened = AdvanceToNext(world);
-  ASSERT_EQ(happened.list.size(), 2u);
-  EXPECT_EQ(happened.list[0]["text"], "execution 2 of job k on door is QUEUED");
-  EXPECT_EQ(happened.list[1]["text"], "execution 1 of job k on door is TIMED_OUT");
+  const json happened = AdvanceToNext(world);
+  ASSERT_EQ(happened.size(), 2u);
+  EXPECT_EQ(happened[0]["text"], "execution 2 of job k on door is QUEUED");
+  EXPECT_EQ(happened[1]["text"], "execution 1 of job k on door is TIMED_OUT");
 }
 
 TEST(PlainWords, DurationsHaveTwoUnits) {
-  EXPECT_EQ(PlainDuration(1min), "1 minute");
-  EXPECT_EQ(PlainDuration(25h + 3s), "1 day 1 hour");
-  EXPECT_EQ(PlainDuration(1h + 30s), "1 hour");
-  EXPECT_EQ(PlainDuration(2min + 5s), "2 minutes 5 seconds");
-  EXPECT_EQ(PlainDuration(250ms), "250 ms");
+  EXPECT_EQ(engine::PlainDuration(1min), "1 minute");
+  EXPECT_EQ(engine::PlainDuration(25h + 3s), "1 day 1 hour");
+  EXPECT_EQ(engine::PlainDuration(1h + 30s), "1 hour");
+  EXPECT_EQ(engine::PlainDuration(2min + 5s), "2 minutes 5 seconds");
+  EXPECT_EQ(engine::PlainDuration(250ms), "250 ms");
 }
 
 TEST(Timers, ARolloutMinuteIsOne) {
@@ -112,7 +109,7 @@ TEST(Timers, ARolloutMinuteIsOne) {
   const json timer = Listed(world)["timers"][0];
   EXPECT_EQ(timer["kind"], "rolloutMinute");
   EXPECT_EQ(timer["at"], "2026-01-01T12:01:00Z");
-  EXPECT_EQ(AdvanceToNext(world).list[0]["text"], "12 executions of job j are QUEUED");
+  EXPECT_EQ(AdvanceToNext(world)[0]["text"], "12 executions of job j are QUEUED");
 }
 
 TEST(Timers, AScheduleIsListedByItsStartWindowsAndEnd) {

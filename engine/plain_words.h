@@ -6,15 +6,15 @@
 
 #include "engine/clock.h"
 
-namespace server {
+namespace engine {
 
 // "2026-01-01T12:03:00Z"; milliseconds only where there are some.
-std::string PlainInstant(engine::Instant at);
+std::string PlainInstant(Instant at);
 // "Monday 2026-01-05T02:00:00Z".
-std::string PlainDay(engine::Instant at);
+std::string PlainDay(Instant at);
 // "2 days 1 hour", "3 minutes 5 seconds": the two largest units.
-std::string PlainDuration(engine::Duration length);
+std::string PlainDuration(Duration length);
 // "1 thing", "2 things".
 std::string PlainCount(std::int64_t count, const std::string& noun);
 
-}  // namespace server
+}  // namespace engine

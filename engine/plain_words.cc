@@ -1,17 +1,17 @@
-#include "server/journal/plain_words.h"
+#include "engine/plain_words.h"
 
 #include <utility>
 
-namespace server {
+namespace engine {
 
-std::string PlainInstant(engine::Instant at) {
+std::string PlainInstant(Instant at) {
   constexpr std::string_view kNoFraction = ".000Z";
-  std::string text = engine::FormatInstant(at);
+  std::string text = FormatInstant(at);
   if (text.ends_with(kNoFraction)) text.replace(text.size() - kNoFraction.size(), 4, "");
   return text;
 }
 
-std::string PlainDay(engine::Instant at) {
+std::string PlainDay(Instant at) {
   constexpr const char* kDays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                    "Thursday", "Friday", "Saturday"};
   const std::chrono::weekday day{std::chrono::floor<std::chrono::days>(at)};
@@ -22,9 +22,9 @@ std::string PlainCount(std::int64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string PlainDuration(engine::Duration length) {
+std::string PlainDuration(Duration length) {
   using std::chrono::hours;
-  const std::pair<const char*, engine::Duration> units[] = {
+  const std::pair<const char*, Duration> units[] = {
       {"day", hours{24}},
       {"hour", hours{1}},
       {"minute", std::chrono::minutes{1}},
@@ -47,4 +47,4 @@ std::string PlainDuration(engine::Duration length) {
   return text;
 }
 
-}  // namespace server
+}  // namespace engine

@@ -1,0 +1,65 @@
+#include "server/journal/last_heard.h"
+
+#include <string_view>
+#include <utility>
+
+namespace server {
+
+namespace {
+
+// Enough for any test bench, and a few MB at most.
+constexpr std::size_t kMostRemembered = 10'000;
+constexpr std::size_t kLongestThingName = 128;  // AWS
+
+}  // namespace
+
+void LastHeard::Hear(const Entry& entry) {
+  if (const auto* call = std::get_if<CallEntry>(&entry.what)) Hear(entry.at, *call);
+  if (const auto* message = std::get_if<MessageEntry>(&entry.what)) Hear(entry.at, *message);
+}
+
+void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
+  if (call.operation->plane != api_spec::Plane::kData) return;
+  if (call.thing.size() > kLongestThingName) return;
+  LastRequest request{.at = at, .operation = call.operation->name, .over_mqtt = call.over_mqtt};
+  if (call.refusal) {
+    request.refusal = std::string(engine::Name(*call.refusal)) + ": " + call.message;
+  }
+  Of(call.thing).request = std::move(request);
+}
+
+void LastHeard::Hear(engine::Instant at, const MessageEntry& message) {
+  constexpr std::string_view kBefore = "$aws/things/";
+  constexpr std::string_view kAfter = "/notify-next";
+  if (!message.topic.starts_with(kBefore) || !message.topic.ends_with(kAfter)) return;
+  const std::size_t end = message.topic.find('/', kBefore.size());
+  Of(message.topic.substr(kBefore.size(), end - kBefore.size())).told =
+      LastTold{.at = at, .topic = message.topic, .next = message.next};
+}
+
+LastHeard::OfThing& LastHeard::Of(const std::string& thing) {
+  const auto found = things_.find(thing);
+  if (found != things_.end()) {
+    order_.splice(order_.begin(), order_, found->second.place);
+    return found->second.heard;
+  }
+  if (things_.size() == kMostRemembered) {
+    things_.erase(order_.back());
+    order_.pop_back();
+  }
+  order_.push_front(thing);
+  return things_.emplace(thing, Kept{{}, order_.begin()}).first->second.heard;
+}
+
+const LastHeard::OfThing* LastHeard::Find(const std::string& thing) const {
+  const auto found = things_.find(thing);
+  return found == things_.end() ? nullptr : &found->second.heard;
+}
+
+void LastHeard::Forget(engine::Instant now) {
+  things_.clear();
+  order_.clear();
+  since_ = now;
+}
+
+}  // namespace server

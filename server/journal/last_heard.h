@@ -1,0 +1,63 @@
+// Of each device the last it asked, and the last it was told: by the journal, for explanations.
+#pragma once
+
+#include <list>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/clock.h"
+#include "server/journal/entry.h"
+
+namespace server {
+
+// A device's last request.
+struct LastRequest {
+  engine::Instant at;
+  std::string operation;
+  bool over_mqtt = false;  // else HTTP
+  std::string refusal;     // empty: it was accepted
+};
+
+// The last notify-next that was sent to a thing.
+struct LastTold {
+  engine::Instant at;
+  std::string topic;
+  std::optional<engine::ExecutionKey> next;  // nothing: that no execution is pending
+};
+
+// Of the ten thousand things that were heard of last; nothing but explanations depends on it.
+class LastHeard {
+ public:
+  struct OfThing {
+    std::optional<LastRequest> request;
+    std::optional<LastTold> told;
+  };
+
+  explicit LastHeard(engine::Instant since) : since_(since) {}
+
+  void Hear(const Entry& entry);
+
+  const OfThing* Find(const std::string& thing) const;
+
+  // When the memory begins.
+  engine::Instant since() const { return since_; }
+
+  void Forget(engine::Instant now);
+
+ private:
+  struct Kept {
+    OfThing heard;
+    std::list<std::string>::iterator place;
+  };
+
+  void Hear(engine::Instant at, const CallEntry& call);
+  void Hear(engine::Instant at, const MessageEntry& message);
+  OfThing& Of(const std::string& thing);
+
+  engine::Instant since_;
+  std::unordered_map<std::string, Kept> things_;
+  std::list<std::string> order_;  // heard of last comes first
+};
+
+}  // namespace server

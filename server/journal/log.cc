@@ -1,0 +1,45 @@
+#include "server/journal/log.h"
+
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+#include "server/service/error_name.h"
+
+namespace server {
+
+namespace {
+
+using api_spec::Plane;
+using nlohmann::json;
+
+// Callers' text on one line of the log; a dash for none.
+std::string Quoted(const std::string& text) {
+  return json(text.empty() ? "-" : text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void Log(const api_spec::Spec& spec, const CallEntry& call) {
+  if (call.over_mqtt) return;
+  const api_spec::Operation& operation = *call.operation;
+  const bool quiet = !call.refusal && operation.method == "GET";
+  const auto level = quiet ? spdlog::level::debug : spdlog::level::info;
+  if (!spdlog::should_log(level)) return;
+  const api_spec::ErrorForm ok{.status = 200, .name = "ok"};
+  const api_spec::ErrorForm& form =
+      call.refusal ? spec.Form(operation.plane, ErrorName(operation, *call.refusal)) : ok;
+  spdlog::log(level, "{} plane={} signed={} thing={} job={} {} {} {}us id={}", operation.name,
+              operation.plane == Plane::kData ? "data" : "control",
+              call.signed_for.empty() ? "no" : Quoted(call.signed_for), Quoted(call.thing),
+              Quoted(call.job), form.status, form.name, call.took.count(), call.id);
+}
+
+}  // namespace
+
+void LogEntry(const api_spec::Spec& spec, const Entry& entry) {
+  if (const auto* call = std::get_if<CallEntry>(&entry.what)) Log(spec, *call);
+  if (const auto* refusal = std::get_if<RefusalEntry>(&entry.what)) {
+    spdlog::warn("{}", refusal->shown.at("text").get_ref<const std::string&>());
+  }
+}
+
+}  // namespace server

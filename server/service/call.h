@@ -1,0 +1,44 @@
+// What is asked of the service, and who asks.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "api_spec/spec.h"
+
+namespace server {
+
+// A documentSource that was fetched from elsewhere for the call.
+struct FetchedSource {
+  std::string text;
+  std::string problem;  // why there is no text; else empty
+};
+
+// Who asks, as far as answers depend on it.
+struct Caller {
+  std::string region;  // for ARNs: from the credential scope, else --region
+  std::string host;    // as the caller wrote it, without the port; DescribeEndpoint repeats it
+  std::string
+      namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
+  bool over_mqtt = false;
+  std::string port{};  // as the host; empty when there was none
+  std::shared_ptr<const FetchedSource> source{};
+  std::string signed_for{};  // the service of the credential scope; empty: nothing was signed
+};
+
+// One request, made once where it comes in.
+struct Call {
+  Call(const api_spec::Operation& asked, Caller who, nlohmann::json members)
+      : operation(asked), caller(std::move(who)), input(std::move(members)) {}
+
+  const api_spec::Operation& operation;
+  Caller caller;
+  nlohmann::json input;
+  std::string id{};  // that the answer carries, and the log; empty over MQTT
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+};
+
+}  // namespace server

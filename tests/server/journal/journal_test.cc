@@ -1,0 +1,79 @@
+#include "server/journal/journal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/journal/refusals.h"
+#include "tests/server/world.h"
+
+namespace server {
+namespace {
+
+using nlohmann::json;
+
+TEST(Journal, HasReadsAndRefusedCallsToo) {
+  World world;
+  world.CreateThing("lamp");
+  world.Device("GetPendingJobExecutions", {{"thingName", "lamp"}});
+  world.Device("DescribeJobExecution", {{"thingName", "lamp"}, {"jobId", "$next"}});
+  world.DeviceRefusal("UpdateJobExecution",
+                      {{"thingName", "lamp"}, {"jobId", "j"}, {"status", "FAILED"}});
+  std::vector<std::string> calls;
+  for (const Entry& entry : world.journal.All<CallEntry>()) {
+    const auto& call = std::get<CallEntry>(entry.what);
+    calls.push_back(call.operation->name + (call.refusal ? " refused" : ""));
+  }
+  EXPECT_THAT(calls,
+              testing::ElementsAre("CreateThing", "GetPendingJobExecutions",
+                                   "DescribeJobExecution", "UpdateJobExecution refused"));
+}
+
+TEST(Journal, TellsWhatATransactionChangedOnceItIsDone) {
+  World world;
+  world.CreateThing("lamp");
+  world.CreateJob("j", {World::Thing("lamp")});
+  std::vector<std::string> changes;
+  for (const Entry& entry : world.journal.All<ChangeEntry>()) {
+    const auto& change = std::get<ChangeEntry>(entry.what);
+    changes.push_back(change.job + " " + change.thing + " " + change.status);
+  }
+  EXPECT_THAT(changes, testing::ElementsAre("j lamp QUEUED", "j  IN_PROGRESS"));
+  EXPECT_EQ(world.journal.Count<MessageEntry>(), 2u);
+}
+
+TEST(Journal, KeepsWhatIsRareWhenOtherThingsAreMany) {
+  Journal journal{engine::Instant{}};
+  journal.Refused({{"clientId", "lamp"}, {"action", "iot:Publish"}, {"why", "so"}}, {});
+  for (int i = 0; i < 100'000; ++i) journal.Add({}, MessageEntry{.topic = "t"});
+  EXPECT_EQ(Refusals(journal)["refusals"].size(), 1u);
+  EXPECT_LE(journal.All<MessageEntry>().size(), 1000u);
+  EXPECT_EQ(journal.Count<MessageEntry>(), 100'000u);
+}
+
+TEST(Journal, HasABoundInBytes) {
+  Journal journal{engine::Instant{}};
+  std::size_t bytes = 0;
+  for (int i = 0; i < 1000; ++i) {
+    journal.Add({}, MessageEntry{.topic = std::string(60'000, 't')});
+  }
+  for (const Entry& entry : journal.All<MessageEntry>()) bytes += BytesOf(entry);
+  EXPECT_LE(bytes, std::size_t{1} << 20);
+}
+
+TEST(Journal, IsEmptyAfterAReset) {
+  World world;
+  world.CreateThing("lamp");
+  world.service.Reset();
+  EXPECT_TRUE(world.journal.All<CallEntry>().empty());
+}
+
+TEST(Journal, HearsOfCallsThatNeverCameToRun) {
+  World world;
+  const Call call(api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, "CreateThing"),
+                  {"us-east-1", ""}, {{"thingName", "lamp"}});
+  world.service.Refused(call, engine::Error(engine::ErrorCode::kAccessDenied, "no"));
+  EXPECT_EQ(std::get<CallEntry>(world.journal.All<CallEntry>().back().what).message, "no");
+}
+
+}  // namespace
+}  // namespace server
