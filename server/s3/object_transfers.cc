@@ -339,11 +339,7 @@ Response DeleteObjects(const S3Call& call) {
     if (leaf.name == "Key") wanted.push_back({leaf.text, {}});
     if (leaf.name == "VersionId" && !wanted.empty()) wanted.back().version = leaf.text;
   }
-  if (wanted.empty() || wanted.size() > 1000) {
-    throw S3Error(400, "MalformedXML",
-                  "The XML you provided was not well-formed or did not validate against our "
-                  "published schema");
-  }
+  if (wanted.empty() || wanted.size() > 1000) MalformedXml();
   Xml xml("DeleteResult");
   for (const Wanted& one : wanted) {
     std::optional<Object> marker;
