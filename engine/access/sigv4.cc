@@ -7,10 +7,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "engine/base64.h"
 #include "engine/hex.h"
+#include "engine/percent_encoding.h"
 
 namespace engine {
 
@@ -89,24 +89,6 @@ std::optional<Instant> ParseSignatureTime(std::string_view text) {
     spelled += text[i];
   }
   return ParseInstant(spelled);
-}
-
-std::string UriEncode(std::string_view text, bool keep_slashes) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~' ||
-        (c == '/' && keep_slashes)) {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += kDigits[byte >> 4];
-      encoded += kDigits[byte & 15];
-    }
-  }
-  return encoded;
 }
 
 std::string Sha256Hex(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <climits>
 
 #include "engine/hex.h"
+#include "engine/percent_encoding.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 
