@@ -6,7 +6,7 @@
 #include <map>
 
 #include "engine/percent_encoding.h"
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 

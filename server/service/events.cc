@@ -9,6 +9,7 @@
 #include "engine/hex.h"
 #include "engine/jobs/events.h"
 #include "engine/registry/registry_events.h"
+#include "engine/uuid.h"
 
 namespace server {
 

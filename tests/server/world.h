@@ -11,6 +11,7 @@
 #include "engine/error.h"
 #include "engine/jobs/notices.h"
 #include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 
