@@ -15,7 +15,7 @@ def existing():
     for file in TESTS.rglob("*_test.cc"):
         for suite, name in re.findall(r"^TEST(?:_F|_P)?\((\w+), (\w+)\)", file.read_text(), re.M):
             found.add(f"{suite}.{name}")
-    for file in (TESTS / "conformance").glob("test_*.py"):
+    for file in (TESTS / "conformance").glob("*/test_*.py"):
         for name in re.findall(r"^def (test_\w+)", file.read_text(), re.M):
             found.add(f"{file.name}::{name}")
     return found

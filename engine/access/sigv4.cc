@@ -7,27 +7,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "engine/base64.h"
+#include "engine/hex.h"
+#include "engine/percent_encoding.h"
 
 namespace engine {
 
 namespace {
 
 constexpr char kAlgorithm[] = "AWS4-HMAC-SHA256";
-
-std::string Hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
-  }
-  return hex;
-}
 
 std::string Hmac(const EVP_MD* digest, std::string_view key, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
@@ -102,28 +91,10 @@ std::optional<Instant> ParseSignatureTime(std::string_view text) {
   return ParseInstant(spelled);
 }
 
-std::string UriEncode(std::string_view text, bool keep_slashes) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~' ||
-        (c == '/' && keep_slashes)) {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += kDigits[byte >> 4];
-      encoded += kDigits[byte & 15];
-    }
-  }
-  return encoded;
-}
-
 std::string Sha256Hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return Hex(digest);
 }
 
 SignedTexts TextsOf(const SignedRequest& request, const SignatureScope& scope) {

@@ -39,9 +39,6 @@ struct SignatureScope {
 std::string SignatureTime(Instant at);
 std::optional<Instant> ParseSignatureTime(std::string_view text);
 
-// All but letters, digits and "-._~" as %XX; slashes are kept when asked.
-std::string UriEncode(std::string_view text, bool keep_slashes);
-
 std::string Sha256Hex(std::string_view text);
 
 // The request in the one form that both sides write it in, and what is signed of it.

@@ -1,5 +1,7 @@
 #include "engine/documents/s3_url.h"
 
+#include "engine/percent_encoding.h"
+
 namespace engine {
 
 namespace {
@@ -17,13 +19,6 @@ std::optional<std::string> RegionOf(std::string_view host) {
     return std::string(host);
   }
   return std::nullopt;
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 }  // namespace
@@ -58,24 +53,14 @@ std::optional<S3Location> ParseS3Url(std::string_view url) {
 }
 
 std::optional<S3Location> Decoded(S3Location location) {
-  std::string key;
-  for (std::size_t i = 0; i < location.key.size(); ++i) {
-    if (location.key[i] != '%') {
-      key += location.key[i];
-      continue;
-    }
-    const int high = i + 2 < location.key.size() ? HexValue(location.key[i + 1]) : -1;
-    const int low = high < 0 ? -1 : HexValue(location.key[i + 2]);
-    if (low < 0) return std::nullopt;
-    key += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
+  auto key = UriDecode(location.key);
+  if (!key) return std::nullopt;
   constexpr std::string_view kVersion = "?versionId=";
-  if (const std::size_t at = key.rfind(kVersion); at != std::string::npos) {
-    location.version = key.substr(at + kVersion.size());
-    key.resize(at);
+  if (const std::size_t at = key->rfind(kVersion); at != std::string::npos) {
+    location.version = key->substr(at + kVersion.size());
+    key->resize(at);
   }
-  location.key = std::move(key);
+  location.key = *std::move(key);
   return location;
 }
 

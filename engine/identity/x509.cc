@@ -15,6 +15,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "engine/hex.h"
 #include "engine/identity/openssl.h"
 
 namespace server {
@@ -232,15 +233,10 @@ std::optional<CertificateFacts> ReadCertificate(std::string_view pem) {
   unsigned int size = 0;
   Require(X509_digest(certificate.get(), EVP_sha256(), digest.data(), &size),
           "take a fingerprint");
-  CertificateFacts facts{.pem = Pem(certificate.get()),
-                         .not_before = At(X509_get0_notBefore(certificate.get())),
-                         .not_after = At(X509_get0_notAfter(certificate.get()))};
-  constexpr char kDigits[] = "0123456789abcdef";
-  for (unsigned int i = 0; i < size; ++i) {
-    facts.id += kDigits[digest[i] >> 4];
-    facts.id += kDigits[digest[i] & 0xf];
-  }
-  return facts;
+  return CertificateFacts{.id = engine::Hex({digest.data(), size}),
+                          .pem = Pem(certificate.get()),
+                          .not_before = At(X509_get0_notBefore(certificate.get())),
+                          .not_after = At(X509_get0_notAfter(certificate.get()))};
 }
 
 }  // namespace server

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/error.h"
+#include "engine/split.h"
 
 namespace engine {
 
@@ -46,16 +47,6 @@ const Field kYear{"year", kFirstYear, kLastYear};
 
 [[noreturn]] void Complain(const Field& field, std::string_view text) {
   throw Mistake{"\"" + std::string(text) + "\" is no " + std::string(field.name)};
-}
-
-std::vector<std::string_view> Split(std::string_view text, char mark) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const auto end = text.find(mark);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
 }
 
 int Number(const Field& field, std::string_view text, int least, int most) {
@@ -106,7 +97,7 @@ void AddItem(const Field& field, std::string_view item, std::set<int>& values) {
 
 std::set<int> Values(const Field& field, std::string_view text) {
   std::set<int> values;
-  for (const std::string_view item : Split(text, ',')) AddItem(field, item, values);
+  for (const std::string& item : Split(text, ',')) AddItem(field, item, values);
   return values;
 }
 
@@ -139,10 +130,8 @@ Cron::Cron(std::string_view expression) {
       throw Mistake{"it is not of the form cron(...)"};
     }
     const std::string inner = text.substr(5, text.size() - 6);
-    std::vector<std::string_view> fields;
-    for (const std::string_view part : Split(inner, ' ')) {
-      if (!part.empty()) fields.push_back(part);
-    }
+    std::vector<std::string> fields = Split(inner, ' ');
+    std::erase(fields, "");
     if (fields.size() != 6) throw Mistake{"it must have six fields"};
     if ((fields[2] == "?") == (fields[4] == "?")) {
       throw Mistake{"one of day of the month and day of the week must be ?"};
@@ -161,7 +150,7 @@ Cron::Cron(std::string_view expression) {
 }
 
 void Cron::ReadDaysOfMonth(std::string_view field) {
-  for (const std::string_view item : Split(field, ',')) {
+  for (const std::string& item : Split(field, ',')) {
     if (item == "L") {
       last_day_ = true;
     } else if (item.ends_with('W')) {
@@ -173,7 +162,7 @@ void Cron::ReadDaysOfMonth(std::string_view field) {
 }
 
 void Cron::ReadDaysOfWeek(std::string_view field) {
-  for (const std::string_view item : Split(field, ',')) {
+  for (const std::string& item : Split(field, ',')) {
     const auto hash = item.find('#');
     if (hash != std::string_view::npos) {
       nth_weekdays_.insert({Value(kDayOfWeek, item.substr(0, hash)),

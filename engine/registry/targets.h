@@ -49,7 +49,4 @@ struct Target {
 // Throws InvalidRequest for a text that is no thing's or thing group's ARN.
 Target ParseTarget(std::string_view arn);
 
-// A random UUID, version 4.
-std::string NewUuid();
-
 }  // namespace engine

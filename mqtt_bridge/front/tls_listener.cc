@@ -22,6 +22,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/hex.h"
 #include "mqtt_bridge/front/relay.h"
 
 namespace mqtt_bridge {
@@ -44,13 +45,11 @@ auto Into(error_code& error) {
 std::string Fingerprint(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  std::string text;
   if (certificate == nullptr ||
       X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) {
-    return text;
+    return {};
   }
-  for (unsigned int i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
+  return engine::Hex({digest.data(), size});
 }
 
 // In place of the usual walk up to a trusted root.

@@ -8,6 +8,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
+#include "engine/percent_encoding.h"
 
 namespace http {
 namespace {

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <climits>
 
+#include "engine/hex.h"
+#include "engine/percent_encoding.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 
@@ -39,32 +41,14 @@ const char* Flag(bool value) {
   return value ? "true" : "false";
 }
 
-// A continuation token: opaque to clients, and safe in a URL.
-std::string TokenOf(const std::string& key) {
-  std::string token;
-  for (const char c : key) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    const auto byte = static_cast<unsigned char>(c);
-    token += kDigits[byte >> 4];
-    token += kDigits[byte & 15];
-  }
-  return token;
-}
-
+// A continuation token is the key in digits: opaque to clients, and safe in a URL.
 std::string KeyOf(const std::string& token) {
-  std::string key;
-  for (std::size_t i = 0; i < token.size(); i += 2) {
-    unsigned int byte = 0;
-    const char* begin = token.data() + i;
-    const char* limit = token.data() + std::min(i + 2, token.size());
-    const auto [end, failure] = std::from_chars(begin, limit, byte, 16);
-    if (failure != std::errc{} || end != begin + 2) {
-      InvalidArgument("continuation-token", token,
-                      "The continuation token provided is incorrect");
-    }
-    key += static_cast<char>(byte);
+  auto key = engine::FromHex(token);
+  if (!key) {
+    InvalidArgument("continuation-token", token,
+                    "The continuation token provided is incorrect");
   }
-  return key;
+  return *std::move(key);
 }
 
 void ShowContents(Xml& xml, const S3Request& request, const storage::Object& object) {
@@ -225,7 +209,7 @@ Response ListObjects(const S3Call& call) {
     xml.Leaf("KeyCount", std::to_string(list.objects.size() + list.prefixes.size()));
     if (!query.after.empty()) xml.Leaf("StartAfter", Shown(request, query.after));
     if (!token.empty()) xml.Leaf("ContinuationToken", token);
-    if (more) xml.Leaf("NextContinuationToken", TokenOf(*list.next));
+    if (more) xml.Leaf("NextContinuationToken", engine::Hex(*list.next));
   } else {
     xml.Leaf("Marker", Shown(request, query.after));
     if (more && !query.delimiter.empty()) xml.Leaf("NextMarker", Shown(request, list.last));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base64.h"
+#include "engine/hex.h"
 #include "server/http/target.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
@@ -176,13 +177,7 @@ void CheckWriteConditions(const S3Call& call, const Bucket& bucket) {
 }  // namespace
 
 std::string Etag(std::string_view md5, const std::string& suffix) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string etag = "\"";
-  for (const char c : md5) {
-    etag += kDigits[static_cast<unsigned char>(c) >> 4];
-    etag += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return etag + suffix + "\"";
+  return Quoted(engine::Hex(md5) + suffix);
 }
 
 void ShowVersion(Response& response, const Bucket& bucket, const std::string& version,
@@ -339,11 +334,7 @@ Response DeleteObjects(const S3Call& call) {
     if (leaf.name == "Key") wanted.push_back({leaf.text, {}});
     if (leaf.name == "VersionId" && !wanted.empty()) wanted.back().version = leaf.text;
   }
-  if (wanted.empty() || wanted.size() > 1000) {
-    throw S3Error(400, "MalformedXML",
-                  "The XML you provided was not well-formed or did not validate against our "
-                  "published schema");
-  }
+  if (wanted.empty() || wanted.size() > 1000) MalformedXml();
   Xml xml("DeleteResult");
   for (const Wanted& one : wanted) {
     std::optional<Object> marker;

@@ -5,7 +5,8 @@
 #include <charconv>
 #include <map>
 
-#include "engine/registry/targets.h"
+#include "engine/percent_encoding.h"
+#include "engine/uuid.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 
@@ -126,11 +127,7 @@ std::vector<storage::UploadPart> ChosenParts(const S3Call& call, const Upload& u
     number.reset();
     etag.reset();
   }
-  if (named.empty()) {
-    throw S3Error(400, "MalformedXML",
-                  "The XML you provided was not well-formed or did not validate against our "
-                  "published schema");
-  }
+  if (named.empty()) MalformedXml();
   std::vector<storage::UploadPart> parts;
   for (const auto& [wanted, tag] : named) {
     if (!parts.empty() && wanted <= parts.back().number) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "engine/percent_encoding.h"
 #include "engine/split.h"
 
 namespace http {

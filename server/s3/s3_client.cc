@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "engine/documents/document.h"
+#include "engine/percent_encoding.h"
 
 namespace http {
 namespace {

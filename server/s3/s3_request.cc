@@ -1,13 +1,11 @@
 #include "server/s3/s3_request.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cstdio>
 #include <ctime>
 
 #include "engine/error.h"
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "server/http/target.h"
 #include "server/s3/s3_xml.h"
 
@@ -141,14 +139,8 @@ std::string HttpDate(engine::Instant at) {
   const std::time_t seconds = static_cast<std::time_t>(engine::EpochSeconds(at));
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
-  constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   char text[64];
-  std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                kDays.at(static_cast<std::size_t>(parts.tm_wday)), parts.tm_mday,
-                kMonths.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900,
-                parts.tm_hour, parts.tm_min, parts.tm_sec);
+  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
   return text;
 }
 

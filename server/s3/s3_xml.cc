@@ -1,6 +1,8 @@
 #include "server/s3/s3_xml.h"
 
-#include <cstdint>
+#include <expat.h>
+
+#include <memory>
 #include <utility>
 
 #include "server/http/target.h"
@@ -35,80 +37,50 @@ std::string Escaped(std::string_view text) {
   return escaped;
 }
 
-[[noreturn]] void Malformed() {
-  throw S3Error(400, "MalformedXML",
-                "The XML you provided was not well-formed or did not validate against our "
-                "published schema");
+constexpr std::size_t kDeepest = 16;
+
+// What Expat tells while it reads.
+struct Reader {
+  XML_Parser parser;
+  std::vector<XmlLeaf> leaves;
+  std::vector<std::string> open;
+  std::string text;      // since the last tag
+  bool is_leaf = false;  // nothing but text since the last opening tag
+};
+
+// Nothing may be thrown through Expat, which is C.
+void Refuse(Reader& reader) {
+  XML_StopParser(reader.parser, /*resumable=*/XML_FALSE);
 }
 
-void AppendUtf8(std::string& text, std::uint32_t code) {
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-  } else if (code < 0x800) {
-    text += static_cast<char>(0xc0 | code >> 6);
-    text += static_cast<char>(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    text += static_cast<char>(0xe0 | code >> 12);
-    text += static_cast<char>(0x80 | (code >> 6 & 0x3f));
-    text += static_cast<char>(0x80 | (code & 0x3f));
-  } else {
-    text += static_cast<char>(0xf0 | code >> 18);
-    text += static_cast<char>(0x80 | (code >> 12 & 0x3f));
-    text += static_cast<char>(0x80 | (code >> 6 & 0x3f));
-    text += static_cast<char>(0x80 | (code & 0x3f));
+void OnOpening(void* data, const char* name, const char**) {
+  auto& reader = *static_cast<Reader*>(data);
+  if (reader.open.size() == kDeepest) return Refuse(reader);
+  const std::string_view whole(name);
+  reader.open.emplace_back(whole.substr(whole.find(':') + 1));  // npos + 1 is 0
+  reader.text.clear();
+  reader.is_leaf = true;
+}
+
+void OnClosing(void* data, const char*) {
+  auto& reader = *static_cast<Reader*>(data);
+  std::string name = std::move(reader.open.back());
+  reader.open.pop_back();
+  if (reader.is_leaf) {
+    reader.leaves.push_back({reader.open.empty() ? "" : reader.open.back(), std::move(name),
+                             std::move(reader.text)});
   }
+  reader.text.clear();
+  reader.is_leaf = false;
 }
 
-// "#65" or "#x41".
-std::uint32_t CharacterNumber(std::string_view name) {
-  const bool hexadecimal = name.starts_with("#x");
-  name.remove_prefix(hexadecimal ? 2 : 1);
-  if (name.empty() || name.size() > 7) Malformed();
-  std::uint32_t code = 0;
-  for (const char c : name) {
-    const std::size_t digit =
-        std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
-    if (digit == std::string_view::npos || (!hexadecimal && digit > 9)) Malformed();
-    code = code * (hexadecimal ? 16 : 10) + static_cast<std::uint32_t>(digit);
-  }
-  const bool surrogate = code >= 0xd800 && code < 0xe000;
-  if (code == 0 || surrogate || code > 0x10ffff) Malformed();
-  return code;
+void OnText(void* data, const char* text, int size) {
+  static_cast<Reader*>(data)->text.append(text, static_cast<std::size_t>(size));
 }
 
-std::string Unescaped(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  while (!text.empty()) {
-    const std::size_t amp = text.find('&');
-    plain += text.substr(0, amp);
-    if (amp == std::string_view::npos) break;
-    text.remove_prefix(amp + 1);
-    const std::size_t end = text.find(';');
-    if (end == std::string_view::npos || end == 0) Malformed();
-    const std::string_view name = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    if (name.front() == '#') {
-      AppendUtf8(plain, CharacterNumber(name));
-      continue;
-    }
-    constexpr std::pair<std::string_view, char> kNames[] = {
-        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-    bool known = false;
-    for (const auto& [wanted, c] : kNames) {
-      if (name != wanted) continue;
-      plain += c;
-      known = true;
-    }
-    if (!known) Malformed();
-  }
-  return plain;
-}
-
-std::string_view NameOf(std::string_view tag) {
-  const std::string_view name = tag.substr(0, tag.find_first_of(" \t\r\n/"));
-  const std::size_t colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+// Nobody needs document types here, and entities are declared nowhere else.
+void OnDocumentType(void* data, const char*, const char*, const char*, int) {
+  Refuse(*static_cast<Reader*>(data));
 }
 
 }  // namespace
@@ -147,42 +119,25 @@ std::string Xml::Text() {
   return std::move(text_);
 }
 
+void MalformedXml() {
+  throw S3Error(400, "MalformedXML",
+                "The XML you provided was not well-formed or did not validate against our "
+                "published schema");
+}
+
 std::vector<XmlLeaf> ReadXml(std::string_view text) {
-  std::vector<XmlLeaf> leaves;
-  std::vector<std::string> open;
-  bool is_leaf = false;  // nothing but text since the last opening tag
-  std::string content;
-  while (!text.empty()) {
-    const std::size_t tag_begin = text.find('<');
-    content += text.substr(0, tag_begin);
-    if (tag_begin == std::string_view::npos) break;
-    text.remove_prefix(tag_begin + 1);
-    const bool comment = text.starts_with("!--");
-    const std::size_t end = text.find(comment ? "-->" : ">");
-    if (end == std::string_view::npos || end == 0) Malformed();
-    const std::string_view tag = text.substr(0, end);
-    text.remove_prefix(end + (comment ? 3 : 1));
-    if (tag.front() == '?' || comment) continue;
-    if (tag.front() == '!') Malformed();  // no document types: nobody needs them here
-    if (tag.front() == '/') {
-      if (open.empty() || NameOf(tag.substr(1)) != open.back()) Malformed();
-      const std::string name = std::move(open.back());
-      open.pop_back();
-      if (is_leaf)
-        leaves.push_back({open.empty() ? "" : open.back(), name, Unescaped(content)});
-      is_leaf = false;
-    } else if (tag.back() == '/') {
-      leaves.push_back({open.empty() ? "" : open.back(), std::string(NameOf(tag)), ""});
-      is_leaf = false;
-    } else {
-      if (open.size() == 16) Malformed();
-      open.emplace_back(NameOf(tag));
-      is_leaf = true;
-    }
-    content.clear();
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
+      XML_ParserCreate(nullptr), XML_ParserFree);
+  Reader reader{.parser = parser.get()};
+  XML_SetUserData(parser.get(), &reader);
+  XML_SetElementHandler(parser.get(), OnOpening, OnClosing);
+  XML_SetCharacterDataHandler(parser.get(), OnText);
+  XML_SetStartDoctypeDeclHandler(parser.get(), OnDocumentType);
+  if (XML_Parse(parser.get(), text.data(), static_cast<int>(text.size()),
+                /*isFinal=*/XML_TRUE) != XML_STATUS_OK) {
+    MalformedXml();
   }
-  if (!open.empty()) Malformed();
-  return leaves;
+  return std::move(reader.leaves);
 }
 
 }  // namespace http

@@ -33,8 +33,11 @@ struct XmlLeaf {
   std::string text;
 };
 
+// Throws S3Error.
+[[noreturn]] void MalformedXml();
+
 // The leaves of a document in order. Comments, attributes and namespaces are passed over.
-// Throws S3Error (MalformedXML).
+// Throws MalformedXml, for a document type or more than 16 levels too.
 std::vector<XmlLeaf> ReadXml(std::string_view text);
 
 }  // namespace http

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <utility>
 
+#include "engine/hex.h"
 #include "engine/jobs/events.h"
 #include "engine/registry/registry_events.h"
+#include "engine/uuid.h"
 
 namespace server {
 
@@ -23,13 +24,8 @@ std::string MembershipId(const engine::Membership& membership) {
   const std::string text = membership.thing_id + membership.group_id;
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string id;
-  for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) id += '-';
-    std::array<char, 3> byte{};
-    std::snprintf(byte.data(), byte.size(), "%02x", static_cast<unsigned>(digest[i]));
-    id += byte.data();
-  }
+  std::string id = engine::Hex({digest.data(), 16});
+  for (const std::size_t dash : {20, 16, 12, 8}) id.insert(dash, 1, '-');
   return id;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/documents/placeholder.h"
 #include "engine/error.h"
 #include "engine/packages/package_version.h"
+#include "engine/percent_encoding.h"
 #include "server/operations/input.h"
 #include "server/service/code_signing.h"
 #include "storage/packages/packages.h"

@@ -1,6 +1,13 @@
 """Fixtures: the emulator, reset for each test its clock standing still, and its clients."""
 
+import pathlib
+import sys
+
 import pytest
+
+# Tests of one folder borrow from those of another.
+sys.path += sorted(str(folder) for folder in pathlib.Path(__file__).parent.iterdir()
+                   if folder.is_dir() and folder.name != "node_modules")
 
 from clients import Boto3, Npm, NpmProcess
 from device import Device

@@ -12,6 +12,7 @@
 #include "engine/jobs/notices.h"
 #include "engine/registry/targets.h"
 #include "server/journal/journal.h"
+#include "engine/uuid.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "engine/hex.h"
 #include "engine/identity/ca_certificate.h"
 #include "engine/identity/certificate_chain.h"
 #include "engine/identity/provisioning_template.h"
@@ -114,13 +115,7 @@ std::string NewRegistrationCode() {
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
     throw std::runtime_error("OpenSSL can't make random bytes");
   }
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string code;
-  for (const unsigned char byte : bytes) {
-    code += kDigits[byte >> 4];
-    code += kDigits[byte & 0xf];
-  }
-  return code;
+  return engine::Hex(bytes);
 }
 
 }  // namespace

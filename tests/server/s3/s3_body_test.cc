@@ -52,10 +52,17 @@ TEST(S3Xml, LeavesAreReadInOrder) {
       "O/Key=a <AB> O/V= D/Quiet=true ");
 }
 
+TEST(S3Xml, TextIsReadHoweverItIsWritten) {
+  EXPECT_EQ(Leaves("<O><Key>a<!-- b --><![CDATA[<&>]]> c</Key><Id>\r\n</Id></O>"),
+            "O/Key=a<&> c O/Id=\n ");
+}
+
 TEST(S3Xml, WhatIsNotWellFormedIsRefused) {
   for (const std::string text :
        {"<a>", "<a></b>", "</a>", "<a", "<>", "<a>&x;</a>", "<a>&#x110000;</a>",
-        "<a>&#xD800;</a>", "<a>&#0;</a>", "<a>& </a>", "<!DOCTYPE a><a/>"}) {
+        "<a>&#xD800;</a>", "<a>&#0;</a>", "<a>& </a>", "<!DOCTYPE a><a/>", "", "a", "<a/><b/>",
+        "<a b></a>", "<a>\x01</a>", "<a>\xff</a>",
+        "<!DOCTYPE a [<!ENTITY b \"bb\">]><a>&b;&b;</a>"}) {
     EXPECT_THROW(ReadXml(text), S3Error) << text;
   }
   std::string deep;

@@ -30,7 +30,7 @@ TYPES = {"structure": "object", "map": "object", "list": "array", "string": "str
 
 @pytest.fixture(scope="module")
 def models():
-    printed = subprocess.run(["node", "npm_schema.mjs"], cwd=HERE, check=True,
+    printed = subprocess.run(["node", "descriptions/npm_schema.mjs"], cwd=HERE, check=True,
                              stdout=subprocess.PIPE, text=True)
     return json.loads(printed.stdout)
 

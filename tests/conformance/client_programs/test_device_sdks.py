@@ -26,8 +26,8 @@ def steps(script, *words, transport, secure, directory, iot, thing, more=()):  #
         identity = tuple(map(str, credentials(iot, directory, thing)[1:]))
     ca = secure.ready["ca"]
     run = subprocess.run(
-        ["node", script, *words, HOST, str(port_of(secure, transport)), ca, *identity, thing,
-         *more],
+        ["node", f"client_programs/{script}", *words, HOST, str(port_of(secure, transport)), ca,
+         *identity, thing, *more],
         cwd=HERE, capture_output=True, text=True, timeout=60,
         env={**os.environ, "NODE_EXTRA_CA_CERTS": ca},
     )

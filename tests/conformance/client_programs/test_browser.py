@@ -14,7 +14,7 @@ from clients import HERE, Boto3
 from fleet import Fleet, arn, thing_arn
 
 FILES = {
-    "/": HERE / "browser_page.html",
+    "/": HERE / "client_programs/browser_page.html",
     "/aws-sdk.js": HERE / "node_modules/aws-sdk/dist/aws-sdk.js",
     "/mqtt.js": HERE / "node_modules/mqtt/dist/mqtt.js",
 }

@@ -15,8 +15,8 @@ PATHS = ["/_emulator/openapi/iot.json", "/_emulator/openapi/iot-jobs-data.json",
 
 
 def mistakes(*places):
-    printed = subprocess.run(["node", "validate_documents.mjs", *places], cwd=HERE, check=True,
-                             stdout=subprocess.PIPE, text=True).stdout
+    printed = subprocess.run(["node", "descriptions/validate_documents.mjs", *places],
+                             cwd=HERE, check=True, stdout=subprocess.PIPE, text=True).stdout
     return printed.splitlines()
 
 

@@ -310,7 +310,7 @@ def test_aws_own_identity_client_is_provisioned_by_claim(emulator, ground, iot, 
     certificate.write_text(claim["certificatePem"])
     key.write_text(claim["keyPair"]["PrivateKey"])
     done = subprocess.run(
-        ["node", "identity_client.mjs", client, HOST, str(port(emulator)),
+        ["node", "client_programs/identity_client.mjs", client, HOST, str(port(emulator)),
          emulator.ready["ca"], str(certificate), str(key), "lamps", "9"],
         cwd=HERE, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
