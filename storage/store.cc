@@ -7,6 +7,7 @@
 
 #include "schema.h"
 #include "storage/binding.h"
+#include "storage/changes.h"
 
 namespace storage {
 
@@ -56,12 +57,15 @@ void Prepare(SQLite::Database& database, const std::string& path) {
 }  // namespace
 
 Store::Store(const std::string& path)
-    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX) {
+    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX),
+      changes_(std::make_unique<Changes>()) {
   Prepare(database_, path);
 }
 
+Store::~Store() = default;
+
 void Store::Atomically(const std::function<void()>& work) {
-  changes_ = Changes{};
+  *changes_ = Changes{};
   next_due_.reset();
   Prepared("BEGIN IMMEDIATE").exec();
   try {
@@ -71,10 +75,9 @@ void Store::Atomically(const std::function<void()>& work) {
   } catch (...) {
     // SQLite itself rolls back on a full disk; a second ROLLBACK would hide the cause.
     if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
-    changes_ = Changes{};
+    *changes_ = Changes{};
     next_due_.reset();
-    event_configurations_.reset();
-    dynamic_queries_.reset();
+    remembered_.clear();
     throw;
   }
 }
@@ -95,8 +98,7 @@ void Store::EraseAll() {
       "DELETE FROM package_version; DELETE FROM package; DELETE FROM job_template; DELETE FROM "
       "tag; DELETE FROM clock;"
       "DELETE FROM event_configurations");
-  event_configurations_.reset();
-  dynamic_queries_.reset();
+  remembered_.clear();
 }
 
 SQLite::Statement& Store::Prepared(const std::string& sql) {
@@ -145,23 +147,6 @@ std::vector<DueWork> Store::DueWorks(int most) {
     due.push_back({At(rows, 0), rows.getColumn(1).getInt() != 0, rows.getColumn(2).getInt64()});
   }
   return due;
-}
-
-std::optional<engine::Clock::Setting> Store::FindClock() {
-  SQLite::Statement& row = Prepared("SELECT local, system, scale FROM clock");
-  if (!row.executeStep()) return std::nullopt;
-  engine::Clock::Setting setting{At(row, 0), At(row, 1), row.getColumn(2).getDouble()};
-  row.reset();
-  return setting;
-}
-
-void Store::KeepClock(const std::optional<engine::Clock::Setting>& setting) {
-  Prepared("DELETE FROM clock").exec();
-  if (!setting) return;
-  SQLite::Statement& insert = Prepared("INSERT INTO clock VALUES (1, ?, ?, ?)");
-  Bind(insert, setting->local, setting->system);
-  insert.bind(3, setting->scale);
-  insert.exec();
 }
 
 }  // namespace storage

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "server/journal/plain_words.h"
+#include "storage/changes.h"
+#include "storage/jobs/jobs.h"
 
 namespace server {
 
@@ -71,7 +73,7 @@ void AddHappenings(Context& c, const Followed& followed, Happenings& happenings)
     }
   }
   for (const auto& [job_id, before] : c.store.Touched().job_stages) {
-    const auto job = c.store.FindJob(job_id);
+    const auto job = storage::Jobs(c.store).Find(job_id);
     if (!job) {
       happened.push_back(OfJob(job_id, "DELETED"));
     } else if (!before || before->status != job->status) {

@@ -8,10 +8,12 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/jobs/job.h"
+#include "engine/registry/billing_group.h"
 #include "engine/registry/search_query.h"
 #include "engine/registry/targets.h"
 #include "engine/registry/thing_types.h"
 #include "server/service/operation.h"
+#include "storage/page.h"
 
 namespace server {
 

@@ -10,6 +10,13 @@
 #include "engine/error.h"
 #include "engine/jobs/timeout.h"
 #include "server/service/settle.h"
+#include "storage/changes.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/connectivity.h"
+#include "storage/registry/dynamic_groups.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/settings.h"
 
 namespace server {
 
@@ -25,7 +32,7 @@ Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock
       settings_(std::move(settings)),
       publish_(std::move(publish)),
       sightings_(clock_.Now()) {
-  if (const auto kept = store_.FindClock()) clock_ = engine::Clock(*kept);
+  if (const auto kept = storage::Settings(store_).FindClock()) clock_ = engine::Clock(*kept);
   sightings_.Forget(clock_.Now());
 }
 
@@ -112,15 +119,15 @@ void Service::SetConnectivity(const std::string& client_id,
   const engine::Instant now = Now();
   TickUntil(now);
   Commit(now, Caller{settings_.region, ""},
-         [&](Context& c) { c.store.SetConnectivity(client_id, connectivity); });
+         [&](Context& c) { storage::Connectivity(c.store).Set(client_id, connectivity); });
 }
 
 void Service::DisconnectAll(const std::string& reason) {
   const engine::Instant now = Now();
   TickUntil(now);
   Commit(now, Caller{settings_.region, ""}, [&](Context& c) {
-    for (const std::string& client : c.store.ConnectedClients()) {
-      c.store.SetConnectivity(client, {false, now, reason});
+    for (const std::string& client : storage::Connectivity(c.store).ConnectedClients()) {
+      storage::Connectivity(c.store).Set(client, {false, now, reason});
     }
   });
 }
@@ -144,13 +151,14 @@ bool Service::DoNextDue(engine::Instant until) {
 void Service::Do(const storage::DueWork& due) {
   Commit(due.at, Caller{settings_.region, ""}, [&](Context& c) {
     if (due.is_execution) {
-      const auto execution = c.store.ExecutionBySequence(due.sequence);
-      c.store.Update(execution, engine::TimeOut(execution, c.now));
+      const auto execution = storage::JobExecutions(c.store).BySequence(due.sequence);
+      storage::JobExecutions(c.store).Update(execution, engine::TimeOut(execution, c.now));
     } else {
-      c.store.Update(c.store.JobBySequence(due.sequence));
+      storage::Jobs(c.store).Update(storage::Jobs(c.store).BySequence(due.sequence));
     }
     // A process that dies on the way wakes up where it was.
-    if (move_) c.store.KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
+    if (move_)
+      storage::Settings(c.store).KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
   });
   if (move_) move_->at = std::max(move_->at, due.at);
 }
@@ -165,21 +173,22 @@ void Service::Tick() {
 }
 
 bool Service::HasBacklog() {
-  return store_.HasBacklog();
+  return storage::Jobs(store_).HasBacklog();
 }
 
 bool Service::WorkOffBacklog() {
   const Caller nobody{settings_.region, ""};
-  if (const auto group = store_.NextBuildingGroup()) {
-    const engine::Instant at = store_.FindThingGroup(*group)->dynamic->building_since;
+  if (const auto group = storage::DynamicGroups(store_).NextBuilding()) {
+    const engine::Instant at =
+        storage::ThingGroups(store_).Find(*group)->dynamic->building_since;
     Commit(at, nobody, [&](Context& c) { c.store.Touched().building_groups.insert(*group); });
     return true;
   }
-  auto job = store_.NextBacklog();
+  auto job = storage::Jobs(store_).NextBacklog();
   if (!job) return false;
   const engine::Instant at = *job->backlog_at;
   job->backlog_at.reset();
-  Commit(at, nobody, [&](Context& c) { c.store.Update(*job); });
+  Commit(at, nobody, [&](Context& c) { storage::Jobs(c.store).Update(*job); });
   return true;
 }
 
@@ -205,7 +214,7 @@ bool Service::Move() {
   }
   clock_.Set(move_->to);
   move_.reset();
-  store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+  store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
   return false;
 }
 
@@ -225,7 +234,7 @@ json Service::Ask(const std::function<json(Context&)>& question) {
 
 void Service::SetClockScale(double scale) {
   clock_.SetScale(scale);
-  store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+  store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
 }
 
 void Service::Reset() {

@@ -11,6 +11,7 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/jobs/notices.h"
+#include "engine/registry/connectivity.h"
 #include "server/journal/happenings.h"
 #include "server/journal/refusals.h"
 #include "server/journal/sightings.h"

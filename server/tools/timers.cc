@@ -7,6 +7,9 @@
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "server/journal/plain_words.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/jobs/rollout.h"
 
 namespace server {
 
@@ -44,7 +47,8 @@ json OfJob(Context& c, const engine::Job& job, engine::Instant at) {
   if (job.rollout.next_minute_at == at) {
     timer["kind"] = "rolloutMinute";
     timer["why"] = "the next minute of the rollout of job " + job.job_id + " begins, with " +
-                   PlainCount(c.store.CountRollout(job.job_id), "thing") + " to reach";
+                   PlainCount(storage::Rollout(c.store).Count(job.job_id), "thing") +
+                   " to reach";
     return timer;
   }
   const engine::Schedule schedule(job.Config("schedulingConfig"));
@@ -62,8 +66,9 @@ json Timers(Context& c, int most) {
   if (more) due.pop_back();
   json timers = json::array();
   for (const storage::DueWork& work : due) {
-    json timer = work.is_execution ? OfExecution(c.store.ExecutionBySequence(work.sequence))
-                                   : OfJob(c, c.store.JobBySequence(work.sequence), work.at);
+    json timer = work.is_execution
+                     ? OfExecution(storage::JobExecutions(c.store).BySequence(work.sequence))
+                     : OfJob(c, storage::Jobs(c.store).BySequence(work.sequence), work.at);
     timer["at"] = PlainInstant(work.at);
     timer["in"] = PlainDuration(std::max(work.at - c.now, engine::Duration{0}));
     timers.push_back(std::move(timer));

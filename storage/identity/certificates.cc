@@ -66,7 +66,7 @@ void Certificates::Insert(const engine::Certificate& certificate) {
 }
 
 void Certificates::Update(const engine::Certificate& certificate) {
-  store_.certificates_changed_ = true;
+  store_.TouchCertificates();
   const std::string status(Name(certificate.status));
   Bind(store_.Prepared("UPDATE certificate SET status = ?, version = ?, updated_at = ? "
                        "WHERE certificate_id = ?"),
@@ -75,8 +75,8 @@ void Certificates::Update(const engine::Certificate& certificate) {
 }
 
 void Certificates::Delete(const std::string& id) {
-  store_.access_changes_.of.insert(id);
-  store_.certificates_changed_ = true;
+  store_.TouchedAccess().of.insert(id);
+  store_.TouchCertificates();
   const std::string target = "cert/" + id;
   Bind(store_.Prepared("DELETE FROM policy_target WHERE target = ?"), target).exec();
   Bind(store_.Prepared("DELETE FROM certificate WHERE certificate_id = ?"), id).exec();
@@ -107,14 +107,14 @@ bool Certificates::IsExclusive(const std::string& certificate) {
 
 void Certificates::Attach(const std::string& thing, const std::string& certificate,
                           bool exclusive) {
-  store_.access_changes_.of.insert(certificate);
+  store_.TouchedAccess().of.insert(certificate);
   Bind(store_.Prepared("INSERT OR IGNORE INTO thing_principal VALUES (?, ?, ?)"), thing,
        certificate, exclusive)
       .exec();
 }
 
 void Certificates::Detach(const std::string& thing, const std::string& certificate) {
-  store_.access_changes_.of.insert(certificate);
+  store_.TouchedAccess().of.insert(certificate);
   Bind(store_.Prepared(
            "DELETE FROM thing_principal WHERE thing_name = ? AND certificate_id = ?"),
        thing, certificate)
@@ -164,7 +164,7 @@ void Certificates::Insert(const engine::Policy& policy) {
 }
 
 void Certificates::Update(const engine::Policy& policy) {
-  store_.access_changes_.all = true;
+  store_.TouchedAccess().all = true;
   Bind(store_.Prepared("UPDATE policy SET generation_id = ?, updated_at = ?, default_version = "
                        "?, newest_version = ? WHERE policy_name = ?"),
        policy.generation_id, policy.updated_at, policy.default_version, policy.newest_version,
@@ -220,9 +220,9 @@ std::vector<engine::PolicyVersion> Certificates::PolicyVersions(const std::strin
 void Certificates::NoteTarget(std::string_view target) {
   constexpr std::string_view kCertificate = "cert/";
   if (target.starts_with(kCertificate)) {
-    store_.access_changes_.of.emplace(target.substr(kCertificate.size()));
+    store_.TouchedAccess().of.emplace(target.substr(kCertificate.size()));
   } else {
-    store_.access_changes_.all = true;
+    store_.TouchedAccess().all = true;
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/access/policy.h"
 #include "engine/identity/certificate.h"
+#include "storage/page.h"
 #include "storage/store.h"
 
 namespace storage {

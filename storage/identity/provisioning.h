@@ -10,6 +10,7 @@
 #include "engine/identity/certificate.h"
 #include "engine/identity/provisioning_template.h"
 #include "storage/identity/certificates.h"
+#include "storage/page.h"
 #include "storage/store.h"
 
 namespace storage {

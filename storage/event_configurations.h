@@ -1,0 +1,20 @@
+// Which events are published, as the store keeps it.
+#pragma once
+
+#include "engine/jobs/events.h"
+#include "storage/store.h"
+
+namespace storage {
+
+class EventConfigurations {
+ public:
+  explicit EventConfigurations(Store& store) : store_(store) {}
+
+  const engine::EventConfigurations& Find();
+  void Keep(const engine::EventConfigurations& configurations);
+
+ private:
+  Store& store_;
+};
+
+}  // namespace storage
