@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace storage {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace server {
 

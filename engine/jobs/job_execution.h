@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/retry.h"
 
 namespace engine {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
 
 namespace engine {

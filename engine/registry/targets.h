@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "engine/arn.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/registry/dynamic_group.h"
 
 namespace engine {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/registry/targets.h"
 
 namespace engine {

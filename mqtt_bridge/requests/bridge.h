@@ -8,7 +8,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/broker/presence.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/notices.h"
 #include "mqtt_bridge/address.h"
 #include "mqtt_bridge/requests/answer.h"

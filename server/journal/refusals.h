@@ -4,7 +4,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace server {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
 #include "engine/jobs/notices.h"
 

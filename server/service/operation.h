@@ -8,7 +8,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
 

@@ -10,6 +10,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/notices.h"
 #include "engine/registry/connectivity.h"
 #include "server/journal/happenings.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 #include "tests/model/walk.h"

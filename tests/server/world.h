@@ -9,6 +9,7 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/error.h"
+#include "engine/instant.h"
 #include "engine/jobs/notices.h"
 #include "engine/registry/targets.h"
 #include "server/service/service.h"
