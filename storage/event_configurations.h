@@ -1,7 +1,7 @@
 // Which events are published, as the store keeps it.
 #pragma once
 
-#include "engine/jobs/events.h"
+#include "engine/event_configurations.h"
 #include "storage/store.h"
 
 namespace storage {

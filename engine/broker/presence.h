@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/instant.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 
 namespace engine {
 

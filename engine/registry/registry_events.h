@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/jobs/events.h"
+#include "engine/instant.h"
+#include "engine/notice.h"
 #include "engine/registry/targets.h"
 #include "engine/registry/thing_types.h"
 

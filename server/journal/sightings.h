@@ -9,7 +9,7 @@
 
 #include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 
 namespace server {
 

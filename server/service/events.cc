@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "engine/event_configurations.h"
 #include "engine/jobs/events.h"
 #include "engine/registry/registry_events.h"
 #include "storage/changes.h"

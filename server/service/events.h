@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/jobs/job.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 #include "server/service/operation.h"
 #include "storage/changes.h"
 

@@ -11,7 +11,7 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/instant.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 #include "engine/registry/connectivity.h"
 #include "server/journal/happenings.h"
 #include "server/journal/refusals.h"

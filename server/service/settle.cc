@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/event_configurations.h"
 #include "engine/jobs/abort.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/retry.h"

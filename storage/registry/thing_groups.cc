@@ -1,5 +1,6 @@
 #include "storage/registry/thing_groups.h"
 
+#include "engine/event_configurations.h"
 #include "storage/binding.h"
 #include "storage/changes.h"
 #include "storage/event_configurations.h"

@@ -10,7 +10,7 @@
 #include "engine/clock.h"
 #include "engine/error.h"
 #include "engine/instant.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 #include "engine/registry/targets.h"
 #include "server/service/service.h"
 #include "storage/store.h"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/jobs/events.h"
+#include "engine/event_configurations.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 
