@@ -57,7 +57,7 @@ void AddThing(PolicyVariables& variables, const std::optional<engine::Thing>& th
 PolicyVariables VariablesOf(storage::Store& store, const engine::Identity& identity) {
   PolicyVariables variables;
   if (const auto certificate = Certificates(store).Find(identity.principal)) {
-    variables = CertificateNames(certificate->pem);
+    variables = engine::CertificateNames(certificate->pem);
   }
   variables["iot:certificateid"] = {identity.principal};
   variables["aws:sourceip"] = {identity.ip_address};

@@ -7,7 +7,7 @@ using mqtt_bridge::TlsListener;
 SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& config,
                                  storage::Store& store, mqtt_bridge::Clients& clients,
                                  const TlsListener::Admits& admits,
-                                 const CertificateWithKey& certificate,
+                                 const engine::CertificateWithKey& certificate,
                                  const std::string& broker_socket)
     : store_(store) {
   const auto listen = [&](const char* key, int port, const char* flag) {

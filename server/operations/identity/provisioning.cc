@@ -50,7 +50,7 @@ CertificateStatus StatusOf(const ProvisionedCertificate& wanted) {
 Certificate MakeCertificate(Context& c, const ProvisionedCertificate& wanted) {
   if (wanted.signing_request) {
     const auto pem =
-        CertificateFromRequest(AuthorityIn(c.store), *wanted.signing_request, c.now);
+        engine::CertificateFromRequest(AuthorityIn(c.store), *wanted.signing_request, c.now);
     if (!pem) {
       throw Error(ErrorCode::kInvalidRequest, "The certificate signing request is not valid.");
     }
