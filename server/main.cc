@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "api_spec/spec.h"
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "mqtt_bridge/broker/broker.h"
 #include "mqtt_bridge/front/websocket_door.h"
 #include "mqtt_bridge/requests/bridge.h"

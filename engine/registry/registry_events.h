@@ -7,7 +7,8 @@
 
 #include "engine/instant.h"
 #include "engine/notice.h"
-#include "engine/registry/targets.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
 
 namespace engine {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/instant.h"
-#include "engine/registry/targets.h"
+#include "engine/registry/thing.h"
 
 namespace engine {
 

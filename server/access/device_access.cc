@@ -9,7 +9,7 @@
 #include "engine/access/policy_evaluation.h"
 #include "engine/identity/certificate_names.h"
 #include "engine/identity/provisioning_claim.h"
-#include "engine/registry/targets.h"
+#include "engine/registry/thing.h"
 #include "storage/identity/certificates.h"
 #include "storage/identity/provisioning.h"
 #include "storage/registry/thing_groups.h"

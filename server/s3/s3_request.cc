@@ -7,7 +7,7 @@
 #include <ctime>
 
 #include "engine/error.h"
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "server/http/target.h"
 #include "server/s3/s3_xml.h"
 

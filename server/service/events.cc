@@ -10,6 +10,7 @@
 #include "engine/event_configurations.h"
 #include "engine/jobs/events.h"
 #include "engine/registry/registry_events.h"
+#include "engine/uuid.h"
 #include "storage/changes.h"
 #include "storage/event_configurations.h"
 #include "storage/jobs/job_executions.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/registry/thing_group.h"
 #include "server/operations/table.h"
 #include "server/service/settle.h"
 #include "storage/registry/connectivity.h"

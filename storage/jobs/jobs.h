@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/jobs/job.h"
-#include "engine/registry/targets.h"
+#include "engine/jobs/target.h"
 #include "storage/page.h"
 #include "storage/store.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/registry/search_query.h"
-#include "engine/registry/targets.h"
+#include "engine/registry/thing_group.h"
 #include "storage/store.h"
 
 namespace storage {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/registry/targets.h"
+#include "engine/registry/thing_group.h"
 #include "storage/page.h"
 #include "storage/store.h"
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/registry/targets.h"
+#include "engine/registry/thing.h"
 #include "storage/page.h"
 #include "storage/store.h"
 

@@ -11,7 +11,7 @@
 #include "engine/error.h"
 #include "engine/instant.h"
 #include "engine/notice.h"
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 

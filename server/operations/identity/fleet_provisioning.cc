@@ -3,6 +3,7 @@
 
 #include "engine/identity/certificate.h"
 #include "engine/identity/x509.h"
+#include "engine/uuid.h"
 #include "server/access/authority.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/provisioning.h"

@@ -3,6 +3,7 @@
 
 #include "engine/access/policy.h"
 #include "engine/access/policy_document.h"
+#include "engine/uuid.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"

@@ -6,6 +6,7 @@
 #include "engine/jobs/job_quotas.h"
 #include "engine/jobs/job_update.h"
 #include "engine/jobs/schedule.h"
+#include "engine/jobs/target.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/job_documents.h"

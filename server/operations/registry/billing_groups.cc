@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
+#include "engine/uuid.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"

@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
+#include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
+#include "engine/uuid.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"

@@ -1,20 +1,10 @@
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 
 #include <array>
 #include <cstdio>
 #include <random>
 
-#include "engine/error.h"
-
 namespace engine {
-
-Target ParseTarget(std::string_view text) {
-  const auto arn = ParseArn(text);
-  if (arn && arn->kind == "thing") return {TargetKind::kThing, arn->name};
-  if (arn && arn->kind == "thinggroup") return {TargetKind::kThingGroup, arn->name};
-  throw Error(ErrorCode::kInvalidRequest,
-              "Target " + std::string(text) + " is not the ARN of a thing or a thing group.");
-}
 
 std::string NewUuid() {
   static std::mt19937_64 generator{std::random_device{}()};

@@ -1,10 +1,11 @@
-#include "engine/registry/targets.h"
+#include "engine/jobs/target.h"
 
 #include <gtest/gtest.h>
 
 #include <regex>
 #include <set>
 
+#include "engine/uuid.h"
 #include "tests/engine/refusal.h"
 
 namespace engine {
