@@ -1,6 +1,9 @@
 #include "storage/event_configurations.h"
 
+#include <nlohmann/json.hpp>
+
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "engine/event_configurations.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class EventConfigurations {
  public:

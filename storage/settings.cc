@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace storage {
 

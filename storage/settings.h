@@ -6,9 +6,10 @@
 #include <string>
 
 #include "engine/clock.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class Settings {
  public:

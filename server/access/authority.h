@@ -2,7 +2,10 @@
 #pragma once
 
 #include "engine/identity/x509.h"
-#include "storage/store.h"
+
+namespace storage {
+class Store;
+}
 
 namespace server {
 

@@ -14,6 +14,7 @@
 #include "storage/identity/provisioning.h"
 #include "storage/registry/thing_groups.h"
 #include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace server {
 

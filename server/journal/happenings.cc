@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "server/journal/plain_words.h"
+#include "server/service/events.h"
 #include "storage/changes.h"
 #include "storage/jobs/jobs.h"
+#include "storage/store.h"
 
 namespace server {
 

@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "server/service/events.h"
 #include "server/service/operation.h"
 
 namespace server {
+
+struct Followed;
 
 struct Happenings {
   nlohmann::json list = nlohmann::json::array();

@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "engine/instant.h"
-#include "engine/jobs/job_execution.h"
+#include "engine/jobs/execution_key.h"
 #include "engine/notice.h"
 
 namespace server {

@@ -11,6 +11,7 @@
 
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
+#include "storage/store.h"
 
 namespace server {
 

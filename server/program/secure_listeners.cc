@@ -1,5 +1,7 @@
 #include "server/program/secure_listeners.h"
 
+#include "storage/store.h"
+
 namespace server {
 
 using mqtt_bridge::TlsListener;

@@ -10,7 +10,10 @@
 #include "mqtt_bridge/front/tls_listener.h"
 #include "server/access/authority.h"
 #include "server/program/config.h"
-#include "storage/store.h"
+
+namespace storage {
+class Store;
+}
 
 namespace server {
 

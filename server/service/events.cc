@@ -16,6 +16,7 @@
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/thing_groups.h"
+#include "storage/store.h"
 
 namespace server {
 

@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "engine/jobs/notices.h"
 #include "server/service/job_documents.h"
 #include "storage/changes.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace server {
 

@@ -10,7 +10,10 @@
 #include "engine/access/sigv4.h"
 #include "engine/instant.h"
 #include "storage/objects/objects.h"
-#include "storage/store.h"
+
+namespace storage {
+class Store;
+}
 
 namespace server {
 

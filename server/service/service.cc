@@ -17,6 +17,7 @@
 #include "storage/registry/dynamic_groups.h"
 #include "storage/registry/thing_groups.h"
 #include "storage/settings.h"
+#include "storage/store.h"
 
 namespace server {
 

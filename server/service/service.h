@@ -17,7 +17,10 @@
 #include "server/journal/refusals.h"
 #include "server/journal/sightings.h"
 #include "server/service/operation.h"
-#include "storage/store.h"
+
+namespace storage {
+struct DueWork;
+}
 
 namespace server {
 

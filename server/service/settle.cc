@@ -21,6 +21,7 @@
 #include "storage/jobs/jobs.h"
 #include "storage/jobs/rollout.h"
 #include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace server {
 

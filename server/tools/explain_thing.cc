@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/jobs/notices.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "server/journal/plain_words.h"

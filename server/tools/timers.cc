@@ -10,6 +10,7 @@
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/jobs/rollout.h"
+#include "storage/store.h"
 
 namespace server {
 

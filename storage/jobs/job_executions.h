@@ -10,9 +10,10 @@
 #include "engine/jobs/job_execution.h"
 #include "storage/changes.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 struct ExecutionFilter {
   std::optional<engine::ExecutionStatus> status;

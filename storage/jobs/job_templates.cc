@@ -2,6 +2,7 @@
 
 #include "engine/jobs/job_template.h"
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -6,9 +6,10 @@
 
 #include "engine/jobs/job_template.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class JobTemplates {
  public:

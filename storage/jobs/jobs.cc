@@ -6,6 +6,7 @@
 #include "storage/binding.h"
 #include "storage/changes.h"
 #include "storage/registry/dynamic_groups.h"
+#include "storage/store.h"
 
 namespace storage {
 

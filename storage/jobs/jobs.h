@@ -9,9 +9,10 @@
 #include "engine/jobs/job.h"
 #include "engine/jobs/target.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 struct JobFilter {
   std::optional<engine::JobStatus> status;

@@ -4,6 +4,7 @@
 #include "storage/changes.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace storage {
 

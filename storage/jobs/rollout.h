@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "storage/store.h"
-
 namespace storage {
+
+class Store;
 
 // Whether things join a job's rollout, or are queued at once.
 enum class Pace { kAtOnce, kPaced };

@@ -1,6 +1,7 @@
 #include "storage/packages/packages.h"
 
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -6,9 +6,10 @@
 
 #include "engine/packages/package.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class Packages {
  public:

@@ -3,6 +3,7 @@
 #include "storage/binding.h"
 #include "storage/paging.h"
 #include "storage/registry/dynamic_groups.h"
+#include "storage/store.h"
 
 namespace storage {
 

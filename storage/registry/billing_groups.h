@@ -6,9 +6,10 @@
 
 #include "engine/registry/billing_group.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class BillingGroups {
  public:

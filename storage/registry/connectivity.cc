@@ -3,6 +3,7 @@
 #include "engine/registry/connectivity.h"
 #include "storage/binding.h"
 #include "storage/registry/dynamic_groups.h"
+#include "storage/store.h"
 
 namespace storage {
 

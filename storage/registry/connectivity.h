@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "engine/registry/connectivity.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class Connectivity {
  public:

@@ -4,6 +4,7 @@
 
 #include "storage/binding.h"
 #include "storage/changes.h"
+#include "storage/store.h"
 
 namespace storage {
 

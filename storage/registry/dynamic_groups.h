@@ -7,9 +7,10 @@
 
 #include "engine/registry/search_query.h"
 #include "engine/registry/thing_group.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 // The query of a dynamic group, read.
 struct DynamicQuery {

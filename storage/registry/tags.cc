@@ -2,6 +2,7 @@
 
 #include "engine/registry/tags.h"
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -5,9 +5,10 @@
 #include <string>
 
 #include "engine/registry/tags.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class Tags {
  public:

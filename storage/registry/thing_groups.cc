@@ -7,6 +7,7 @@
 #include "storage/paging.h"
 #include "storage/registry/dynamic_groups.h"
 #include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -7,9 +7,10 @@
 
 #include "engine/registry/thing_group.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 struct ThingGroupFilter {
   // Only its children, or its descendants when `deep`; else of all groups those without a

@@ -4,6 +4,7 @@
 #include "storage/changes.h"
 #include "storage/event_configurations.h"
 #include "storage/paging.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -6,9 +6,10 @@
 
 #include "engine/registry/thing_types.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 class ThingTypes {
  public:

@@ -5,6 +5,7 @@
 #include "storage/event_configurations.h"
 #include "storage/paging.h"
 #include "storage/registry/dynamic_groups.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -6,9 +6,10 @@
 
 #include "engine/registry/thing.h"
 #include "storage/page.h"
-#include "storage/store.h"
 
 namespace storage {
+
+class Store;
 
 struct ThingFilter {
   std::optional<std::string> attribute_name, attribute_value;

@@ -14,6 +14,7 @@
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
 #include "storage/identity/provisioning.h"
+#include "storage/store.h"
 
 namespace server {
 

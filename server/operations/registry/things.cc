@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
+#include "engine/registry/billing_group.h"
 #include "engine/registry/thing_types.h"
 #include "engine/uuid.h"
 #include "server/operations/input.h"
