@@ -9,6 +9,7 @@
 #include "engine/clock.h"
 #include "engine/instant.h"
 #include "server/service/service.h"
+#include "storage/objects/objects.h"
 #include "storage/store.h"
 #include "tests/model/walk.h"
 

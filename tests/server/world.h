@@ -13,6 +13,7 @@
 #include "engine/notice.h"
 #include "engine/uuid.h"
 #include "server/service/service.h"
+#include "storage/objects/objects.h"
 #include "storage/store.h"
 
 namespace server {

@@ -18,6 +18,7 @@
 #include "engine/clock.h"
 #include "server/service/service.h"
 #include "storage/jobs/job_executions.h"
+#include "storage/objects/objects.h"
 #include "storage/store.h"
 
 namespace storage {
