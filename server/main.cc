@@ -49,11 +49,11 @@ using server::Config;
 using server::Url;
 
 // For every name that this machine may be called by.
-server::CertificateWithKey ServerCertificate(const Config& config,
-                                             const server::CertificateWithKey& authority) {
+engine::CertificateWithKey ServerCertificate(const Config& config,
+                                             const engine::CertificateWithKey& authority) {
   std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1", asio::ip::host_name()};
   hosts.insert(hosts.end(), config.hostnames.begin(), config.hostnames.end());
-  return server::NewServerCertificate(authority, hosts);
+  return engine::NewServerCertificate(authority, hosts);
 }
 
 http::Response NoWebSocket(const http::Request& /*any*/) {
@@ -105,12 +105,12 @@ int Run(const Config& config) {
                         std::move(input)});
   });
 
-  server::CertificateWithKey authority;
+  engine::CertificateWithKey authority;
   store.Atomically([&] {
     if (config.authority) server::UseAuthority(store, *config.authority);
     authority = server::AuthorityIn(store);
   });
-  const server::CertificateWithKey server = config.server_certificate
+  const engine::CertificateWithKey server = config.server_certificate
                                                 ? *config.server_certificate
                                                 : ServerCertificate(config, authority);
   const auto admits = [&](const std::string& certificate_id) {

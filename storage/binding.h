@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace storage {
 

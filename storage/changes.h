@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/jobs/events.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
 #include "engine/registry/registry_events.h"

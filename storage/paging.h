@@ -5,7 +5,7 @@
 #include <string>
 
 #include "storage/binding.h"
-#include "storage/store.h"
+#include "storage/page.h"
 
 namespace storage {
 

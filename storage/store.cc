@@ -7,6 +7,7 @@
 
 #include "schema.h"
 #include "storage/binding.h"
+#include "storage/changes.h"
 
 namespace storage {
 
@@ -60,12 +61,15 @@ void Prepare(SQLite::Database& database, const std::string& path) {
 }  // namespace
 
 Store::Store(const std::string& path)
-    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX) {
+    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX),
+      changes_(std::make_unique<Changes>()) {
   Prepare(database_, path);
 }
 
+Store::~Store() = default;
+
 void Store::Atomically(const std::function<void()>& work) {
-  changes_ = Changes{};
+  *changes_ = Changes{};
   ++transactions_;
   Prepared("BEGIN IMMEDIATE").exec();
   try {
@@ -76,15 +80,14 @@ void Store::Atomically(const std::function<void()>& work) {
     ++transactions_;
     // SQLite itself rolls back on a full disk; a second ROLLBACK would hide the cause.
     if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
-    changes_ = Changes{};
-    event_configurations_.reset();
-    dynamic_queries_.reset();
+    *changes_ = Changes{};
+    remembered_.clear();
     throw;
   }
 }
 
 void Store::EraseAll() {
-  changes_.certificates = changes_.access.all = changes_.erased_all = true;
+  changes_->certificates = changes_->access.all = changes_->erased_all = true;
   database_.exec(
       "DELETE FROM job_execution; DELETE FROM rollout; DELETE FROM unreached_group; DELETE "
       "FROM job_target; DELETE FROM job;"
@@ -98,8 +101,7 @@ void Store::EraseAll() {
       "DELETE FROM package_version; DELETE FROM package; DELETE FROM job_template; DELETE FROM "
       "tag; DELETE FROM clock;"
       "DELETE FROM event_configurations");
-  event_configurations_.reset();
-  dynamic_queries_.reset();
+  remembered_.clear();
 }
 
 SQLite::Statement& Store::Prepared(const std::string& sql) {
@@ -110,23 +112,6 @@ SQLite::Statement& Store::Prepared(const std::string& sql) {
   found->second->reset();
   found->second->clearBindings();
   return *found->second;
-}
-
-std::optional<engine::Clock::Setting> Store::FindClock() {
-  SQLite::Statement& row = Prepared("SELECT local, system, scale FROM clock");
-  if (!row.executeStep()) return std::nullopt;
-  engine::Clock::Setting setting{At(row, 0), At(row, 1), row.getColumn(2).getDouble()};
-  row.reset();
-  return setting;
-}
-
-void Store::KeepClock(const std::optional<engine::Clock::Setting>& setting) {
-  Prepared("DELETE FROM clock").exec();
-  if (!setting) return;
-  SQLite::Statement& insert = Prepared("INSERT INTO clock VALUES (1, ?, ?, ?)");
-  Bind(insert, setting->local, setting->system);
-  insert.bind(3, setting->scale);
-  insert.exec();
 }
 
 }  // namespace storage

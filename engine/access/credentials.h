@@ -8,7 +8,7 @@
 
 #include "engine/access/iam_policy.h"
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

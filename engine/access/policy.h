@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

@@ -7,7 +7,7 @@
 
 #include "engine/access/credentials.h"
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

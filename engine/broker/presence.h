@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/clock.h"
-#include "engine/jobs/notices.h"
+#include "engine/instant.h"
+#include "engine/notice.h"
 
 namespace engine {
 

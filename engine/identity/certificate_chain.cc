@@ -5,24 +5,16 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
+#include "engine/identity/openssl.h"
 
-namespace server {
+namespace engine {
 
 namespace {
 
-struct Free {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-
-  void operator()(BIO* bio) const { BIO_free_all(bio); }
-};
-
-using Certificate = std::unique_ptr<X509, Free>;
+using Certificate = OpenSslPtr<X509, X509_free>;
 
 Certificate Read(std::string_view pem) {
-  const std::unique_ptr<BIO, Free> bio(
+  const OpenSslPtr<BIO, BIO_free_all> bio(
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
@@ -56,9 +48,9 @@ bool IsSignedBy(std::string_view pem, std::string_view authority_pem) {
 
 bool BelongTogether(std::string_view pem, std::string_view private_key_pem) {
   const Certificate certificate = Read(pem);
-  const std::unique_ptr<BIO, Free> bio(
+  const OpenSslPtr<BIO, BIO_free_all> bio(
       BIO_new_mem_buf(private_key_pem.data(), static_cast<int>(private_key_pem.size())));
-  const std::unique_ptr<EVP_PKEY, Free> key(
+  const OpenSslPtr<EVP_PKEY, EVP_PKEY_free> key(
       PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
   const bool belong =
       certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
@@ -81,4 +73,4 @@ std::string CommonName(std::string_view pem) {
   return name;
 }
 
-}  // namespace server
+}  // namespace engine

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace server {
+namespace engine {
 
 // False for text that is no certificate.
 bool IsAuthority(std::string_view pem);
@@ -18,4 +18,4 @@ bool BelongTogether(std::string_view pem, std::string_view private_key_pem);
 // The subject's common name; empty when it has none.
 std::string CommonName(std::string_view pem);
 
-}  // namespace server
+}  // namespace engine

@@ -7,13 +7,12 @@
 
 #include <array>
 #include <boost/asio/ip/address.hpp>
-#include <memory>
 #include <string_view>
 #include <utility>
 
 #include "engine/identity/openssl.h"
 
-namespace server {
+namespace engine {
 
 namespace {
 
@@ -43,11 +42,11 @@ std::string Utf8(const ASN1_STRING* text) {
   return utf8;
 }
 
-void Add(engine::PolicyVariables& names, const std::string& name, std::string value) {
-  if (!value.empty()) names[engine::VariableKey(name)].push_back(std::move(value));
+void Add(PolicyVariables& names, const std::string& name, std::string value) {
+  if (!value.empty()) names[VariableKey(name)].push_back(std::move(value));
 }
 
-void AddName(engine::PolicyVariables& names, const std::string& prefix, const X509_NAME* name) {
+void AddName(PolicyVariables& names, const std::string& prefix, const X509_NAME* name) {
   for (const auto& [nid, attribute] : kAttributes) {
     for (int at = -1; (at = X509_NAME_get_index_by_NID(name, nid, at)) >= 0;) {
       Add(names, prefix + attribute,
@@ -70,16 +69,16 @@ std::string Address(const ASN1_OCTET_STRING* bytes) {
 }
 
 std::string OneLine(X509_NAME* name) {
-  const std::unique_ptr<BIO, Freed<BIO_free_all>> bio(BIO_new(BIO_s_mem()));
+  const OpenSslPtr<BIO, BIO_free_all> bio(BIO_new(BIO_s_mem()));
   if (!bio || X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253) < 0) return {};
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);
   return {data, static_cast<std::size_t>(size)};
 }
 
-void AddAlternativeNames(engine::PolicyVariables& names, const std::string& prefix,
+void AddAlternativeNames(PolicyVariables& names, const std::string& prefix,
                          const X509* certificate, int extension) {
-  const std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>> alternatives(
+  const OpenSslPtr<GENERAL_NAMES, GENERAL_NAMES_free> alternatives(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, extension, nullptr, nullptr)));
   for (int i = 0; i < sk_GENERAL_NAME_num(alternatives.get()); ++i) {
     int kind = 0;
@@ -99,7 +98,7 @@ void AddAlternativeNames(engine::PolicyVariables& names, const std::string& pref
 }
 
 std::string SerialNumber(const X509* certificate) {
-  const std::unique_ptr<BIGNUM, Freed<BN_free>> number(
+  const OpenSslPtr<BIGNUM, BN_free> number(
       ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
   char* text = number ? BN_bn2hex(number.get()) : nullptr;
   std::string digits(text == nullptr ? "" : text);
@@ -109,11 +108,11 @@ std::string SerialNumber(const X509* certificate) {
 
 }  // namespace
 
-engine::PolicyVariables CertificateNames(const std::string& pem) {
-  engine::PolicyVariables names;
-  const std::unique_ptr<BIO, Freed<BIO_free_all>> bio(
+PolicyVariables CertificateNames(const std::string& pem) {
+  PolicyVariables names;
+  const OpenSslPtr<BIO, BIO_free_all> bio(
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  const std::unique_ptr<X509, Freed<X509_free>> certificate(
+  const OpenSslPtr<X509, X509_free> certificate(
       bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr);
   if (certificate) {
     const std::string prefix = "iot:Certificate.";
@@ -129,4 +128,4 @@ engine::PolicyVariables CertificateNames(const std::string& pem) {
   return names;
 }
 
-}  // namespace server
+}  // namespace engine

@@ -5,9 +5,9 @@
 
 #include "engine/access/policy_text.h"
 
-namespace server {
+namespace engine {
 
 // iot:Certificate.Subject.CommonName and its siblings. Empty for text that is no certificate.
-engine::PolicyVariables CertificateNames(const std::string& pem);
+PolicyVariables CertificateNames(const std::string& pem);
 
-}  // namespace server
+}  // namespace engine

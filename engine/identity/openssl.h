@@ -1,15 +1,20 @@
-// A deleter for the objects of C libraries.
+// Ownership of OpenSSL's objects.
 #pragma once
 
-namespace server {
+#include <memory>
 
-// Deletes by a function of a C library: std::unique_ptr<X509, Freed<X509_free>>.
+namespace engine {
+
+// Frees by the library's function for the type: OpenSslPtr<X509, X509_free>.
 template <auto Free>
-struct Freed {
-  template <typename Thing>
-  void operator()(Thing* thing) const {
-    Free(thing);
+struct OpenSslFree {
+  template <typename Type>
+  void operator()(Type* object) const {
+    Free(object);
   }
 };
 
-}  // namespace server
+template <typename Type, auto Free>
+using OpenSslPtr = std::unique_ptr<Type, OpenSslFree<Free>>;
+
+}  // namespace engine

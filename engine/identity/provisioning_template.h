@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

@@ -12,21 +12,20 @@
 #include <array>
 #include <boost/asio/ip/address.hpp>
 #include <ctime>
-#include <memory>
 #include <stdexcept>
 
 #include "engine/hex.h"
 #include "engine/identity/openssl.h"
 
-namespace server {
+namespace engine {
 
 namespace {
 
-using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using SigningRequest = std::unique_ptr<X509_REQ, Freed<X509_REQ_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
+using Bio = OpenSslPtr<BIO, BIO_free_all>;
+using Key = OpenSslPtr<EVP_PKEY, EVP_PKEY_free>;
+using Certificate = OpenSslPtr<X509, X509_free>;
+using SigningRequest = OpenSslPtr<X509_REQ, X509_REQ_free>;
+using Extension = OpenSslPtr<X509_EXTENSION, X509_EXTENSION_free>;
 
 constexpr const char* kYear2020 = "20200101000000Z";
 // AWS's certificates end then; it is also the last year with a two-digit form.
@@ -82,15 +81,15 @@ Certificate FromPem(std::string_view pem) {
   return certificate;
 }
 
-void SetTime(ASN1_TIME* time, engine::Instant at) {
-  Require(ASN1_TIME_set(time, static_cast<std::time_t>(engine::Milliseconds(at) / 1000)),
+void SetTime(ASN1_TIME* time, Instant at) {
+  Require(ASN1_TIME_set(time, static_cast<std::time_t>(Milliseconds(at) / 1000)),
           "write a time");
 }
 
-engine::Instant At(const ASN1_TIME* time) {
+Instant At(const ASN1_TIME* time) {
   std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return engine::FromMilliseconds(0);
-  return engine::FromMilliseconds(std::int64_t{::timegm(&parts)} * 1000);
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return FromMilliseconds(0);
+  return FromMilliseconds(std::int64_t{::timegm(&parts)} * 1000);
 }
 
 void AddName(X509_NAME* name, const char* field, const std::string& value) {
@@ -115,7 +114,7 @@ Certificate Blank(EVP_PKEY* key) {
   Require(certificate && RAND_bytes(serial.data(), static_cast<int>(serial.size())) == 1,
           "make a certificate");
   serial[0] &= 0x7f;
-  const std::unique_ptr<BIGNUM, Freed<BN_free>> number(
+  const OpenSslPtr<BIGNUM, BN_free> number(
       BN_bin2bn(serial.data(), static_cast<int>(serial.size()), nullptr));
   Require(BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate.get())) &&
               X509_set_version(certificate.get(), 2) && X509_set_pubkey(certificate.get(), key),
@@ -133,8 +132,8 @@ std::string Signed(X509* certificate, X509* issuer, EVP_PKEY* key) {
 }
 
 std::string IssueToDevice(const CertificateWithKey& authority, EVP_PKEY* key,
-                          const X509_NAME* subject, engine::Instant now,
-                          std::optional<engine::Instant> end = std::nullopt) {
+                          const X509_NAME* subject, Instant now,
+                          std::optional<Instant> end = std::nullopt) {
   const Certificate issuer = FromPem(authority.certificate);
   Require(issuer != nullptr, "read the authority's certificate");
   const Certificate certificate = Blank(key);
@@ -163,7 +162,7 @@ bool IsStrong(EVP_PKEY* key) {
 
 }  // namespace
 
-KeyPair NewRsaKeyPair() {
+RsaKeyPair NewRsaKeyPair() {
   const Key key(EVP_RSA_gen(kLeastRsaBits));
   Require(key != nullptr, "make a key");
   return {PrivatePem(key.get()),
@@ -207,16 +206,15 @@ CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
 }
 
 std::string NewDeviceCertificate(const CertificateWithKey& authority,
-                                 const std::string& public_key, engine::Instant now,
-                                 std::optional<engine::Instant> end) {
+                                 const std::string& public_key, Instant now,
+                                 std::optional<Instant> end) {
   const Key key(PEM_read_bio_PUBKEY(Reading(public_key).get(), nullptr, nullptr, nullptr));
   Require(key != nullptr, "read a public key");
   return IssueToDevice(authority, key.get(), nullptr, now, end);
 }
 
 std::optional<std::string> CertificateFromRequest(const CertificateWithKey& authority,
-                                                  std::string_view request,
-                                                  engine::Instant now) {
+                                                  std::string_view request, Instant now) {
   const SigningRequest parsed(
       PEM_read_bio_X509_REQ(Reading(request).get(), nullptr, nullptr, nullptr));
   EVP_PKEY* key = parsed ? X509_REQ_get0_pubkey(parsed.get()) : nullptr;
@@ -239,4 +237,4 @@ std::optional<CertificateFacts> ReadCertificate(std::string_view pem) {
                           .not_after = At(X509_get0_notAfter(certificate.get()))};
 }
 
-}  // namespace server
+}  // namespace engine

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
-namespace server {
+namespace engine {
 
-struct KeyPair {
+struct RsaKeyPair {
   std::string private_key, public_key;
 };
 
@@ -19,7 +19,7 @@ struct CertificateWithKey {
 };
 
 // AWS: the keys that it makes for devices are RSA of 2048 bits.
-KeyPair NewRsaKeyPair();
+RsaKeyPair NewRsaKeyPair();
 
 // A certification authority of our own. Its and its servers' certificates hold from 2020 to
 // 2049, whatever the clock is set to: clients go by the time of their own.
@@ -30,21 +30,20 @@ CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
 
 // AWS: a device's certificate holds from two minutes ago to the end of 2049, or to `end`.
 std::string NewDeviceCertificate(const CertificateWithKey& authority,
-                                 const std::string& public_key, engine::Instant now,
-                                 std::optional<engine::Instant> end = std::nullopt);
+                                 const std::string& public_key, Instant now,
+                                 std::optional<Instant> end = std::nullopt);
 // Nothing for text that is no certificate signing request with a good signature, or one for a
 // key that is too weak (RSA under 2048 bits; curves other than P-256, P-384 and P-521).
 std::optional<std::string> CertificateFromRequest(const CertificateWithKey& authority,
-                                                  std::string_view request,
-                                                  engine::Instant now);
+                                                  std::string_view request, Instant now);
 
 struct CertificateFacts {
   std::string id;   // AWS: the SHA-256 fingerprint, in hexadecimal
   std::string pem;  // this certificate alone
-  engine::Instant not_before, not_after;
+  Instant not_before, not_after;
 };
 
 // Nothing for text that does not begin with a certificate.
 std::optional<CertificateFacts> ReadCertificate(std::string_view pem);
 
-}  // namespace server
+}  // namespace engine

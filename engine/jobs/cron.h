@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

@@ -1,7 +1,6 @@
 #include "engine/jobs/events.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string>
 
@@ -10,20 +9,6 @@
 namespace engine {
 
 namespace {
-
-constexpr WireNames<EventType, kEventTypes> kTypeNames{{
-    {EventType::kThing, "THING"},
-    {EventType::kThingGroup, "THING_GROUP"},
-    {EventType::kThingType, "THING_TYPE"},
-    {EventType::kThingGroupMembership, "THING_GROUP_MEMBERSHIP"},
-    {EventType::kThingGroupHierarchy, "THING_GROUP_HIERARCHY"},
-    {EventType::kThingTypeAssociation, "THING_TYPE_ASSOCIATION"},
-    {EventType::kJob, "JOB"},
-    {EventType::kJobExecution, "JOB_EXECUTION"},
-    {EventType::kPolicy, "POLICY"},
-    {EventType::kCertificate, "CERTIFICATE"},
-    {EventType::kCaCertificate, "CA_CERTIFICATE"},
-}};
 
 // As statuses; topics and operations have them in small letters.
 constexpr WireNames<JobEvent, 5> kJobEventNames{{
@@ -54,25 +39,6 @@ Notice EventNotice(const char* kind, const char* type, std::string_view status,
 }
 
 }  // namespace
-
-std::string_view Name(EventType type) {
-  return NameIn(kTypeNames, type);
-}
-
-std::optional<EventType> EventTypeFrom(std::string_view name) {
-  return ValueIn(kTypeNames, name);
-}
-
-bool IsPublished(EventType type) {
-  return type != EventType::kPolicy && type != EventType::kCertificate &&
-         type != EventType::kCaCertificate;
-}
-
-bool EventConfigurations::AnyOfRegistry() const {
-  return std::any_of(enabled.begin(), enabled.end(), [](EventType type) {
-    return type != EventType::kJob && type != EventType::kJobExecution;
-  });
-}
 
 std::vector<JobEvent> JobEvents(const std::optional<JobStage>& before,
                                 const std::optional<JobStage>& after) {

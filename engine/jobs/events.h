@@ -1,49 +1,16 @@
-// Events on $aws/events/ topics: which types there are, and what those of jobs say.
+// Events of jobs and their executions: when there is one, and what it says.
 #pragma once
 
 #include <optional>
-#include <set>
-#include <string_view>
 #include <vector>
 
 #include "engine/arn.h"
+#include "engine/instant.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 
 namespace engine {
-
-enum class EventType {
-  kThing,
-  kThingGroup,
-  kThingType,
-  kThingGroupMembership,
-  kThingGroupHierarchy,
-  kThingTypeAssociation,
-  kJob,
-  kJobExecution,
-  kPolicy,
-  kCertificate,
-  kCaCertificate,
-};
-
-inline constexpr int kEventTypes = 11;
-
-std::string_view Name(EventType type);
-std::optional<EventType> EventTypeFrom(std::string_view name);
-
-// Ours: whether events of the type are published at all; the others cannot be switched on.
-bool IsPublished(EventType type);
-
-// Which types are switched on. AWS: none, until they are.
-struct EventConfigurations {
-  std::set<EventType> enabled;
-  std::optional<Instant> created_at, last_modified_at;
-
-  bool Enabled(EventType type) const { return enabled.contains(type); }
-
-  bool AnyOfRegistry() const;
-};
 
 // How far a job has come, as far as its events go.
 struct JobStage {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
 #include "engine/jobs/rollout.h"
 

@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
+#include "engine/jobs/execution_key.h"
 #include "engine/jobs/retry.h"
 
 namespace engine {
@@ -55,14 +56,6 @@ struct JobExecution {
 inline bool IsVisible(const JobExecution& execution) {
   return IsPending(execution.status) && !execution.hidden.value_or(false);
 }
-
-// Which execution it is, among all.
-struct ExecutionKey {
-  std::string job_id;
-  std::int64_t number = 0;
-
-  bool operator==(const ExecutionKey&) const = default;
-};
 
 // What a device reports.
 struct UpdateRequest {

@@ -8,8 +8,9 @@
 #include "engine/jobs/abort.h"
 #include "engine/jobs/retry.h"
 #include "engine/jobs/rollout.h"
+#include "engine/jobs/target.h"
 #include "engine/jobs/timeout.h"
-#include "engine/registry/targets.h"
+#include "engine/registry/thing_group.h"
 
 namespace engine {
 

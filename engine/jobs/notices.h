@@ -6,17 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
+#include "engine/notice.h"
 
 namespace engine {
-
-// A message to be published once the change that caused it is committed. QoS 1, never retained.
-// A job document in it is a string.
-struct Notice {
-  std::string topic;
-  nlohmann::json payload;
-};
 
 // A thing's pending executions after a change, and how they differ from before.
 struct PendingChange {

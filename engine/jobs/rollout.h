@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/jobs/cron.h"
 
 namespace engine {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

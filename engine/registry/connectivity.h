@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

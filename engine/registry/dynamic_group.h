@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace engine {
 

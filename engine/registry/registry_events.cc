@@ -1,5 +1,7 @@
 #include "engine/registry/registry_events.h"
 
+#include "engine/arn.h"
+
 namespace engine {
 
 namespace {

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/jobs/events.h"
-#include "engine/registry/targets.h"
+#include "engine/instant.h"
+#include "engine/notice.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
 
 namespace engine {

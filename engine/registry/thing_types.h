@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/clock.h"
-#include "engine/registry/targets.h"
+#include "engine/instant.h"
+#include "engine/registry/thing.h"
 
 namespace engine {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "api_spec/spec.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "mqtt_bridge/requests/topics.h"
 
 namespace mqtt_bridge {

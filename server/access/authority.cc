@@ -4,17 +4,17 @@
 
 namespace server {
 
-CertificateWithKey AuthorityIn(storage::Store& store) {
+engine::CertificateWithKey AuthorityIn(storage::Store& store) {
   storage::Certificates certificates(store);
   if (const auto kept = certificates.FindAuthority()) {
     return {kept->certificate, kept->private_key};
   }
-  CertificateWithKey made = NewAuthority();
+  engine::CertificateWithKey made = engine::NewAuthority();
   certificates.Keep({made.certificate, made.private_key});
   return made;
 }
 
-void UseAuthority(storage::Store& store, const CertificateWithKey& authority) {
+void UseAuthority(storage::Store& store, const engine::CertificateWithKey& authority) {
   storage::Certificates(store).Keep({authority.certificate, authority.private_key});
 }
 

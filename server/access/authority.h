@@ -2,14 +2,17 @@
 #pragma once
 
 #include "engine/identity/x509.h"
-#include "storage/store.h"
+
+namespace storage {
+class Store;
+}
 
 namespace server {
 
 // The one that the store keeps; made, within the transaction that runs, when there is none yet.
-CertificateWithKey AuthorityIn(storage::Store& store);
+engine::CertificateWithKey AuthorityIn(storage::Store& store);
 
 // In the place of the one that the store keeps.
-void UseAuthority(storage::Store& store, const CertificateWithKey& authority);
+void UseAuthority(storage::Store& store, const engine::CertificateWithKey& authority);
 
 }  // namespace server

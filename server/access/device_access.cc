@@ -9,9 +9,12 @@
 #include "engine/access/policy_evaluation.h"
 #include "engine/identity/certificate_names.h"
 #include "engine/identity/provisioning_claim.h"
-#include "engine/registry/targets.h"
+#include "engine/registry/thing.h"
 #include "storage/identity/certificates.h"
 #include "storage/identity/provisioning.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -33,10 +36,10 @@ std::optional<engine::Thing> ThingOf(storage::Store& store, const ConnectAttempt
   const std::string& certificate = attempt.identity.principal;
   if (certificates.IsExclusive(certificate)) {
     const auto things = certificates.ThingsOf(certificate, {.limit = 1}).rows;
-    if (!things.empty()) return store.FindThing(things.front());
+    if (!things.empty()) return storage::Things(store).Find(things.front());
   }
   if (!certificates.IsAttached(attempt.client_id, certificate)) return std::nullopt;
-  return store.FindThing(attempt.client_id);
+  return storage::Things(store).Find(attempt.client_id);
 }
 
 void AddThing(PolicyVariables& variables, const std::optional<engine::Thing>& thing) {
@@ -55,7 +58,7 @@ void AddThing(PolicyVariables& variables, const std::optional<engine::Thing>& th
 PolicyVariables VariablesOf(storage::Store& store, const engine::Identity& identity) {
   PolicyVariables variables;
   if (const auto certificate = Certificates(store).Find(identity.principal)) {
-    variables = CertificateNames(certificate->pem);
+    variables = engine::CertificateNames(certificate->pem);
   }
   variables["iot:certificateid"] = {identity.principal};
   variables["aws:sourceip"] = {identity.ip_address};
@@ -75,7 +78,7 @@ json Policies(storage::Store& store, const std::string& arn, const std::string& 
   std::vector<std::string> targets{"cert/" + certificate};
   if (thing) {
     for (const std::string& group :
-         store.ListGroupsAbove(thing->name, {.limit = kMostRows}).rows) {
+         storage::ThingGroups(store).ListAbove(thing->name, {.limit = kMostRows}).rows) {
       targets.push_back("thinggroup/" + group);
     }
   }

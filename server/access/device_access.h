@@ -12,7 +12,6 @@
 #include "engine/access/credentials.h"
 #include "engine/broker/connect_attempt.h"
 #include "server/service/operation.h"
-#include "storage/store.h"
 
 namespace server {
 

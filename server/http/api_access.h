@@ -10,7 +10,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/access/credentials.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/http/message.h"
 #include "server/http/target.h"
 

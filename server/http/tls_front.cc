@@ -84,7 +84,7 @@ Peer PeerOf(Session& session) {
   char* text = nullptr;
   if (PEM_write_bio_X509(pem.get(), certificate) == 1) {
     const long size = BIO_get_mem_data(pem.get(), &text);
-    const auto facts = server::ReadCertificate({text, static_cast<std::size_t>(size)});
+    const auto facts = engine::ReadCertificate({text, static_cast<std::size_t>(size)});
     if (facts) peer.certificate_id = facts->id;
   }
   return peer;

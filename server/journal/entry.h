@@ -11,8 +11,8 @@
 #include <variant>
 
 #include "api_spec/spec.h"
-#include "engine/clock.h"
 #include "engine/error.h"
+#include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
 
 namespace server {

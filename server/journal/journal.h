@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/journal/entry.h"
 #include "server/journal/last_heard.h"
 #include "server/service/committed.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/journal/entry.h"
 
 namespace server {

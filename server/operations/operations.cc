@@ -3,6 +3,12 @@
 
 #include "server/operations/table.h"
 #include "server/service/operation.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/billing_groups.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/thing_types.h"
+#include "storage/registry/things.h"
 
 namespace server {
 
@@ -174,7 +180,7 @@ double Seconds(engine::Instant at) {
 }
 
 engine::Job RequireJob(Context& c, const std::string& job_id) {
-  auto job = c.store.FindJob(job_id);
+  auto job = storage::Jobs(c.store).Find(job_id);
   if (!job) {
     throw engine::Error(engine::ErrorCode::kResourceNotFound,
                         "Job " + job_id + " cannot be found.");
@@ -194,7 +200,7 @@ engine::Job RequireJobIn(Context& c, const json& in) {
 }
 
 engine::Thing RequireThing(Context& c, const std::string& name) {
-  auto thing = c.store.FindThing(name);
+  auto thing = storage::Things(c.store).Find(name);
   if (!thing) {
     throw engine::Error(engine::ErrorCode::kResourceNotFound,
                         "Thing " + name + " cannot be found.");
@@ -203,7 +209,7 @@ engine::Thing RequireThing(Context& c, const std::string& name) {
 }
 
 engine::ThingType RequireThingType(Context& c, const std::string& name) {
-  auto type = c.store.FindThingType(name);
+  auto type = storage::ThingTypes(c.store).Find(name);
   if (!type) {
     throw engine::Error(engine::ErrorCode::kResourceNotFound,
                         "Thing type " + name + " cannot be found.");
@@ -212,7 +218,7 @@ engine::ThingType RequireThingType(Context& c, const std::string& name) {
 }
 
 engine::ThingGroup RequireThingGroup(Context& c, const std::string& name) {
-  auto group = c.store.FindThingGroup(name);
+  auto group = storage::ThingGroups(c.store).Find(name);
   if (!group) {
     throw engine::Error(engine::ErrorCode::kResourceNotFound,
                         "Thing group " + name + " cannot be found.");
@@ -232,7 +238,7 @@ engine::ThingGroup RequireStaticGroup(Context& c, const std::string& name) {
 }
 
 engine::BillingGroup RequireBillingGroup(Context& c, const std::string& name) {
-  auto group = c.store.FindBillingGroup(name);
+  auto group = storage::BillingGroups(c.store).Find(name);
   if (!group) {
     throw engine::Error(engine::ErrorCode::kResourceNotFound,
                         "Billing group " + name + " cannot be found.");
@@ -243,7 +249,7 @@ engine::BillingGroup RequireBillingGroup(Context& c, const std::string& name) {
 engine::JobExecution RequireExecution(Context& c, const std::string& job_id,
                                       const std::string& thing,
                                       std::optional<std::int64_t> number) {
-  auto execution = c.store.FindExecution(job_id, thing, number);
+  auto execution = storage::JobExecutions(c.store).Find(job_id, thing, number);
   if (!execution) {
     const std::string which = number ? "Execution " + std::to_string(*number) : "An execution";
     throw engine::Error(

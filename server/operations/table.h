@@ -7,11 +7,18 @@
 
 #include "engine/arn.h"
 #include "engine/error.h"
-#include "engine/jobs/job.h"
-#include "engine/registry/search_query.h"
-#include "engine/registry/targets.h"
-#include "engine/registry/thing_types.h"
 #include "server/service/operation.h"
+#include "storage/page.h"
+
+namespace engine {
+struct BillingGroup;
+struct IndexedFields;
+struct Job;
+struct JobExecution;
+struct Thing;
+struct ThingGroup;
+struct ThingType;
+}  // namespace engine
 
 namespace server {
 

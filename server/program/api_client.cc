@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "api_spec/spec.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "engine/percent_encoding.h"
 
 namespace http {

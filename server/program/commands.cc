@@ -11,6 +11,7 @@
 
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -122,15 +123,15 @@ void AddCommands(CLI::App& app, Commands& commands) {
 }
 
 void RunCerts(storage::Store& store, const CertsCommand& command) {
-  CertificateWithKey authority;
+  engine::CertificateWithKey authority;
   store.Atomically([&] { authority = AuthorityIn(store); });
-  const auto facts = ReadCertificate(authority.certificate);
+  const auto facts = engine::ReadCertificate(authority.certificate);
   std::cout << "ca " << facts->id << " until "
             << engine::FormatInstant(facts->not_after).substr(0, 10) << "\n";
   if (!command.export_dir) return;
   std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1", boost::asio::ip::host_name()};
   hosts.insert(hosts.end(), command.hostnames.begin(), command.hostnames.end());
-  const CertificateWithKey made = NewServerCertificate(authority, hosts);
+  const engine::CertificateWithKey made = engine::NewServerCertificate(authority, hosts);
   const fs::path directory = MadeDirectory(*command.export_dir);
   for (const auto& [name, text, is_secret] :
        {std::tuple("ca.pem", authority.certificate, false),

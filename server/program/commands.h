@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "engine/access/sigv4.h"
-#include "storage/store.h"
 
 namespace CLI {
 class App;
+}
+
+namespace storage {
+class Store;
 }
 
 namespace server {

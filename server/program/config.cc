@@ -73,14 +73,15 @@ std::string ReadBucket(const std::string& text, Config& config) {
 
 // Two PEM files, a certificate and its key, that must be given together.
 std::string ReadPair(const std::string& what, const std::string& certificate_path,
-                     const std::string& key_path, std::optional<CertificateWithKey>& pair) {
+                     const std::string& key_path,
+                     std::optional<engine::CertificateWithKey>& pair) {
   if (certificate_path.empty() && key_path.empty()) return {};
   const auto read = [](const std::string& path) {
     std::ifstream file(path);
     return std::string{std::istreambuf_iterator<char>(file), {}};
   };
-  pair = CertificateWithKey{read(certificate_path), read(key_path)};
-  if (BelongTogether(pair->certificate, pair->private_key)) return {};
+  pair = engine::CertificateWithKey{read(certificate_path), read(key_path)};
+  if (engine::BelongTogether(pair->certificate, pair->private_key)) return {};
   return "--" + what + "-certificate and --" + what +
          "-key take a certificate and its private key, in PEM";
 }

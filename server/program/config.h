@@ -32,8 +32,8 @@ struct Config {
   std::optional<int> ws_port, wss_port;
   std::optional<int> https_port;
   // PEM, of the user's own; nothing: the emulator makes them.
-  std::optional<CertificateWithKey> authority;
-  std::optional<CertificateWithKey> server_certificate;
+  std::optional<engine::CertificateWithKey> authority;
+  std::optional<engine::CertificateWithKey> server_certificate;
   std::vector<std::string> hostnames;   // further ones for the server's certificate
   std::optional<std::string> data_dir;  // nothing: all is kept in memory
   std::vector<std::string> lifted;      // names of AWS's broker rules that are not to hold

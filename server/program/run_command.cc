@@ -36,7 +36,7 @@ void CreateThing(const server::ThingCommand& command) {
   engine::Clock clock;
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
   server::Service service(store, objects, clock, {.region = command.region});
-  server::CertificateWithKey authority;
+  engine::CertificateWithKey authority;
   store.Atomically([&] { authority = server::AuthorityIn(store); });
   server::RunThingCreate(
       [&](const std::string& operation, const nlohmann::json& input) {

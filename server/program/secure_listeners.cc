@@ -1,5 +1,7 @@
 #include "server/program/secure_listeners.h"
 
+#include "storage/store.h"
+
 namespace server {
 
 using mqtt_bridge::TlsListener;
@@ -7,7 +9,7 @@ using mqtt_bridge::TlsListener;
 SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& config,
                                  mqtt_bridge::Clients& clients,
                                  const TlsListener::Admits& admits,
-                                 const CertificateWithKey& certificate,
+                                 const engine::CertificateWithKey& certificate,
                                  const std::string& broker_socket) {
   const auto listen = [&](const char* key, int port, const char* flag) {
     const mqtt_bridge::TlsSettings settings{

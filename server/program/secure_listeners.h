@@ -18,7 +18,8 @@ class SecureListeners {
   // Listens at once. `certificate` is the server's own. Throws as TlsListener does.
   SecureListeners(boost::asio::io_context& io, const Config& config,
                   mqtt_bridge::Clients& clients, const mqtt_bridge::TlsListener::Admits& admits,
-                  const CertificateWithKey& certificate, const std::string& broker_socket);
+                  const engine::CertificateWithKey& certificate,
+                  const std::string& broker_socket);
 
   // Key of the ready line and port.
   std::vector<std::pair<std::string, int>> Ports() const;

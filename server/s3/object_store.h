@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/http/message.h"
 #include "storage/objects/objects.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/s3/s3_request.h"
 
 namespace http {

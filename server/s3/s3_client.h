@@ -6,8 +6,8 @@
 #include <string>
 
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
 #include "engine/documents/s3_url.h"
+#include "engine/instant.h"
 #include "server/service/operation.h"
 
 namespace http {

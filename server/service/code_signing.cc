@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include <memory>
 #include <stdexcept>
 
 #include "engine/base64.h"
@@ -14,14 +13,14 @@ namespace server {
 
 namespace {
 
-using SigningKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+using SigningKey = engine::OpenSslPtr<EVP_PKEY, EVP_PKEY_free>;
 
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*for_writing*/, void* /*data*/) {
   return -1;
 }
 
 SigningKey ReadSigningKey(const std::string& pem) {
-  const std::unique_ptr<BIO, Freed<BIO_free_all>> bio(
+  const engine::OpenSslPtr<BIO, BIO_free_all> bio(
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   SigningKey key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));
   ERR_clear_error();
@@ -44,7 +43,7 @@ bool IsCodeSignKey(const std::string& pem) {
 
 std::string CodeSignature(const std::string& key_pem, storage::OutgoingContent& content) {
   const SigningKey key = ReadSigningKey(key_pem);
-  const std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+  const engine::OpenSslPtr<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
   Check(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()));
   content.ForEachPiece([&](std::string_view piece) {
     Check(EVP_DigestSignUpdate(context.get(), piece.data(), piece.size()));

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "engine/broker/presence.h"
-#include "engine/clock.h"
 #include "engine/error.h"
+#include "engine/instant.h"
 #include "engine/jobs/job.h"
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 #include "server/service/call.h"
 #include "storage/changes.h"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace server {
 

@@ -10,8 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/clock.h"
-#include "storage/store.h"
+#include "engine/instant.h"
+
+namespace storage {
+class Store;
+}
 
 namespace server {
 

@@ -6,10 +6,17 @@
 #include <array>
 #include <utility>
 
+#include "engine/event_configurations.h"
 #include "engine/hex.h"
 #include "engine/jobs/events.h"
 #include "engine/registry/registry_events.h"
 #include "engine/uuid.h"
+#include "storage/changes.h"
+#include "storage/event_configurations.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -36,7 +43,9 @@ class Teller {
   std::vector<Notice> All();
 
  private:
-  bool Enabled(EventType type) { return c_.store.EventConfigurations().Enabled(type); }
+  bool Enabled(EventType type) {
+    return storage::EventConfigurations(c_.store).Find().Enabled(type);
+  }
 
   void Add(Notice notice) {
     notice.payload["eventId"] = engine::NewUuid();
@@ -60,7 +69,7 @@ class Teller {
 
 void Teller::Jobs(bool beginnings) {
   for (const auto& [job_id, before] : c_.store.Touched().job_stages) {
-    auto job = c_.store.FindJob(job_id);
+    auto job = storage::Jobs(c_.store).Find(job_id);
     std::optional<engine::JobStage> after;
     if (job) {
       after = {job->status, job->backlog_at.has_value()};
@@ -71,7 +80,8 @@ void Teller::Jobs(bool beginnings) {
       const bool begins =
           event == JobEvent::kCancellationInProgress || event == JobEvent::kDeletionInProgress;
       if (begins != beginnings) continue;
-      Add(engine::JobEventNotice(event, *job, c_.store.CountExecutions(job_id), c_.now));
+      Add(engine::JobEventNotice(event, *job, storage::JobExecutions(c_.store).Count(job_id),
+                                 c_.now));
     }
   }
 }
@@ -104,8 +114,9 @@ void Teller::Types() {
 
 std::vector<engine::ThingGroup> Teller::Path(const std::string& group) {
   std::vector<engine::ThingGroup> path;
-  for (const std::string& name : c_.store.Lineage(group)) {
-    if (auto found = c_.store.FindThingGroup(name)) path.push_back(*std::move(found));
+  for (const std::string& name : storage::ThingGroups(c_.store).Lineage(group)) {
+    if (auto found = storage::ThingGroups(c_.store).Find(name))
+      path.push_back(*std::move(found));
   }
   std::reverse(path.begin(), path.end());
   return path;
@@ -146,7 +157,7 @@ std::vector<Notice> Teller::All() {
 }  // namespace
 
 std::vector<Notice> Events(Context& c, const Followed& followed) {
-  if (c.store.EventConfigurations().enabled.empty()) return {};
+  if (storage::EventConfigurations(c.store).Find().enabled.empty()) return {};
   return Teller(c, followed).All();
 }
 

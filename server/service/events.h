@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 #include "server/service/committed.h"
 #include "server/service/operation.h"
 

@@ -71,13 +71,13 @@ engine::PackageVersion VersionOf(Context& c, const json& in, const Placeholder& 
     version = only.value().version;
   }
   if (version == "$default") {
-    const auto found = storage::FindPackage(c.store, package);
+    const auto found = storage::Packages(c.store).Find(package);
     if (!found || !found->default_version) {
       RefuseRequest("Package " + package + " has no default version.");
     }
     version = *found->default_version;
   }
-  auto found = storage::FindPackageVersion(c.store, package, version);
+  auto found = storage::PackageVersions(c.store).Find(package, version);
   if (!found) RefuseRequest("Package version " + package + ":" + version + " cannot be found.");
   return *std::move(found);
 }

@@ -6,6 +6,10 @@
 
 #include "engine/jobs/rollout.h"
 #include "server/service/settle.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/jobs/rollout.h"
+#include "storage/registry/things.h"
 
 namespace server {
 
@@ -25,7 +29,7 @@ void Queue(Context& c, const Job& job, const std::string& thing, std::int64_t nu
   execution.queued_at = c.now;
   execution.last_updated_at = c.now;
   execution.hidden = Hides(job);
-  c.store.Insert(execution);
+  storage::JobExecutions(c.store).Insert(execution);
 }
 
 // AWS: only targets known when the job was made are paced.
@@ -33,11 +37,11 @@ Left Reach(Context& c, const Job& job) {
   int joined = 0;
   int paced = 0;
   while (joined < kMostAtOnce && paced < kMostForgottenAtOnce) {
-    const auto unreached = c.store.TakeUnreached(job.job_id, kMostAtOnce);
+    const auto unreached = storage::Rollout(c.store).TakeUnreached(job.job_id, kMostAtOnce);
     if (!unreached) return Left::kNothing;
     for (const std::string& thing : unreached->things) {
       if (unreached->pace == storage::Pace::kPaced) {
-        c.store.AddToRollout(job.job_id, thing);
+        storage::Rollout(c.store).Add(job.job_id, thing);
         ++paced;
       } else if (engine::TakesExecutions(job, c.now)) {
         Join(c, job, thing);
@@ -45,18 +49,19 @@ Left Reach(Context& c, const Job& job) {
       }
     }
   }
-  return c.store.HasUnreached(job.job_id) ? Left::kSomething : Left::kNothing;
+  return storage::Rollout(c.store).HasUnreached(job.job_id) ? Left::kSomething : Left::kNothing;
 }
 
 // Ours: each device is told of a window as by any other change of its list.
 Left ShowOrHide(Context& c, const Job& job) {
   const auto hides = Hides(job);
   if (!hides) return Left::kNothing;
-  const auto executions = c.store.ExecutionsInWindows(job.job_id, !*hides, kMostAtOnce);
+  const auto executions =
+      storage::JobExecutions(c.store).InWindows(job.job_id, !*hides, kMostAtOnce);
   for (const JobExecution& execution : executions) {
     JobExecution after = execution;
     after.hidden = hides;
-    c.store.Update(execution, after);
+    storage::JobExecutions(c.store).Update(execution, after);
   }
   return executions.size() == kMostAtOnce ? Left::kSomething : Left::kNothing;
 }
@@ -64,7 +69,7 @@ Left ShowOrHide(Context& c, const Job& job) {
 // Queues the executions that this minute's rate allows, when the minute has begun.
 Left Release(Context& c, Job& job) {
   engine::Rollout& rollout = job.rollout;
-  if (job.status != JobStatus::kInProgress || c.store.RolloutIsEmpty(job.job_id)) {
+  if (job.status != JobStatus::kInProgress || storage::Rollout(c.store).IsEmpty(job.job_id)) {
     if (job.status == JobStatus::kInProgress) {
       rollout.due = 0;
       rollout.next_minute_at.reset();
@@ -74,7 +79,7 @@ Left Release(Context& c, Job& job) {
   if (c.settings.immediate_rollout) {
     rollout.due = kMostAtOnce;
   } else if (!rollout.next_minute_at || *rollout.next_minute_at <= c.now) {
-    const auto counts = c.store.CountExecutions(job.job_id);
+    const auto counts = storage::JobExecutions(c.store).Count(job.job_id);
     rollout.due = engine::ReleaseThisMinute(
         job.Config("jobExecutionsRolloutConfig"),
         {.notified = rollout.queued, .succeeded = counts.Of(ExecutionStatus::kSucceeded)});
@@ -82,18 +87,20 @@ Left Release(Context& c, Job& job) {
   }
   std::int64_t share = std::min<std::int64_t>(rollout.due, kMostAtOnce);
   while (share > 0) {
-    const auto things = c.store.TakeFromRollout(job.job_id, share);
+    const auto things = storage::Rollout(c.store).Take(job.job_id, share);
     if (things.empty()) break;
     for (const std::string& thing : things) {
       // It may be gone, or have joined a group while the job was reaching its members.
-      if (!c.store.HasThing(thing) || c.store.HasExecution(job.job_id, thing)) continue;
+      if (!storage::Things(c.store).Has(thing) ||
+          storage::JobExecutions(c.store).Has(job.job_id, thing))
+        continue;
       Queue(c, job, thing, 1);
       --share;
       --rollout.due;
       ++rollout.queued;
     }
   }
-  if (c.store.RolloutIsEmpty(job.job_id)) {
+  if (storage::Rollout(c.store).IsEmpty(job.job_id)) {
     rollout.due = 0;
     rollout.next_minute_at.reset();
     return Left::kNothing;
@@ -112,28 +119,28 @@ std::optional<bool> Hides(const Job& job) {
 // AWS: joining a target group of a continuous job queues an execution at once, unpaced, unless
 // one is pending.
 void Join(Context& c, const Job& job, const std::string& thing) {
-  const auto newest = c.store.FindExecution(job.job_id, thing);
+  const auto newest = storage::JobExecutions(c.store).Find(job.job_id, thing);
   if (newest && engine::IsPending(newest->status)) return;
-  c.store.DropFromRollout(job.job_id, thing);
+  storage::Rollout(c.store).Remove(job.job_id, thing);
   Queue(c, job, thing, newest ? newest->number + 1 : 1);
 }
 
 bool Begin(Context& c, Job& job) {
   // AWS: a scheduled job that finds too many others at work when it starts is cancelled.
   if (job.status == JobStatus::kScheduled && c.settings.enforce_limits &&
-      c.store.CountConcurrentJobs() >= engine::kMostConcurrentJobs) {
+      storage::Jobs(c.store).CountConcurrent() >= engine::kMostConcurrentJobs) {
     job = engine::Cancel(std::move(job), /*force=*/false, engine::kConcurrencyReasonCode,
                          engine::kConcurrencyComment, c.now);
     return false;
   }
   if (job.status == JobStatus::kScheduled) job.last_updated_at = c.now;
-  c.store.FillRollout(job.job_id);
+  storage::Rollout(c.store).Fill(job.job_id);
   return true;
 }
 
 Left Run(Context& c, Job& job, const engine::Schedule& schedule) {
   if (schedule.HasEnded(c.now)) {
-    c.store.DropRollout(job.job_id, kMostForgottenAtOnce);
+    storage::Rollout(c.store).Drop(job.job_id, kMostForgottenAtOnce);
     job.rollout.due = 0;
     job.rollout.next_minute_at.reset();
   }
@@ -141,32 +148,35 @@ Left Run(Context& c, Job& job, const engine::Schedule& schedule) {
     return Left::kSomething;
   }
   if (schedule.HasEnded(c.now)) {
-    return c.store.RolloutIsEmpty(job.job_id) ? Left::kNothing : Left::kSomething;
+    return storage::Rollout(c.store).IsEmpty(job.job_id) ? Left::kNothing : Left::kSomething;
   }
   return Release(c, job);
 }
 
 Left Withdraw(Context& c, const Job& job) {
-  c.store.DropRollout(job.job_id, kMostForgottenAtOnce);
+  storage::Rollout(c.store).Drop(job.job_id, kMostForgottenAtOnce);
   std::vector<ExecutionStatus> statuses = {ExecutionStatus::kQueued};
   if (job.force_canceled) statuses.push_back(ExecutionStatus::kInProgress);
-  const auto executions = c.store.SomeExecutions(job.job_id, statuses, kMostAtOnce);
+  const auto executions =
+      storage::JobExecutions(c.store).Some(job.job_id, statuses, kMostAtOnce);
   for (const JobExecution& execution : executions) {
-    c.store.Update(execution, engine::Cancel(execution, {.force = job.force_canceled}, c.now));
+    storage::JobExecutions(c.store).Update(
+        execution, engine::Cancel(execution, {.force = job.force_canceled}, c.now));
   }
-  return executions.size() == kMostAtOnce || !c.store.RolloutIsEmpty(job.job_id)
+  return executions.size() == kMostAtOnce || !storage::Rollout(c.store).IsEmpty(job.job_id)
              ? Left::kSomething
              : Left::kNothing;
 }
 
 Left Erase(Context& c, const Job& job) {
-  c.store.DropRollout(job.job_id, kMostForgottenAtOnce);
-  const auto executions = c.store.AnyExecutions(job.job_id, kMostAtOnce);
-  for (const JobExecution& execution : executions) c.store.Delete(execution);
-  if (executions.size() == kMostAtOnce || !c.store.RolloutIsEmpty(job.job_id)) {
+  storage::Rollout(c.store).Drop(job.job_id, kMostForgottenAtOnce);
+  const auto executions = storage::JobExecutions(c.store).Any(job.job_id, kMostAtOnce);
+  for (const JobExecution& execution : executions)
+    storage::JobExecutions(c.store).Delete(execution);
+  if (executions.size() == kMostAtOnce || !storage::Rollout(c.store).IsEmpty(job.job_id)) {
     return Left::kSomething;
   }
-  c.store.DeleteJob(job.job_id);
+  storage::Jobs(c.store).Delete(job.job_id);
   return Left::kNothing;
 }
 

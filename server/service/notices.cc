@@ -5,7 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "engine/jobs/notices.h"
 #include "server/service/job_documents.h"
+#include "storage/changes.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -19,7 +25,10 @@ class Documents {
   std::string Of(const engine::JobExecution& execution) {
     auto found = jobs_.find(execution.job_id);
     if (found == jobs_.end()) {
-      found = jobs_.emplace(execution.job_id, c_.store.FindJob(execution.job_id).value()).first;
+      found =
+          jobs_
+              .emplace(execution.job_id, storage::Jobs(c_.store).Find(execution.job_id).value())
+              .first;
     }
     return DocumentFor(c_, found->second, execution);
   }
@@ -40,11 +49,11 @@ std::vector<engine::Notice> Notices(Context& c) {
                                  .list_changed = before.ListChanged(),
                                  .front_before = before.front};
     change.pending = change.list_changed
-                         ? c.store.PendingExecutions(list, engine::kMostPendingShown,
-                                                     engine::kMoreInWindowsShown)
-                         : c.store.PendingExecutions(list, 1);
+                         ? storage::JobExecutions(c.store).Pending(
+                               list, engine::kMostPendingShown, engine::kMoreInWindowsShown)
+                         : storage::JobExecutions(c.store).Pending(list, 1);
     // AWS: a deleted thing is told nothing.
-    if (change.list_changed && !c.store.HasThing(thing)) continue;
+    if (change.list_changed && !storage::Things(c.store).Has(thing)) continue;
     if (change.FrontChanged() && !change.pending.empty()) {
       change.front_document = documents.Of(change.pending.front());
     }

@@ -7,10 +7,13 @@
 
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/service/call.h"
 #include "storage/objects/objects.h"
-#include "storage/store.h"
+
+namespace storage {
+class Store;
+}
 
 namespace server {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/store.h"
+#include "storage/page.h"
 
 namespace server {
 

@@ -11,6 +11,14 @@
 #include "api_spec/check.h"
 #include "engine/error.h"
 #include "server/service/settle.h"
+#include "storage/changes.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/connectivity.h"
+#include "storage/registry/dynamic_groups.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/settings.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -42,7 +50,7 @@ Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock
       settings_(std::move(settings)),
       nobody_{settings_.region, ""},
       due_(store) {
-  if (const auto kept = store_.FindClock()) clock_ = engine::Clock(*kept);
+  if (const auto kept = storage::Settings(store_).FindClock()) clock_ = engine::Clock(*kept);
   done_ = clock_.Now();
   AddStoredWork(due_);
 }
@@ -156,8 +164,8 @@ void Service::ClientChanged(const engine::Presence& presence) {
   try {
     TickUntil(now);
     Commit(now, cause, [&](Context& c) {
-      c.store.SetConnectivity(presence.client_id,
-                              {presence.connected, now, presence.disconnect_reason});
+      storage::Connectivity(c.store).Set(presence.client_id,
+                                         {presence.connected, now, presence.disconnect_reason});
     });
   } catch (const std::exception& failure) {
     spdlog::error("that {} has {} the broker could not be kept: {}", presence.client_id,
@@ -170,8 +178,8 @@ void Service::DisconnectAll(const std::string& reason) {
   const engine::Instant now = Now();
   TickUntil(now);
   Commit(now, {}, [&](Context& c) {
-    for (const std::string& client : c.store.ConnectedClients()) {
-      c.store.SetConnectivity(client, {false, now, reason});
+    for (const std::string& client : storage::Connectivity(c.store).ConnectedClients()) {
+      storage::Connectivity(c.store).Set(client, {false, now, reason});
     }
   });
 }
@@ -196,7 +204,8 @@ void Service::Do(const Due& due) {
   Commit(due.at, {}, [&](Context& c) {
     due_.SourceOf(due).act(c, due);
     // A process that dies on the way wakes up where it was.
-    if (move_) c.store.KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
+    if (move_)
+      storage::Settings(c.store).KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
   });
   done_ = std::max(done_, due.at);
 }
@@ -211,20 +220,21 @@ void Service::Tick() {
 }
 
 bool Service::HasBacklog() {
-  return store_.HasBacklog();
+  return storage::Jobs(store_).HasBacklog();
 }
 
 bool Service::WorkOffBacklog() {
-  if (const auto group = store_.NextBuildingGroup()) {
-    const engine::Instant at = store_.FindThingGroup(*group)->dynamic->building_since;
+  if (const auto group = storage::DynamicGroups(store_).NextBuilding()) {
+    const engine::Instant at =
+        storage::ThingGroups(store_).Find(*group)->dynamic->building_since;
     Commit(at, {}, [&](Context& c) { c.store.Touched().building_groups.insert(*group); });
     return true;
   }
-  auto job = store_.NextBacklog();
+  auto job = storage::Jobs(store_).NextBacklog();
   if (!job) return false;
   const engine::Instant at = *job->backlog_at;
   job->backlog_at.reset();
-  Commit(at, {}, [&](Context& c) { c.store.Update(*job); });
+  Commit(at, {}, [&](Context& c) { storage::Jobs(c.store).Update(*job); });
   return true;
 }
 
@@ -251,7 +261,7 @@ bool Service::Move() {
   clock_.Set(move_->to);
   done_ = move_->to;
   move_.reset();
-  store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+  store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
   return false;
 }
 
@@ -270,7 +280,7 @@ json Service::Ask(const std::function<json(Context&)>& question) {
 
 void Service::SetClockScale(double scale) {
   clock_.SetScale(scale);
-  store_.Atomically([&] { store_.KeepClock(clock_.setting()); });
+  store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
 }
 
 void Service::Reset() {

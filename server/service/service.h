@@ -9,11 +9,15 @@
 #include <vector>
 
 #include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/service/call.h"
 #include "server/service/committed.h"
 #include "server/service/due.h"
 #include "server/service/operation.h"
-#include "storage/store.h"
+
+namespace storage {
+struct DueWork;
+}
 
 namespace server {
 

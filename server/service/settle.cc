@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/event_configurations.h"
 #include "engine/jobs/abort.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/retry.h"
@@ -14,6 +15,13 @@
 #include "server/service/job_work.h"
 #include "server/service/notices.h"
 #include "server/service/thing_index.h"
+#include "storage/changes.h"
+#include "storage/event_configurations.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/jobs/rollout.h"
+#include "storage/registry/things.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -56,16 +64,16 @@ engine::Schedule ScheduleOf(const Job& job) {
 // AWS: a QUEUED execution of a thing that leaves is REMOVED; any other stays as it is.
 void Settler::Leave(const Job& job, const std::string& thing) {
   // Ours: AWS is inconsistent here; while another target still holds the thing nothing happens.
-  if (c_.store.IsAimedAt(job.job_id, thing)) return;
-  c_.store.DropFromRollout(job.job_id, thing);
-  const auto newest = c_.store.FindExecution(job.job_id, thing);
+  if (storage::Jobs(c_.store).IsAimedAt(job.job_id, thing)) return;
+  storage::Rollout(c_.store).Remove(job.job_id, thing);
+  const auto newest = storage::JobExecutions(c_.store).Find(job.job_id, thing);
   if (newest && newest->status == ExecutionStatus::kQueued) {
-    c_.store.Update(*newest, engine::Remove(*newest, c_.now));
+    storage::JobExecutions(c_.store).Update(*newest, engine::Remove(*newest, c_.now));
   }
 }
 
 void Settler::SettleMembership(const storage::MembershipChange& change) {
-  for (const Job& job : c_.store.ContinuousJobsAimedAt(change.groups)) {
+  for (const Job& job : storage::Jobs(c_.store).ContinuousAimedAt(change.groups)) {
     if (!change.joined) {
       Leave(job, change.thing_name);
     } else if (engine::TakesExecutions(job, c_.now)) {
@@ -80,28 +88,28 @@ void Settler::SettleExecution(const storage::ExecutionChange& change) {
   if (ended.status != ExecutionStatus::kFailed && ended.status != ExecutionStatus::kTimedOut) {
     return;
   }
-  auto job = c_.store.FindJob(ended.job_id);
+  auto job = storage::Jobs(c_.store).Find(ended.job_id);
   if (!job || !engine::TakesExecutions(*job, c_.now)) return;
   // A failure that ends the job is not tried again.
   if (IsAborted(*job)) {
-    c_.store.Update(*job);
+    storage::Jobs(c_.store).Update(*job);
     return;
   }
   const auto& retry_config = job->Config("jobExecutionsRetryConfig");
   if (!engine::MayRetry(retry_config, ended.status, ended.retries)) return;
   // AWS: a thing that has left the job's groups is not tried again.
   if (job->target_selection == engine::TargetSelection::kContinuous &&
-      !c_.store.IsAimedAt(job->job_id, ended.thing_name)) {
+      !storage::Jobs(c_.store).IsAimedAt(job->job_id, ended.thing_name)) {
     return;
   }
-  if (!c_.store.HasThing(ended.thing_name)) return;
+  if (!storage::Things(c_.store).Has(ended.thing_name)) return;
   JobExecution again = engine::Retry(ended, c_.now);
   again.hidden = Hides(*job);
-  c_.store.Insert(again);
+  storage::JobExecutions(c_.store).Insert(again);
 }
 
 void Settler::SettleJob(const std::string& job_id) {
-  const auto before = c_.store.FindJob(job_id);
+  const auto before = storage::Jobs(c_.store).Find(job_id);
   statuses_.erase(job_id);
   if (!before) return;
   Job job = *before;
@@ -120,8 +128,9 @@ void Settler::SettleJob(const std::string& job_id) {
     left = Left::kSomething;
   }
   if (engine::IsActive(job)) {
-    if (left == Left::kNothing && engine::IsComplete(job, c_.store.CountExecutions(job_id),
-                                                     c_.store.RolloutIsEmpty(job_id), c_.now)) {
+    if (left == Left::kNothing &&
+        engine::IsComplete(job, storage::JobExecutions(c_.store).Count(job_id),
+                           storage::Rollout(c_.store).IsEmpty(job_id), c_.now)) {
       job = engine::Complete(std::move(job), c_.now);
     }
   } else if (may_work && job.status == JobStatus::kCanceled) {
@@ -147,7 +156,7 @@ void Settler::SettleJob(const std::string& job_id) {
   if (left == Left::kSomething) job.backlog_at = c_.now;
   if (job.status != before->status || job.due_at != before->due_at ||
       job.backlog_at != before->backlog_at || job.rollout != before->rollout) {
-    c_.store.Update(job);
+    storage::Jobs(c_.store).Update(job);
   }
 }
 
@@ -167,7 +176,7 @@ bool Settler::IsEnded(Job& job, const engine::Schedule& schedule) {
 bool Settler::IsAborted(Job& job) {
   const auto found = job.configs.find("abortConfig");
   if (found == job.configs.end()) return false;
-  const auto counts = c_.store.CountExecutions(job.job_id);
+  const auto counts = storage::JobExecutions(c_.store).Count(job.job_id);
   const auto met = engine::CriterionMet(*found, counts);
   if (!met) return false;
   std::string comment = engine::AbortComment(*found, *met, counts);
@@ -189,7 +198,8 @@ void Settler::FollowChanges() {
       SettleMembership(membership);
     }
     for (const auto& target : std::exchange(changes.targets, {})) {
-      c_.store.BeginReaching(target.job_id, target.group_name, storage::Pace::kAtOnce);
+      storage::Rollout(c_.store).BeginReaching(target.job_id, target.group_name,
+                                               storage::Pace::kAtOnce);
     }
     for (auto& execution : std::exchange(changes.executions, {})) {
       SettleExecution(execution);

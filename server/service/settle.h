@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/jobs/notices.h"
+#include "engine/notice.h"
 #include "server/service/committed.h"
 #include "server/service/operation.h"
 

@@ -8,8 +8,13 @@
 #include "engine/plain_words.h"
 #include "server/service/due.h"
 #include "server/service/operation.h"
+#include "storage/changes.h"
 #include "storage/identity/certificates.h"
 #include "storage/identity/provisioning.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/jobs/rollout.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -19,12 +24,13 @@ using engine::JobExecution;
 using nlohmann::json;
 
 void EndExecution(Context& c, const Due& due) {
-  const JobExecution execution = c.store.ExecutionBySequence(due.row);
-  c.store.Update(execution, engine::TimeOut(execution, c.now));
+  storage::JobExecutions executions(c.store);
+  const JobExecution execution = executions.BySequence(due.row);
+  executions.Update(execution, engine::TimeOut(execution, c.now));
 }
 
 json TellExecution(Context& c, const Due& due) {
-  const JobExecution execution = c.store.ExecutionBySequence(due.row);
+  const JobExecution execution = storage::JobExecutions(c.store).BySequence(due.row);
   const bool step = engine::Deadline(execution) == execution.step_deadline;
   return {
       {"kind", step ? "stepTimeout" : "inProgressTimeout"},
@@ -38,7 +44,8 @@ json TellExecution(Context& c, const Due& due) {
 
 // Settling looks at every job that was touched.
 void LookAtJob(Context& c, const Due& due) {
-  c.store.Update(c.store.JobBySequence(due.row));
+  storage::Jobs jobs(c.store);
+  jobs.Update(jobs.BySequence(due.row));
 }
 
 // What changes at the instant by the job's schedule, read from its answers before and then.
@@ -55,12 +62,13 @@ std::pair<const char*, const char*> ScheduleChange(const engine::Schedule& sched
 }
 
 json TellJob(Context& c, const Due& due) {
-  const engine::Job job = c.store.JobBySequence(due.row);
+  const engine::Job job = storage::Jobs(c.store).BySequence(due.row);
   json told = {{"job", job.job_id}};
   if (job.rollout.next_minute_at == due.at) {
     told["kind"] = "rolloutMinute";
     told["why"] = "the next minute of the rollout of job " + job.job_id + " begins, with " +
-                  engine::PlainCount(c.store.CountRollout(job.job_id), "thing") + " to reach";
+                  engine::PlainCount(storage::Rollout(c.store).Count(job.job_id), "thing") +
+                  " to reach";
     return told;
   }
   const engine::Schedule schedule(job.Config("schedulingConfig"));

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/registry/thing_group.h"
 #include "server/operations/table.h"
 #include "server/service/settle.h"
+#include "storage/registry/connectivity.h"
+#include "storage/registry/dynamic_groups.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/things.h"
 
 namespace server {
 
@@ -31,8 +36,8 @@ struct GroupsOfThing {
 
 GroupsOfThing GroupsOf(Context& c, const std::string& thing) {
   GroupsOfThing groups;
-  for (std::string& group : c.store.GroupsOf(thing)) {
-    if (c.store.IsDynamic(group)) {
+  for (std::string& group : storage::ThingGroups(c.store).Of(thing)) {
+    if (storage::DynamicGroups(c.store).Has(group)) {
       groups.dynamic.insert(std::move(group));
     } else {
       ++groups.fixed;
@@ -56,15 +61,16 @@ engine::IndexDocument IndexDocumentOf(Context& c, const engine::Thing& thing,
     document.emplace_back("attributes." + name, value.get_ref<const std::string&>());
   }
   if (parts.groups) {
-    for (const std::string& group : c.store.GroupsOf(thing.name)) {
-      if (!parts.dynamic_groups && c.store.IsDynamic(group)) continue;
+    for (const std::string& group : storage::ThingGroups(c.store).Of(thing.name)) {
+      if (!parts.dynamic_groups && storage::DynamicGroups(c.store).Has(group)) continue;
       document.emplace_back("thingGroupNames", group);
     }
     if (thing.billing_group) document.emplace_back("thingGroupNames", *thing.billing_group);
   }
   if (parts.connectivity) {
     // AWS: a thing that was never connected has an entry too.
-    const auto known = c.store.FindConnectivity(thing.name).value_or(engine::Connectivity{});
+    const auto known =
+        storage::Connectivity(c.store).Find(thing.name).value_or(engine::Connectivity{});
     document.emplace_back("connectivity.connected", known.connected ? "true" : "false");
     document.emplace_back("connectivity.clientId", thing.name);
     document.emplace_back("connectivity.timestamp",
@@ -79,39 +85,41 @@ engine::IndexDocument IndexDocumentOf(Context& c, const engine::Thing& thing,
 // AWS: a thing is in ten groups at most; static groups come first, then the older ones of the
 // dynamic groups.
 void FollowThing(Context& c, const std::string& thing_name) {
-  const auto thing = c.store.FindThing(thing_name);
+  const auto thing = storage::Things(c.store).Find(thing_name);
   if (!thing) return;
   const auto document = IndexDocumentOf(c, *thing, ForMembership(c));
   const GroupsOfThing groups = GroupsOf(c, thing_name);
   std::size_t count = groups.fixed;
   std::vector<std::string> joined;
-  for (const auto& [group, query, building] : c.store.DynamicQueries()) {
+  for (const auto& [group, query, building] : storage::DynamicGroups(c.store).Queries()) {
     const bool has_room = !c.settings.enforce_limits || count < engine::kMostGroupsOfAThing;
     const bool finds = has_room && Matches(query, document);
     if (finds) ++count;
     const bool is_member = groups.dynamic.contains(group);
     if (finds && !is_member) joined.push_back(group);
-    if (!finds && is_member) c.store.RemoveMember(thing_name, group);
+    if (!finds && is_member) storage::ThingGroups(c.store).RemoveMember(thing_name, group);
   }
-  for (const std::string& group : joined) c.store.AddMember(thing_name, group);
+  for (const std::string& group : joined)
+    storage::ThingGroups(c.store).AddMember(thing_name, group);
 }
 
 void BuildOn(Context& c, const std::string& group_name) {
-  auto group = c.store.FindThingGroup(group_name);
+  auto group = storage::ThingGroups(c.store).Find(group_name);
   if (!group || !group->dynamic) return;
   engine::DynamicPart& part = *group->dynamic;
   if (part.status == engine::DynamicGroupStatus::kActive) return;
-  const auto& queries = c.store.DynamicQueries();
+  const auto& queries = storage::DynamicGroups(c.store).Queries();
   const engine::SearchQuery query =
       std::find_if(queries.begin(), queries.end(), [&](const storage::DynamicQuery& candidate) {
         return candidate.group == group_name;
       })->query;
   const IndexParts parts = Both(PartsFor(query), ForMembership(c));
   const auto page =
-      c.store.ListThings({}, {.limit = kMostAtOnce, .after = part.building_after});
+      storage::Things(c.store).List({}, {.limit = kMostAtOnce, .after = part.building_after});
   for (const engine::Thing& thing : page.rows) {
     const bool finds = Matches(query, IndexDocumentOf(c, thing, parts));
-    if (finds != c.store.IsMember(thing.name, group_name)) FollowThing(c, thing.name);
+    if (finds != storage::ThingGroups(c.store).IsMember(thing.name, group_name))
+      FollowThing(c, thing.name);
   }
   if (page.next) {
     part.building_after = *page.next;
@@ -119,7 +127,7 @@ void BuildOn(Context& c, const std::string& group_name) {
     part.status = engine::DynamicGroupStatus::kActive;
     part.building_after.clear();
   }
-  c.store.KeepBuilding(*group);
+  storage::DynamicGroups(c.store).KeepBuilding(*group);
 }
 
 }  // namespace server

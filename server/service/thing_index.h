@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/registry/search_query.h"
+#include "engine/registry/thing.h"
 #include "server/service/operation.h"
 
 namespace server {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/clock.h"
+#include "engine/instant.h"
 
 namespace http {
 

@@ -9,6 +9,10 @@
 #include "server/journal/last_heard.h"
 #include "server/service/operation.h"
 
+namespace engine {
+struct Job;
+}
+
 namespace server {
 
 // Both throw ResourceNotFound. The member `explanation` is a list of sentences.

@@ -11,6 +11,8 @@
 #include "engine/plain_words.h"
 #include "server/operations/table.h"
 #include "server/tools/explain.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/rollout.h"
 
 namespace server {
 
@@ -24,7 +26,7 @@ using engine::JobStatus;
 constexpr int kSomeThings = 3;
 
 engine::RolloutProgress Progress(Context& c, const Job& job) {
-  const auto counts = c.store.CountExecutions(job.job_id);
+  const auto counts = storage::JobExecutions(c.store).Count(job.job_id);
   return {.notified = job.rollout.queued, .succeeded = counts.Of(ExecutionStatus::kSucceeded)};
 }
 
@@ -47,7 +49,7 @@ class Explainer {
       : c_(context),
         last_heard_(last_heard),
         job_(std::move(job)),
-        counts_(c_.store.CountExecutions(job_.job_id)) {}
+        counts_(storage::JobExecutions(c_.store).Count(job_.job_id)) {}
 
   json Explain();
 
@@ -115,7 +117,7 @@ void Explainer::AbortCriteria() {
 }
 
 void Explainer::Rollout() {
-  const std::int64_t left = c_.store.CountRollout(job_.job_id);
+  const std::int64_t left = storage::Rollout(c_.store).Count(job_.job_id);
   if (left == 0) return;
   json waits = {{"what", "rollout"}, {"things", left}};
   std::string sentence =
@@ -156,7 +158,7 @@ void Explainer::Devices(ExecutionStatus status) {
       (queued ? ", not started by the device" : ", not ended by the device") +
       (count == 1 ? "" : "s") + ": ";
   for (const JobExecution& execution :
-       c_.store.SomeExecutions(job_.job_id, {status}, kSomeThings)) {
+       storage::JobExecutions(c_.store).Some(job_.job_id, {status}, kSomeThings)) {
     json thing = {{"thing", execution.thing_name}, {"executionNumber", execution.number}};
     if (!things.empty()) sentence += "; ";
     sentence +=
@@ -164,8 +166,8 @@ void Explainer::Devices(ExecutionStatus status) {
         engine::PlainInstant(queued ? execution.queued_at
                                     : execution.started_at.value_or(execution.queued_at)) +
         ", " + LastSeen(execution);
-    const auto pending =
-        c_.store.PendingExecutions({execution.thing_name, execution.namespace_id}, 1);
+    const auto pending = storage::JobExecutions(c_.store).Pending(
+        {execution.thing_name, execution.namespace_id}, 1);
     if (queued && !pending.empty() && pending.front().job_id != job_.job_id) {
       thing["behind"] = pending.front().job_id;
       sentence += ", behind job " + pending.front().job_id;

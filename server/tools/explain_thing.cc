@@ -2,11 +2,16 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/jobs/notices.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
 #include "server/operations/table.h"
 #include "server/tools/explain.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/jobs/rollout.h"
+#include "storage/registry/connectivity.h"
 
 namespace server {
 
@@ -108,7 +113,7 @@ void Explainer::NextJob(const std::vector<JobExecution>& pending) {
 // By what is stored: when it was queued, or when the one before it ended.
 engine::Instant Explainer::BecameNext(const JobExecution& next) {
   engine::Instant at = next.queued_at;
-  const auto page = c_.store.ExecutionsOfThing(thing_, {}, {});
+  const auto page = storage::JobExecutions(c_.store).OfThing(thing_, {}, {});
   for (const JobExecution& other : page.rows) {
     if (!engine::IsPending(other.status) && other.queued_at <= next.queued_at) {
       at = std::max(at, other.last_updated_at);
@@ -180,7 +185,8 @@ void Explainer::Behind(const std::vector<JobExecution>& pending) {
 }
 
 void Explainer::InNamespaces() {
-  for (const JobExecution& execution : c_.store.ExecutionsOfThing(thing_, {}, {}).rows) {
+  for (const JobExecution& execution :
+       storage::JobExecutions(c_.store).OfThing(thing_, {}, {}).rows) {
     if (execution.namespace_id.empty() || !engine::IsPending(execution.status)) continue;
     answer_["inNamespaces"].push_back(Shown(execution));
     answer_["inNamespaces"].back()["namespaceId"] = execution.namespace_id;
@@ -192,8 +198,8 @@ void Explainer::InNamespaces() {
 // Ours: a scheduled job finds out its targets when it starts.
 void Explainer::Scheduled() {
   const storage::JobFilter filter{.status = engine::JobStatus::kScheduled};
-  for (const engine::Job& job : c_.store.ListJobs(filter, {}).rows) {
-    if (!c_.store.IsAimedAt(job.job_id, thing_)) continue;
+  for (const engine::Job& job : storage::Jobs(c_.store).List(filter, {}).rows) {
+    if (!storage::Jobs(c_.store).IsAimedAt(job.job_id, thing_)) continue;
     const engine::Schedule schedule(job.Config("schedulingConfig"));
     const auto opening = schedule.NextOpening(c_.now);
     if (!opening) continue;
@@ -210,7 +216,7 @@ void Explainer::Scheduled() {
 
 // Of the client that has the thing's name; a device may have another.
 void Explainer::Connection() {
-  const auto connectivity = c_.store.FindConnectivity(thing_);
+  const auto connectivity = storage::Connectivity(c_.store).Find(thing_);
   answer_["connection"] = nullptr;
   if (!connectivity) return;
   answer_["connection"] = {{"connected", connectivity->connected},
@@ -226,8 +232,8 @@ void Explainer::Connection() {
 }
 
 void Explainer::NotYetReached() {
-  for (const engine::Job& job : c_.store.JobsYetToReach(thing_)) {
-    const std::int64_t ahead = c_.store.CountAheadInRollout(job.job_id, thing_);
+  for (const engine::Job& job : storage::Jobs(c_.store).YetToReach(thing_)) {
+    const std::int64_t ahead = storage::Rollout(c_.store).CountAhead(job.job_id, thing_);
     json shown = {{"job", job.job_id}, {"waitsFor", "rollout"}, {"ahead", ahead}};
     std::string sentence = "Job " + job.job_id + " has not reached " + thing_ + ": " +
                            engine::PlainCount(ahead, "thing") +
@@ -243,7 +249,7 @@ void Explainer::NotYetReached() {
 
 void Explainer::Ended() {
   answer_["ended"] = json::array();
-  const auto page = c_.store.ExecutionsOfThing(thing_, {}, {});
+  const auto page = storage::JobExecutions(c_.store).OfThing(thing_, {}, {});
   for (const JobExecution& execution : page.rows) {
     if (engine::IsPending(execution.status)) continue;
     if (answer_["ended"].size() == kMostEndedShown) return;
@@ -265,7 +271,8 @@ json Explainer::Explain() {
   answer_ = {{"thing", thing_},         {"now", engine::PlainInstant(c_.now)},
              {"told", nullptr},         {"inNamespaces", json::array()},
              {"notYet", json::array()}, {"explanation", json::array()}};
-  const auto pending = c_.store.PendingExecutions({thing_}, engine::kMostPendingShown);
+  const auto pending =
+      storage::JobExecutions(c_.store).Pending({thing_}, engine::kMostPendingShown);
   NextJob(pending);
   if (!pending.empty() && pending.front().status == ExecutionStatus::kQueued) {
     ToldOf(pending.front());

@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/binding.h"
+#include "storage/changes.h"
 #include "storage/paging.h"
+#include "storage/store.h"
 
 namespace storage {
 

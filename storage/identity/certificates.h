@@ -1,6 +1,7 @@
 // Certificates, the authority that issues them, policies, and what either is attached to.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,9 +9,11 @@
 
 #include "engine/access/policy.h"
 #include "engine/identity/certificate.h"
-#include "storage/store.h"
+#include "storage/page.h"
 
 namespace storage {
+
+class Store;
 
 struct Authority {
   std::string certificate, private_key;  // PEM

@@ -4,6 +4,7 @@
 
 #include "storage/binding.h"
 #include "storage/paging.h"
+#include "storage/store.h"
 
 namespace storage {
 

@@ -2,6 +2,7 @@
 // owns a certificate.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,9 +11,11 @@
 #include "engine/identity/certificate.h"
 #include "engine/identity/provisioning_template.h"
 #include "storage/identity/certificates.h"
-#include "storage/store.h"
+#include "storage/page.h"
 
 namespace storage {
+
+class Store;
 
 // A view of the store: as cheap to make as a reference.
 class Provisioning {

@@ -1,5 +1,8 @@
+#include "storage/jobs/job_executions.h"
+
 #include "engine/jobs/timeout.h"
 #include "storage/binding.h"
+#include "storage/changes.h"
 #include "storage/store.h"
 
 namespace storage {
@@ -43,6 +46,13 @@ std::optional<JobExecution> OneExecution(SQLite::Statement& row) {
   return execution;
 }
 
+std::vector<JobExecution> Executions(SQLite::Statement& query) {
+  std::vector<JobExecution> executions;
+  while (query.executeStep()) executions.push_back(ExecutionFrom(query));
+  query.reset();
+  return executions;
+}
+
 // Whether an execution enters its thing's pending list by a change (1), or leaves it (-1).
 int PendingMove(const std::optional<JobExecution>& before,
                 const std::optional<JobExecution>& after) {
@@ -64,31 +74,31 @@ std::string KeyInJob(const JobExecution& execution) {
 
 }  // namespace
 
-void Store::Touch(const std::optional<JobExecution>& before,
-                  const std::optional<JobExecution>& after) {
+void JobExecutions::Touch(const std::optional<JobExecution>& before,
+                          const std::optional<JobExecution>& after) {
   // Nothing follows from a report of progress.
   if (before && after && before->status == after->status && before->hidden == after->hidden) {
     return;
   }
   const JobExecution& either = after ? *after : *before;
   const PendingList list{either.thing_name, either.namespace_id};
-  auto found = changes_.pending.find(list);
-  if (found == changes_.pending.end()) {
-    found = changes_.pending.emplace(list, PendingBefore{}).first;
+  auto found = store_.Touched().pending.find(list);
+  if (found == store_.Touched().pending.end()) {
+    found = store_.Touched().pending.emplace(list, PendingBefore{}).first;
     found->second.front = Front(list);
   }
   found->second.moves[{either.job_id, either.number}] += PendingMove(before, after);
   // What is deleted drops out of the job's criteria.
-  if (!after || HasEnded(before, after)) changes_.jobs.insert(either.job_id);
+  if (!after || HasEnded(before, after)) store_.Touched().jobs.insert(either.job_id);
   ExecutionChange change;
   if (before) change.before = before->status;
   change.after = after;
   if (!after) change.deleted = before;
-  changes_.executions.push_back(std::move(change));
+  store_.Touched().executions.push_back(std::move(change));
 }
 
-std::optional<engine::ExecutionKey> Store::Front(const PendingList& list) {
-  SQLite::Statement& row = Prepared(
+std::optional<engine::ExecutionKey> JobExecutions::Front(const PendingList& list) {
+  SQLite::Statement& row = store_.Prepared(
       "SELECT job_id, execution_number FROM job_execution "
       "WHERE thing_name = ? AND namespace_id = ? AND +status IN ('IN_PROGRESS', 'QUEUED') "
       "AND hidden IS NOT 1 "
@@ -100,50 +110,45 @@ std::optional<engine::ExecutionKey> Store::Front(const PendingList& list) {
   return key;
 }
 
-std::vector<JobExecution> Store::Executions(SQLite::Statement& query) {
-  std::vector<JobExecution> executions;
-  while (query.executeStep()) executions.push_back(ExecutionFrom(query));
-  query.reset();
-  return executions;
-}
-
-bool Store::HasExecution(const std::string& job_id, const std::string& thing) {
-  SQLite::Statement& row =
-      Prepared("SELECT 1 FROM job_execution WHERE job_id = ? AND thing_name = ? LIMIT 1");
+bool JobExecutions::Has(const std::string& job_id, const std::string& thing) {
+  SQLite::Statement& row = store_.Prepared(
+      "SELECT 1 FROM job_execution WHERE job_id = ? AND thing_name = ? LIMIT 1");
   const bool found = Bind(row, job_id, thing).executeStep();
   row.reset();
   return found;
 }
 
-std::optional<JobExecution> Store::FindExecution(const std::string& job_id,
-                                                 const std::string& thing,
-                                                 std::optional<std::int64_t> number) {
+std::optional<JobExecution> JobExecutions::Find(const std::string& job_id,
+                                                const std::string& thing,
+                                                std::optional<std::int64_t> number) {
   if (number) {
-    return OneExecution(
-        Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND thing_name = ?"
-                                                      " AND execution_number = ?"),
-             job_id, thing, *number));
+    return OneExecution(Bind(
+        store_.Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND thing_name = ?"
+                                                        " AND execution_number = ?"),
+        job_id, thing, *number));
   }
-  return OneExecution(
-      Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND thing_name = ?"
-                                                    " ORDER BY execution_number DESC LIMIT 1"),
-           job_id, thing));
+  return OneExecution(Bind(store_.Prepared(std::string(kSelectExecution) +
+                                           "WHERE job_id = ? AND thing_name = ?"
+                                           " ORDER BY execution_number DESC LIMIT 1"),
+                           job_id, thing));
 }
 
-JobExecution Store::ExecutionBySequence(std::int64_t sequence) {
+JobExecution JobExecutions::BySequence(std::int64_t sequence) {
   return OneExecution(
-             Bind(Prepared(std::string(kSelectExecution) + "WHERE sequence = ?"), sequence))
+             Bind(store_.Prepared(std::string(kSelectExecution) + "WHERE sequence = ?"),
+                  sequence))
       .value();
 }
 
-void Store::Insert(const JobExecution& execution) {
+void JobExecutions::Insert(const JobExecution& execution) {
   Touch(std::nullopt, execution);
   const std::string details = execution.status_details.dump();
-  Bind(Prepared("INSERT INTO job_execution (job_id, thing_name, execution_number, status, "
-                "status_details, version, force_canceled, queued_at, started_at, "
-                "last_updated_at, in_progress_deadline, step_deadline, deadline, "
-                "retries_failed, retries_timed_out, namespace_id, hidden) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  Bind(store_.Prepared(
+           "INSERT INTO job_execution (job_id, thing_name, execution_number, status, "
+           "status_details, version, force_canceled, queued_at, started_at, "
+           "last_updated_at, in_progress_deadline, step_deadline, deadline, "
+           "retries_failed, retries_timed_out, namespace_id, hidden) "
+           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        execution.job_id, execution.thing_name, execution.number, Name(execution.status),
        details, execution.version, execution.force_canceled, execution.queued_at,
        execution.started_at, execution.last_updated_at, execution.in_progress_deadline,
@@ -152,43 +157,43 @@ void Store::Insert(const JobExecution& execution) {
       .exec();
 }
 
-void Store::Update(const JobExecution& before, const JobExecution& after) {
+void JobExecutions::Update(const JobExecution& before, const JobExecution& after) {
   Touch(before, after);
   const std::string details = after.status_details.dump();
   if (before.status == after.status && before.hidden == after.hidden &&
       engine::Deadline(before) == engine::Deadline(after)) {
     // The reports of progress, by far the most: no index need be touched.
-    Bind(Prepared("UPDATE job_execution SET status_details = ?, version = ?, "
-                  "last_updated_at = ?, in_progress_deadline = ?, step_deadline = ? "
-                  "WHERE sequence = ?"),
+    Bind(store_.Prepared("UPDATE job_execution SET status_details = ?, version = ?, "
+                         "last_updated_at = ?, in_progress_deadline = ?, step_deadline = ? "
+                         "WHERE sequence = ?"),
          details, after.version, after.last_updated_at, after.in_progress_deadline,
          after.step_deadline, after.sequence)
         .exec();
     return;
   }
-  Bind(Prepared("UPDATE job_execution SET status = ?, status_details = ?, version = ?, "
-                "force_canceled = ?, started_at = ?, last_updated_at = ?, "
-                "in_progress_deadline = ?, step_deadline = ?, deadline = ?, hidden = ? "
-                "WHERE sequence = ?"),
+  Bind(store_.Prepared("UPDATE job_execution SET status = ?, status_details = ?, version = ?, "
+                       "force_canceled = ?, started_at = ?, last_updated_at = ?, "
+                       "in_progress_deadline = ?, step_deadline = ?, deadline = ?, hidden = ? "
+                       "WHERE sequence = ?"),
        Name(after.status), details, after.version, after.force_canceled, after.started_at,
        after.last_updated_at, after.in_progress_deadline, after.step_deadline,
        engine::Deadline(after), after.hidden, after.sequence)
       .exec();
 }
 
-void Store::Delete(const JobExecution& execution) {
+void JobExecutions::Delete(const JobExecution& execution) {
   Touch(execution, std::nullopt);
-  Bind(Prepared("DELETE FROM job_execution WHERE sequence = ?"), execution.sequence).exec();
+  Bind(store_.Prepared("DELETE FROM job_execution WHERE sequence = ?"), execution.sequence)
+      .exec();
 }
 
-std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int most,
-                                                   int more) {
+std::vector<JobExecution> JobExecutions::Pending(const PendingList& list, int most, int more) {
   const std::string pending = std::string(kSelectExecution) +
                               "WHERE thing_name = ? AND namespace_id = ?"
                               " AND +status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1";
   const std::string in_order = " ORDER BY status, queued_at, sequence LIMIT ?";
-  auto found =
-      Executions(Bind(Prepared(pending + in_order), list.thing_name, list.namespace_id, most));
+  auto found = Executions(
+      Bind(store_.Prepared(pending + in_order), list.thing_name, list.namespace_id, most));
   if (more == 0 || static_cast<int>(found.size()) < most) return found;
   const JobExecution last = found.back();
   // Those with windows are QUEUED, after all that is IN_PROGRESS.
@@ -196,53 +201,55 @@ std::vector<JobExecution> Store::PendingExecutions(const PendingList& list, int 
   std::vector<JobExecution> rest;
   if (last.status == engine::ExecutionStatus::kQueued) {
     after += " AND (queued_at, sequence) > (?, ?)";
-    rest = Executions(Bind(Prepared(pending + after + in_order), list.thing_name,
+    rest = Executions(Bind(store_.Prepared(pending + after + in_order), list.thing_name,
                            list.namespace_id, last.queued_at, last.sequence, more));
   } else {
-    rest = Executions(
-        Bind(Prepared(pending + after + in_order), list.thing_name, list.namespace_id, more));
+    rest = Executions(Bind(store_.Prepared(pending + after + in_order), list.thing_name,
+                           list.namespace_id, more));
   }
   found.insert(found.end(), rest.begin(), rest.end());
   return found;
 }
 
-std::vector<JobExecution> Store::ExecutionsInWindows(const std::string& job_id, bool hidden,
-                                                     int most) {
+std::vector<JobExecution> JobExecutions::InWindows(const std::string& job_id, bool hidden,
+                                                   int most) {
   return Executions(
-      Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND hidden = ?"
-                                                    " ORDER BY thing_name LIMIT ?"),
+      Bind(store_.Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND hidden = ?"
+                                                           " ORDER BY thing_name LIMIT ?"),
            job_id, hidden, most));
 }
 
-std::vector<JobExecution> Store::SomeExecutions(
+std::vector<JobExecution> JobExecutions::Some(
     const std::string& job_id, const std::vector<engine::ExecutionStatus>& statuses, int most) {
   std::vector<JobExecution> found;
   for (const engine::ExecutionStatus status : statuses) {
     const int room = most - static_cast<int>(found.size());
-    auto part = Executions(Bind(Prepared(std::string(kSelectExecution) +
-                                         "WHERE job_id = ? AND status = ?"
-                                         " ORDER BY thing_name, execution_number LIMIT ?"),
-                                job_id, Name(status), room));
+    auto part =
+        Executions(Bind(store_.Prepared(std::string(kSelectExecution) +
+                                        "WHERE job_id = ? AND status = ?"
+                                        " ORDER BY thing_name, execution_number LIMIT ?"),
+                        job_id, Name(status), room));
     found.insert(found.end(), part.begin(), part.end());
   }
   return found;
 }
 
-std::vector<JobExecution> Store::AnyExecutions(const std::string& job_id, int most) {
+std::vector<JobExecution> JobExecutions::Any(const std::string& job_id, int most) {
   return Executions(
-      Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? LIMIT ?"), job_id, most));
+      Bind(store_.Prepared(std::string(kSelectExecution) + "WHERE job_id = ? LIMIT ?"), job_id,
+           most));
 }
 
-std::vector<JobExecution> Store::QueuedExecutionsOf(const std::string& thing) {
-  return Executions(
-      Bind(Prepared(std::string(kSelectExecution) + "WHERE thing_name = ? AND status = 'QUEUED'"
-                                                    " ORDER BY queued_at, sequence"),
-           thing));
+std::vector<JobExecution> JobExecutions::QueuedOf(const std::string& thing) {
+  return Executions(Bind(store_.Prepared(std::string(kSelectExecution) +
+                                         "WHERE thing_name = ? AND status = 'QUEUED'"
+                                         " ORDER BY queued_at, sequence"),
+                         thing));
 }
 
-Page<JobExecution> Store::ExecutionsOfJob(const std::string& job_id,
-                                          std::optional<engine::ExecutionStatus> status,
-                                          const PageRequest& page) {
+Page<JobExecution> JobExecutions::OfJob(const std::string& job_id,
+                                        std::optional<engine::ExecutionStatus> status,
+                                        const PageRequest& page) {
   std::int64_t number = 0;
   std::string thing;
   if (page.after) {
@@ -255,13 +262,13 @@ Page<JobExecution> Store::ExecutionsOfJob(const std::string& job_id,
       " ORDER BY thing_name, execution_number LIMIT ?";
   Page<JobExecution> result;
   if (status) {
-    result.rows = Executions(
-        Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ? AND status = ?" + rest),
-             job_id, Name(*status), thing, number, page.limit + 1));
+    result.rows = Executions(Bind(store_.Prepared(std::string(kSelectExecution) +
+                                                  "WHERE job_id = ? AND status = ?" + rest),
+                                  job_id, Name(*status), thing, number, page.limit + 1));
   } else {
-    result.rows =
-        Executions(Bind(Prepared(std::string(kSelectExecution) + "WHERE job_id = ?" + rest),
-                        job_id, thing, number, page.limit + 1));
+    result.rows = Executions(
+        Bind(store_.Prepared(std::string(kSelectExecution) + "WHERE job_id = ?" + rest), job_id,
+             thing, number, page.limit + 1));
   }
   if (static_cast<int>(result.rows.size()) > page.limit) {
     result.rows.pop_back();
@@ -270,19 +277,19 @@ Page<JobExecution> Store::ExecutionsOfJob(const std::string& job_id,
   return result;
 }
 
-Page<JobExecution> Store::ExecutionsOfThing(const std::string& thing,
-                                            const ExecutionFilter& filter,
-                                            const PageRequest& page) {
+Page<JobExecution> JobExecutions::OfThing(const std::string& thing,
+                                          const ExecutionFilter& filter,
+                                          const PageRequest& page) {
   const std::int64_t before = page.after ? std::stoll(*page.after) : INT64_MAX;
   std::optional<std::string> status_name;
   if (filter.status) status_name = Name(*filter.status);
   Page<JobExecution> result;
-  result.rows = Executions(
-      Bind(Prepared(std::string(kSelectExecution) +
-                    "WHERE thing_name = ?1 AND sequence < ?2 AND (?3 IS NULL OR status = ?3)"
-                    " AND (?4 IS NULL OR job_id = ?4) AND (?5 IS NULL OR namespace_id = ?5)"
-                    " ORDER BY sequence DESC LIMIT ?6"),
-           thing, before, status_name, filter.job_id, filter.namespace_id, page.limit + 1));
+  result.rows = Executions(Bind(
+      store_.Prepared(std::string(kSelectExecution) +
+                      "WHERE thing_name = ?1 AND sequence < ?2 AND (?3 IS NULL OR status = ?3)"
+                      " AND (?4 IS NULL OR job_id = ?4) AND (?5 IS NULL OR namespace_id = ?5)"
+                      " ORDER BY sequence DESC LIMIT ?6"),
+      thing, before, status_name, filter.job_id, filter.namespace_id, page.limit + 1));
   if (static_cast<int>(result.rows.size()) > page.limit) {
     result.rows.pop_back();
     result.next = std::to_string(result.rows.back().sequence);
@@ -290,9 +297,9 @@ Page<JobExecution> Store::ExecutionsOfThing(const std::string& thing,
   return result;
 }
 
-engine::ExecutionCounts Store::CountExecutions(const std::string& job_id) {
+engine::ExecutionCounts JobExecutions::Count(const std::string& job_id) {
   SQLite::Statement& rows =
-      Prepared("SELECT status, count FROM execution_count WHERE job_id = ?");
+      store_.Prepared("SELECT status, count FROM execution_count WHERE job_id = ?");
   Bind(rows, job_id);
   engine::ExecutionCounts counts;
   while (rows.executeStep()) {

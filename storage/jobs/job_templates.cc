@@ -1,3 +1,5 @@
+#include "storage/jobs/job_templates.h"
+
 #include "engine/jobs/job_template.h"
 #include "storage/binding.h"
 #include "storage/store.h"
@@ -21,8 +23,9 @@ engine::JobTemplate TemplateFrom(SQLite::Statement& row) {
 
 }  // namespace
 
-std::optional<engine::JobTemplate> Store::FindJobTemplate(const std::string& template_id) {
-  SQLite::Statement& row = Prepared(std::string(kSelectTemplate) + "WHERE template_id = ?");
+std::optional<engine::JobTemplate> JobTemplates::Find(const std::string& template_id) {
+  SQLite::Statement& row =
+      store_.Prepared(std::string(kSelectTemplate) + "WHERE template_id = ?");
   Bind(row, template_id);
   if (!row.executeStep()) return std::nullopt;
   engine::JobTemplate found = TemplateFrom(row);
@@ -30,23 +33,23 @@ std::optional<engine::JobTemplate> Store::FindJobTemplate(const std::string& tem
   return found;
 }
 
-void Store::Insert(const engine::JobTemplate& job_template) {
+void JobTemplates::Insert(const engine::JobTemplate& job_template) {
   const std::string configs = job_template.configs.dump();
-  Bind(Prepared("INSERT INTO job_template (template_id, description, document, configs, "
-                "created_at) VALUES (?, ?, ?, ?, ?)"),
+  Bind(store_.Prepared("INSERT INTO job_template (template_id, description, document, configs, "
+                       "created_at) VALUES (?, ?, ?, ?, ?)"),
        job_template.template_id, job_template.description, job_template.document, configs,
        job_template.created_at)
       .exec();
 }
 
-void Store::DeleteJobTemplate(const std::string& template_id) {
-  Bind(Prepared("DELETE FROM job_template WHERE template_id = ?"), template_id).exec();
+void JobTemplates::Delete(const std::string& template_id) {
+  Bind(store_.Prepared("DELETE FROM job_template WHERE template_id = ?"), template_id).exec();
 }
 
-Page<engine::JobTemplate> Store::ListJobTemplates(const PageRequest& page) {
+Page<engine::JobTemplate> JobTemplates::List(const PageRequest& page) {
   const std::int64_t before = page.after ? std::stoll(*page.after) : INT64_MAX;
-  SQLite::Statement& rows = Prepared(std::string(kSelectTemplate) +
-                                     "WHERE sequence < ? ORDER BY sequence DESC LIMIT ?");
+  SQLite::Statement& rows = store_.Prepared(
+      std::string(kSelectTemplate) + "WHERE sequence < ? ORDER BY sequence DESC LIMIT ?");
   Bind(rows, before, page.limit + 1);
   Page<engine::JobTemplate> result;
   std::int64_t last = 0;

@@ -1,7 +1,11 @@
+#include "storage/jobs/jobs.h"
+
 #include <array>
 #include <set>
 
 #include "storage/binding.h"
+#include "storage/changes.h"
+#include "storage/registry/dynamic_groups.h"
 #include "storage/store.h"
 
 namespace storage {
@@ -64,8 +68,8 @@ std::string JobsQuery(const JobFilter& filter) {
 
 }  // namespace
 
-std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
-  SQLite::Statement& row = Prepared(std::string(kSelectJob) + "WHERE job_id = ?");
+std::optional<engine::Job> Jobs::Find(const std::string& job_id) {
+  SQLite::Statement& row = store_.Prepared(std::string(kSelectJob) + "WHERE job_id = ?");
   Bind(row, job_id);
   if (!row.executeStep()) return std::nullopt;
   engine::Job job = JobFrom(row);
@@ -73,43 +77,45 @@ std::optional<engine::Job> Store::FindJob(const std::string& job_id) {
   return job;
 }
 
-engine::Job Store::JobBySequence(std::int64_t sequence) {
-  SQLite::Statement& row = Prepared(std::string(kSelectJob) + "WHERE sequence = ?");
+engine::Job Jobs::BySequence(std::int64_t sequence) {
+  SQLite::Statement& row = store_.Prepared(std::string(kSelectJob) + "WHERE sequence = ?");
   Bind(row, sequence).executeStep();
   engine::Job job = JobFrom(row);
   row.reset();
   return job;
 }
 
-bool Store::HasBacklog() {
-  if (NextBuildingGroup()) return true;
-  SQLite::Statement& row = Prepared("SELECT 1 FROM job WHERE backlog_at IS NOT NULL LIMIT 1");
+bool Jobs::HasBacklog() {
+  if (DynamicGroups(store_).NextBuilding()) return true;
+  SQLite::Statement& row =
+      store_.Prepared("SELECT 1 FROM job WHERE backlog_at IS NOT NULL LIMIT 1");
   const bool found = row.executeStep();
   row.reset();
   return found;
 }
 
-std::optional<engine::Job> Store::NextBacklog() {
-  SQLite::Statement& row = Prepared(std::string(kSelectJob) +
-                                    "WHERE backlog_at IS NOT NULL"
-                                    " ORDER BY backlog_at, sequence LIMIT 1");
+std::optional<engine::Job> Jobs::NextBacklog() {
+  SQLite::Statement& row = store_.Prepared(std::string(kSelectJob) +
+                                           "WHERE backlog_at IS NOT NULL"
+                                           " ORDER BY backlog_at, sequence LIMIT 1");
   if (!row.executeStep()) return std::nullopt;
   engine::Job job = JobFrom(row);
   row.reset();
   return job;
 }
 
-void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& targets) {
+void Jobs::Insert(const engine::Job& job, const std::vector<engine::Target>& targets) {
   const std::string listed = nlohmann::json(job.targets).dump();
   const std::string configs = job.configs.dump();
   const std::string parameters = job.document_parameters.dump();
-  TouchJob(job.job_id);
-  Bind(Prepared("INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
-                "description, reason_code, comment, document, configs, created_at, "
-                "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters, "
-                "namespace_id, document_before, begun, rolled_out, rollout_due, "
-                "next_minute_at) VALUES "
-                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  Touch(job.job_id);
+  Bind(store_.Prepared(
+           "INSERT INTO job (job_id, targets, target_selection, status, force_canceled, "
+           "description, reason_code, comment, document, configs, created_at, "
+           "last_updated_at, completed_at, due_at, backlog_at, template_arn, parameters, "
+           "namespace_id, document_before, begun, rolled_out, rollout_due, "
+           "next_minute_at) VALUES "
+           "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        job.job_id, listed, Name(job.target_selection), Name(job.status), job.force_canceled,
        job.description, job.reason_code, job.comment, job.document, configs, job.created_at,
        job.last_updated_at, job.completed_at, job.due_at, job.backlog_at, job.template_arn,
@@ -117,34 +123,35 @@ void Store::Insert(const engine::Job& job, const std::vector<engine::Target>& ta
        job.rollout.queued, job.rollout.due, job.rollout.next_minute_at)
       .exec();
   for (const engine::Target& target : targets) {
-    Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"), job.job_id,
+    Bind(store_.Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"), job.job_id,
          static_cast<int>(target.kind), target.name)
         .exec();
   }
 }
 
-void Store::TouchJob(const std::string& job_id) {
-  changes_.jobs.insert(job_id);
-  if (changes_.job_stages.contains(job_id)) return;
+void Jobs::Touch(const std::string& job_id) {
+  store_.Touched().jobs.insert(job_id);
+  if (store_.Touched().job_stages.contains(job_id)) return;
   SQLite::Statement& row =
-      Prepared("SELECT status, backlog_at IS NOT NULL FROM job WHERE job_id = ?");
+      store_.Prepared("SELECT status, backlog_at IS NOT NULL FROM job WHERE job_id = ?");
   std::optional<engine::JobStage> before;
   if (Bind(row, job_id).executeStep()) {
     before = {engine::JobStatusFrom(row.getColumn(0).getText()).value(),
               row.getColumn(1).getInt() != 0};
   }
   row.reset();
-  changes_.job_stages.emplace(job_id, before);
+  store_.Touched().job_stages.emplace(job_id, before);
 }
 
-void Store::Update(const engine::Job& job) {
-  TouchJob(job.job_id);
+void Jobs::Update(const engine::Job& job) {
+  Touch(job.job_id);
   const std::string listed = nlohmann::json(job.targets).dump();
   const std::string configs = job.configs.dump();
-  Bind(Prepared("UPDATE job SET targets = ?, status = ?, force_canceled = ?, description = ?, "
-                "reason_code = ?, comment = ?, configs = ?, last_updated_at = ?, "
-                "completed_at = ?, due_at = ?, backlog_at = ?, begun = ?, "
-                "rolled_out = ?, rollout_due = ?, next_minute_at = ? WHERE job_id = ?"),
+  Bind(store_.Prepared(
+           "UPDATE job SET targets = ?, status = ?, force_canceled = ?, description = ?, "
+           "reason_code = ?, comment = ?, configs = ?, last_updated_at = ?, "
+           "completed_at = ?, due_at = ?, backlog_at = ?, begun = ?, "
+           "rolled_out = ?, rollout_due = ?, next_minute_at = ? WHERE job_id = ?"),
        listed, Name(job.status), job.force_canceled, job.description, job.reason_code,
        job.comment, configs, job.last_updated_at, job.completed_at, job.due_at, job.backlog_at,
        job.rollout.begun, job.rollout.queued, job.rollout.due, job.rollout.next_minute_at,
@@ -152,11 +159,11 @@ void Store::Update(const engine::Job& job) {
       .exec();
 }
 
-void Store::DeleteJob(const std::string& job_id) {
-  Bind(Prepared("DELETE FROM job WHERE job_id = ?"), job_id).exec();
+void Jobs::Delete(const std::string& job_id) {
+  Bind(store_.Prepared("DELETE FROM job WHERE job_id = ?"), job_id).exec();
 }
 
-Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& page) {
+Page<engine::Job> Jobs::List(const JobFilter& filter, const PageRequest& page) {
   Page<engine::Job> result;
   // A row's key is "status rank:sequence".
   std::size_t rank = 0;
@@ -171,7 +178,7 @@ Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& pa
   std::string last;
   for (; rank < kListed.size(); ++rank, before = INT64_MAX) {
     if (filter.status && *filter.status != kListed[rank]) continue;
-    SQLite::Statement& rows = Prepared(query);
+    SQLite::Statement& rows = store_.Prepared(query);
     Bind(rows, Name(kListed[rank]), before, selection, filter.thing_group, filter.namespace_id,
          page.limit + 1);
     while (rows.executeStep()) {
@@ -187,18 +194,19 @@ Page<engine::Job> Store::ListJobs(const JobFilter& filter, const PageRequest& pa
   return result;
 }
 
-void Store::AddTargets(const engine::Job& job, const std::vector<std::string>& groups) {
+void Jobs::AddTargets(const engine::Job& job, const std::vector<std::string>& groups) {
   for (const std::string& group : groups) {
-    const int added = Bind(Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"),
+    const int added = Bind(store_.Prepared("INSERT OR IGNORE INTO job_target VALUES (?, ?, ?)"),
                            job.job_id, static_cast<int>(engine::TargetKind::kThingGroup), group)
                           .exec();
-    if (added > 0) changes_.targets.push_back({job.job_id, group});
+    if (added > 0) store_.Touched().targets.push_back({job.job_id, group});
   }
   Update(job);
 }
 
-std::vector<engine::Target> Store::TargetsOf(const std::string& job_id) {
-  SQLite::Statement& rows = Prepared("SELECT kind, name FROM job_target WHERE job_id = ?");
+std::vector<engine::Target> Jobs::TargetsOf(const std::string& job_id) {
+  SQLite::Statement& rows =
+      store_.Prepared("SELECT kind, name FROM job_target WHERE job_id = ?");
   Bind(rows, job_id);
   std::vector<engine::Target> targets;
   while (rows.executeStep()) {
@@ -208,10 +216,10 @@ std::vector<engine::Target> Store::TargetsOf(const std::string& job_id) {
   return targets;
 }
 
-std::vector<engine::Job> Store::ContinuousJobsAimedAt(const std::vector<std::string>& groups) {
+std::vector<engine::Job> Jobs::ContinuousAimedAt(const std::vector<std::string>& groups) {
   const std::string names = nlohmann::json(groups).dump();
   // The plus keeps SQLite from reading every active job: few aim at any one group.
-  SQLite::Statement& rows = Prepared(
+  SQLite::Statement& rows = store_.Prepared(
       std::string(kSelectJob) +
       "WHERE +status IN ('IN_PROGRESS', 'SCHEDULED') AND target_selection = 'CONTINUOUS' AND "
       "job_id IN"
@@ -223,8 +231,8 @@ std::vector<engine::Job> Store::ContinuousJobsAimedAt(const std::vector<std::str
   return jobs;
 }
 
-bool Store::IsAimedAt(const std::string& job_id, const std::string& thing) {
-  SQLite::Statement& row = Prepared(
+bool Jobs::IsAimedAt(const std::string& job_id, const std::string& thing) {
+  SQLite::Statement& row = store_.Prepared(
       "WITH RECURSIVE lineage (name) AS ("
       "  SELECT group_name FROM group_member WHERE thing_name = ?2 UNION"
       "  SELECT parent_name FROM thing_group JOIN lineage ON group_name = name"
@@ -238,19 +246,19 @@ bool Store::IsAimedAt(const std::string& job_id, const std::string& thing) {
   return aimed;
 }
 
-std::vector<engine::Job> Store::JobsYetToReach(const std::string& thing) {
-  SQLite::Statement& rows =
-      Prepared(std::string(kSelectJob) +
-               "WHERE status IN ('IN_PROGRESS', 'SCHEDULED') AND EXISTS (SELECT 1 FROM rollout"
-               "  WHERE rollout.job_id = job.job_id AND thing_name = ?) ORDER BY sequence");
+std::vector<engine::Job> Jobs::YetToReach(const std::string& thing) {
+  SQLite::Statement& rows = store_.Prepared(
+      std::string(kSelectJob) +
+      "WHERE status IN ('IN_PROGRESS', 'SCHEDULED') AND EXISTS (SELECT 1 FROM rollout"
+      "  WHERE rollout.job_id = job.job_id AND thing_name = ?) ORDER BY sequence");
   Bind(rows, thing);
   std::vector<engine::Job> jobs;
   while (rows.executeStep()) jobs.push_back(JobFrom(rows));
   return jobs;
 }
 
-int Store::CountConcurrentJobs() {
-  SQLite::Statement& row = Prepared(
+int Jobs::CountConcurrent() {
+  SQLite::Statement& row = store_.Prepared(
       "SELECT (SELECT COUNT(*) FROM job WHERE backlog_at IS NOT NULL) +"
       " (SELECT COUNT(*) FROM job WHERE due_at IS NOT NULL AND next_minute_at IS NOT NULL"
       "   AND backlog_at IS NULL AND status = 'IN_PROGRESS')");

@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/clock.h"
+#include "engine/instant.h"
 #include "storage/objects/object_content.h"
 
 namespace storage {

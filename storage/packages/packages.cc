@@ -1,6 +1,7 @@
 #include "storage/packages/packages.h"
 
 #include "storage/binding.h"
+#include "storage/store.h"
 
 namespace storage {
 
@@ -57,81 +58,80 @@ std::optional<Row> Only(SQLite::Statement& row, Read read) {
 
 }  // namespace
 
-std::optional<engine::Package> FindPackage(Store& store, const std::string& name) {
+std::optional<engine::Package> Packages::Find(const std::string& name) {
   return Only<engine::Package>(
-      Bind(store.Prepared(std::string(kSelectPackage) + "WHERE name = ?"), name), PackageFrom);
+      Bind(store_.Prepared(std::string(kSelectPackage) + "WHERE name = ?"), name), PackageFrom);
 }
 
-void Insert(Store& store, const engine::Package& package) {
-  Bind(store.Prepared("INSERT INTO package VALUES (?, ?, ?, ?, ?)"), package.name,
+void Packages::Insert(const engine::Package& package) {
+  Bind(store_.Prepared("INSERT INTO package VALUES (?, ?, ?, ?, ?)"), package.name,
        package.description, package.default_version, package.created_at,
        package.last_modified_at)
       .exec();
 }
 
-void Update(Store& store, const engine::Package& package) {
-  Bind(store.Prepared("UPDATE package SET description = ?, default_version = ?, "
-                      "last_modified_at = ? WHERE name = ?"),
+void Packages::Update(const engine::Package& package) {
+  Bind(store_.Prepared("UPDATE package SET description = ?, default_version = ?, "
+                       "last_modified_at = ? WHERE name = ?"),
        package.description, package.default_version, package.last_modified_at, package.name)
       .exec();
 }
 
-void DeletePackage(Store& store, const std::string& name) {
-  Bind(store.Prepared("DELETE FROM package WHERE name = ?"), name).exec();
+void Packages::Delete(const std::string& name) {
+  Bind(store_.Prepared("DELETE FROM package WHERE name = ?"), name).exec();
 }
 
-Page<engine::Package> ListPackages(Store& store, const PageRequest& page) {
+Page<engine::Package> Packages::List(const PageRequest& page) {
   const std::string after = page.after.value_or("");
-  return Collect<engine::Package>(
-      Bind(store.Prepared(std::string(kSelectPackage) + "WHERE name > ? ORDER BY name LIMIT ?"),
-           after, page.limit + 1),
-      page.limit, PackageFrom);
+  return Collect<engine::Package>(Bind(store_.Prepared(std::string(kSelectPackage) +
+                                                       "WHERE name > ? ORDER BY name LIMIT ?"),
+                                       after, page.limit + 1),
+                                  page.limit, PackageFrom);
 }
 
-std::optional<engine::PackageVersion> FindPackageVersion(Store& store,
-                                                         const std::string& package,
-                                                         const std::string& name) {
+std::optional<engine::PackageVersion> PackageVersions::Find(const std::string& package,
+                                                            const std::string& name) {
   return Only<engine::PackageVersion>(
-      Bind(store.Prepared(std::string(kSelectVersion) + "WHERE package = ? AND name = ?"),
+      Bind(store_.Prepared(std::string(kSelectVersion) + "WHERE package = ? AND name = ?"),
            package, name),
       VersionFrom);
 }
 
-void Insert(Store& store, const engine::PackageVersion& version) {
+void PackageVersions::Insert(const engine::PackageVersion& version) {
   const std::string attributes = version.attributes.dump();
   const std::string artifact = version.artifact.dump();
-  Bind(store.Prepared("INSERT INTO package_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  Bind(store_.Prepared("INSERT INTO package_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        version.package, version.name, version.description, attributes, artifact, version.recipe,
        Name(version.status), version.created_at, version.last_modified_at)
       .exec();
 }
 
-void Update(Store& store, const engine::PackageVersion& version) {
+void PackageVersions::Update(const engine::PackageVersion& version) {
   const std::string attributes = version.attributes.dump();
   const std::string artifact = version.artifact.dump();
-  Bind(store.Prepared("UPDATE package_version SET description = ?, attributes = ?, "
-                      "artifact = ?, recipe = ?, status = ?, last_modified_at = ? "
-                      "WHERE package = ? AND name = ?"),
+  Bind(store_.Prepared("UPDATE package_version SET description = ?, attributes = ?, "
+                       "artifact = ?, recipe = ?, status = ?, last_modified_at = ? "
+                       "WHERE package = ? AND name = ?"),
        version.description, attributes, artifact, version.recipe, Name(version.status),
        version.last_modified_at, version.package, version.name)
       .exec();
 }
 
-void DeletePackageVersion(Store& store, const std::string& package, const std::string& name) {
-  Bind(store.Prepared("DELETE FROM package_version WHERE package = ? AND name = ?"), package,
+void PackageVersions::Delete(const std::string& package, const std::string& name) {
+  Bind(store_.Prepared("DELETE FROM package_version WHERE package = ? AND name = ?"), package,
        name)
       .exec();
 }
 
-Page<engine::PackageVersion> ListPackageVersions(
-    Store& store, const std::string& package,
-    std::optional<engine::PackageVersionStatus> status, const PageRequest& page) {
+Page<engine::PackageVersion> PackageVersions::List(
+    const std::string& package, std::optional<engine::PackageVersionStatus> status,
+    const PageRequest& page) {
   const std::string after = page.after.value_or("");
   const std::string wanted = status ? std::string(Name(*status)) : "";
   return Collect<engine::PackageVersion>(
-      Bind(store.Prepared(std::string(kSelectVersion) +
-                          "WHERE package = ?1 AND name > ?2 AND (?3 = '' OR status = ?3) "
-                          "ORDER BY name LIMIT ?4"),
+      Bind(store_.Prepared(std::string(kSelectVersion) +
+                           "WHERE package = ?1 AND name > ?2 AND (?3 = '' OR status = ?3) "
+                           "ORDER BY name LIMIT ?4"),
            package, after, wanted, page.limit + 1),
       page.limit, VersionFrom);
 }

@@ -5,25 +5,42 @@
 #include <string>
 
 #include "engine/packages/package.h"
-#include "storage/store.h"
+#include "storage/page.h"
 
 namespace storage {
 
-std::optional<engine::Package> FindPackage(Store& store, const std::string& name);
-void Insert(Store& store, const engine::Package& package);
-void Update(Store& store, const engine::Package& package);
-// Its versions must be gone.
-void DeletePackage(Store& store, const std::string& name);
-Page<engine::Package> ListPackages(Store& store, const PageRequest& page);
+class Store;
 
-std::optional<engine::PackageVersion> FindPackageVersion(Store& store,
-                                                         const std::string& package,
-                                                         const std::string& name);
-void Insert(Store& store, const engine::PackageVersion& version);
-void Update(Store& store, const engine::PackageVersion& version);
-void DeletePackageVersion(Store& store, const std::string& package, const std::string& name);
-Page<engine::PackageVersion> ListPackageVersions(
-    Store& store, const std::string& package,
-    std::optional<engine::PackageVersionStatus> status, const PageRequest& page);
+class Packages {
+ public:
+  explicit Packages(Store& store) : store_(store) {}
+
+  std::optional<engine::Package> Find(const std::string& name);
+  void Insert(const engine::Package& package);
+  void Update(const engine::Package& package);
+  // Its versions must be gone.
+  void Delete(const std::string& name);
+  Page<engine::Package> List(const PageRequest& page);
+
+ private:
+  Store& store_;
+};
+
+class PackageVersions {
+ public:
+  explicit PackageVersions(Store& store) : store_(store) {}
+
+  std::optional<engine::PackageVersion> Find(const std::string& package,
+                                             const std::string& name);
+  void Insert(const engine::PackageVersion& version);
+  void Update(const engine::PackageVersion& version);
+  void Delete(const std::string& package, const std::string& name);
+  Page<engine::PackageVersion> List(const std::string& package,
+                                    std::optional<engine::PackageVersionStatus> status,
+                                    const PageRequest& page);
+
+ private:
+  Store& store_;
+};
 
 }  // namespace storage

@@ -1,28 +1,29 @@
-#include "engine/registry/connectivity.h"
+#include "storage/registry/connectivity.h"
 
+#include "engine/registry/connectivity.h"
 #include "storage/binding.h"
+#include "storage/registry/dynamic_groups.h"
 #include "storage/store.h"
 
 namespace storage {
 
-void Store::SetConnectivity(const std::string& client_id,
-                            const engine::Connectivity& connectivity) {
-  Bind(Prepared("INSERT INTO connectivity VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-                "  connected = excluded.connected, changed_at = excluded.changed_at,"
-                "  disconnect_reason = excluded.disconnect_reason"),
+void Connectivity::Set(const std::string& client_id, const engine::Connectivity& connectivity) {
+  Bind(store_.Prepared("INSERT INTO connectivity VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                       "  connected = excluded.connected, changed_at = excluded.changed_at,"
+                       "  disconnect_reason = excluded.disconnect_reason"),
        client_id, connectivity.connected, connectivity.at, connectivity.disconnect_reason)
       .exec();
   if (!connectivity.connected) {
-    Bind(Prepared("DELETE FROM connectivity WHERE client_id = ?1"
-                  " AND NOT EXISTS (SELECT 1 FROM thing WHERE thing_name = ?1)"),
+    Bind(store_.Prepared("DELETE FROM connectivity WHERE client_id = ?1"
+                         " AND NOT EXISTS (SELECT 1 FROM thing WHERE thing_name = ?1)"),
          client_id)
         .exec();
   }
-  TouchIndex(client_id);
+  DynamicGroups(store_).Touch(client_id);
 }
 
-std::optional<engine::Connectivity> Store::FindConnectivity(const std::string& client_id) {
-  SQLite::Statement& row = Prepared(
+std::optional<engine::Connectivity> Connectivity::Find(const std::string& client_id) {
+  SQLite::Statement& row = store_.Prepared(
       "SELECT connected, changed_at, disconnect_reason FROM connectivity WHERE client_id = ?");
   Bind(row, client_id);
   if (!row.executeStep()) return std::nullopt;
@@ -31,8 +32,9 @@ std::optional<engine::Connectivity> Store::FindConnectivity(const std::string& c
   return connectivity;
 }
 
-std::vector<std::string> Store::ConnectedClients() {
-  SQLite::Statement& rows = Prepared("SELECT client_id FROM connectivity WHERE connected");
+std::vector<std::string> Connectivity::ConnectedClients() {
+  SQLite::Statement& rows =
+      store_.Prepared("SELECT client_id FROM connectivity WHERE connected");
   std::vector<std::string> clients;
   while (rows.executeStep()) clients.push_back(Text(rows, 0));
   return clients;

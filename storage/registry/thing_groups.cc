@@ -1,5 +1,12 @@
+#include "storage/registry/thing_groups.h"
+
+#include "engine/event_configurations.h"
 #include "storage/binding.h"
+#include "storage/changes.h"
+#include "storage/event_configurations.h"
 #include "storage/paging.h"
+#include "storage/registry/dynamic_groups.h"
+#include "storage/registry/things.h"
 #include "storage/store.h"
 
 namespace storage {
@@ -33,58 +40,59 @@ std::optional<engine::ThingGroup> OneGroup(SQLite::Statement& row) {
 
 }  // namespace
 
-std::optional<engine::ThingGroup> Store::FindThingGroup(const std::string& name) {
-  return OneGroup(Bind(Prepared(std::string(kSelectGroup) + "WHERE group_name = ?"), name));
+std::optional<engine::ThingGroup> ThingGroups::Find(const std::string& name) {
+  return OneGroup(
+      Bind(store_.Prepared(std::string(kSelectGroup) + "WHERE group_name = ?"), name));
 }
 
-std::optional<engine::ThingGroup> Store::FindThingGroupById(const std::string& id) {
-  return OneGroup(Bind(Prepared(std::string(kSelectGroup) + "WHERE group_id = ?"), id));
+std::optional<engine::ThingGroup> ThingGroups::FindById(const std::string& id) {
+  return OneGroup(Bind(store_.Prepared(std::string(kSelectGroup) + "WHERE group_id = ?"), id));
 }
 
-void Store::Insert(const engine::ThingGroup& group) {
+void ThingGroups::Insert(const engine::ThingGroup& group) {
   const std::string properties = group.properties.dump();
-  Bind(Prepared("INSERT INTO thing_group VALUES (?, ?, ?, ?, ?, ?)"), group.name, group.id,
-       group.parent, properties, group.version, group.created_at)
+  Bind(store_.Prepared("INSERT INTO thing_group VALUES (?, ?, ?, ?, ?, ?)"), group.name,
+       group.id, group.parent, properties, group.version, group.created_at)
       .exec();
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.groups.push_back({std::nullopt, group});
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.groups.push_back({std::nullopt, group});
   }
-  PutDynamicPart(group);
+  DynamicGroups(store_).KeepBuilding(group);
 }
 
-void Store::Update(const engine::ThingGroup& group) {
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.groups.push_back({FindThingGroup(group.name), group});
+void ThingGroups::Update(const engine::ThingGroup& group) {
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.groups.push_back({Find(group.name), group});
   }
   const std::string properties = group.properties.dump();
-  Bind(Prepared("UPDATE thing_group SET properties = ?, version = ? WHERE group_name = ?"),
+  Bind(store_.Prepared(
+           "UPDATE thing_group SET properties = ?, version = ? WHERE group_name = ?"),
        properties, group.version, group.name)
       .exec();
-  PutDynamicPart(group);
+  DynamicGroups(store_).KeepBuilding(group);
 }
 
-void Store::DeleteThingGroup(const std::string& name) {
+void ThingGroups::Delete(const std::string& name) {
   // Before the group goes, so that the jobs aimed at its ancestors are known.
   const auto groups = Lineage(name);
   SQLite::Statement& members =
-      Prepared("SELECT thing_name FROM group_member WHERE group_name = ?");
+      store_.Prepared("SELECT thing_name FROM group_member WHERE group_name = ?");
   Bind(members, name);
   while (members.executeStep()) {
-    changes_.memberships.push_back({Text(members, 0), groups, false});
+    store_.Touched().memberships.push_back({Text(members, 0), groups, false});
     TouchMembership(Text(members, 0), name, false);
-    TouchIndex(Text(members, 0));
+    DynamicGroups(store_).Touch(Text(members, 0));
   }
   members.reset();
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.groups.push_back({FindThingGroup(name), std::nullopt});
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.groups.push_back({Find(name), std::nullopt});
   }
-  Bind(Prepared("DELETE FROM group_member WHERE group_name = ?"), name).exec();
-  Bind(Prepared("DELETE FROM thing_group WHERE group_name = ?"), name).exec();
-  dynamic_queries_.reset();
+  Bind(store_.Prepared("DELETE FROM group_member WHERE group_name = ?"), name).exec();
+  Bind(store_.Prepared("DELETE FROM thing_group WHERE group_name = ?"), name).exec();
+  store_.Remembered<std::vector<DynamicQuery>>().reset();
 }
 
-Page<std::string> Store::ListThingGroups(const ThingGroupFilter& filter,
-                                         const PageRequest& page) {
+Page<std::string> ThingGroups::List(const ThingGroupFilter& filter, const PageRequest& page) {
   std::string sql = "SELECT group_name FROM thing_group WHERE ";
   if (filter.parent && filter.deep) {
     sql =
@@ -97,69 +105,75 @@ Page<std::string> Store::ListThingGroups(const ThingGroupFilter& filter,
   } else if (!filter.deep) {
     sql += "parent_name IS NULL AND ";
   }
-  SQLite::Statement& rows = Prepared(sql + kGroupNamesAfter + " ORDER BY group_name LIMIT ?3");
+  SQLite::Statement& rows =
+      store_.Prepared(sql + kGroupNamesAfter + " ORDER BY group_name LIMIT ?3");
   const std::string after = page.after.value_or("");
   Bind(rows, after, filter.name_prefix, page.limit + 1);
   if (filter.parent) BindValue(rows, 4, filter.parent);
   return TakeNames(rows, page.limit);
 }
 
-int Store::CountChildGroups(const std::string& name) {
-  SQLite::Statement& row = Prepared("SELECT count(*) FROM thing_group WHERE parent_name = ?");
+int ThingGroups::CountChildren(const std::string& name) {
+  SQLite::Statement& row =
+      store_.Prepared("SELECT count(*) FROM thing_group WHERE parent_name = ?");
   Bind(row, name).executeStep();
   const int count = row.getColumn(0).getInt();
   row.reset();
   return count;
 }
 
-bool Store::IsMember(const std::string& thing, const std::string& group) {
+bool ThingGroups::IsMember(const std::string& thing, const std::string& group) {
   SQLite::Statement& row =
-      Prepared("SELECT 1 FROM group_member WHERE group_name = ? AND thing_name = ?");
+      store_.Prepared("SELECT 1 FROM group_member WHERE group_name = ? AND thing_name = ?");
   const bool found = Bind(row, group, thing).executeStep();
   row.reset();
   return found;
 }
 
-void Store::TouchMembership(const std::string& thing, const std::string& group, bool joined) {
-  changes_.access.of.insert(thing);
-  if (!EventConfigurations().Enabled(engine::EventType::kThingGroupMembership)) return;
-  const auto found = FindThing(thing);
-  const auto found_group = FindThingGroup(group);
+void ThingGroups::TouchMembership(const std::string& thing, const std::string& group,
+                                  bool joined) {
+  store_.Touched().access.of.insert(thing);
+  if (!EventConfigurations(store_).Find().Enabled(engine::EventType::kThingGroupMembership))
+    return;
+  const auto found = Things(store_).Find(thing);
+  const auto found_group = Find(group);
   if (!found || !found_group) return;
-  changes_.registry.memberships.push_back({thing, found->id, group, found_group->id, joined});
+  store_.Touched().registry.memberships.push_back(
+      {thing, found->id, group, found_group->id, joined});
 }
 
-void Store::AddMember(const std::string& thing, const std::string& group) {
+void ThingGroups::AddMember(const std::string& thing, const std::string& group) {
   const int added =
-      Bind(Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group, thing).exec();
+      Bind(store_.Prepared("INSERT OR IGNORE INTO group_member VALUES (?, ?)"), group, thing)
+          .exec();
   if (added == 0) return;
-  changes_.memberships.push_back({thing, Lineage(group), true});
+  store_.Touched().memberships.push_back({thing, Lineage(group), true});
   TouchMembership(thing, group, true);
-  if (!IsDynamic(group)) TouchIndex(thing);
+  if (!DynamicGroups(store_).Has(group)) DynamicGroups(store_).Touch(thing);
 }
 
-void Store::RemoveMember(const std::string& thing, const std::string& group) {
+void ThingGroups::RemoveMember(const std::string& thing, const std::string& group) {
   const int removed =
-      Bind(Prepared("DELETE FROM group_member WHERE group_name = ? AND thing_name = ?"), group,
-           thing)
+      Bind(store_.Prepared("DELETE FROM group_member WHERE group_name = ? AND thing_name = ?"),
+           group, thing)
           .exec();
   if (removed == 0) return;
-  changes_.memberships.push_back({thing, Lineage(group), false});
+  store_.Touched().memberships.push_back({thing, Lineage(group), false});
   TouchMembership(thing, group, false);
-  if (!IsDynamic(group)) TouchIndex(thing);
+  if (!DynamicGroups(store_).Has(group)) DynamicGroups(store_).Touch(thing);
 }
 
-std::vector<std::string> Store::GroupsOf(const std::string& thing) {
-  SQLite::Statement& rows =
-      Prepared("SELECT group_name FROM group_member WHERE thing_name = ? ORDER BY group_name");
+std::vector<std::string> ThingGroups::Of(const std::string& thing) {
+  SQLite::Statement& rows = store_.Prepared(
+      "SELECT group_name FROM group_member WHERE thing_name = ? ORDER BY group_name");
   Bind(rows, thing);
   std::vector<std::string> groups;
   while (rows.executeStep()) groups.push_back(Text(rows, 0));
   return groups;
 }
 
-Page<std::string> Store::ListGroupsAbove(const std::string& thing, const PageRequest& page) {
-  SQLite::Statement& rows = Prepared(
+Page<std::string> ThingGroups::ListAbove(const std::string& thing, const PageRequest& page) {
+  SQLite::Statement& rows = store_.Prepared(
       "WITH RECURSIVE lineage (name) AS ("
       "  SELECT group_name FROM group_member WHERE thing_name = ?1 UNION"
       "  SELECT parent_name FROM thing_group JOIN lineage ON group_name = name"
@@ -170,8 +184,8 @@ Page<std::string> Store::ListGroupsAbove(const std::string& thing, const PageReq
   return TakeNames(rows, page.limit);
 }
 
-std::vector<std::string> Store::Lineage(const std::string& group) {
-  SQLite::Statement& rows = Prepared(
+std::vector<std::string> ThingGroups::Lineage(const std::string& group) {
+  SQLite::Statement& rows = store_.Prepared(
       "WITH RECURSIVE lineage (name, distance) AS (VALUES (?, 0) UNION ALL"
       "  SELECT parent_name, distance + 1 FROM thing_group JOIN lineage ON group_name = name"
       "  WHERE parent_name IS NOT NULL)"
@@ -182,9 +196,9 @@ std::vector<std::string> Store::Lineage(const std::string& group) {
   return names;
 }
 
-Page<std::string> Store::ListMembers(const std::string& group, bool recursive,
-                                     const PageRequest& page) {
-  SQLite::Statement& rows = Prepared(
+Page<std::string> ThingGroups::ListMembers(const std::string& group, bool recursive,
+                                           const PageRequest& page) {
+  SQLite::Statement& rows = store_.Prepared(
       recursive ? "WITH RECURSIVE tree (name) AS (VALUES (?1) UNION"
                   "  SELECT group_name FROM thing_group JOIN tree ON parent_name = name)"
                   "SELECT DISTINCT thing_name FROM group_member"

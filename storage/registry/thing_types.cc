@@ -1,4 +1,8 @@
+#include "storage/registry/thing_types.h"
+
 #include "storage/binding.h"
+#include "storage/changes.h"
+#include "storage/event_configurations.h"
 #include "storage/paging.h"
 #include "storage/store.h"
 
@@ -19,8 +23,9 @@ engine::ThingType TypeFrom(SQLite::Statement& row) {
 
 }  // namespace
 
-std::optional<engine::ThingType> Store::FindThingType(const std::string& name) {
-  SQLite::Statement& row = Prepared(std::string(kSelectThingType) + "WHERE type_name = ?");
+std::optional<engine::ThingType> ThingTypes::Find(const std::string& name) {
+  SQLite::Statement& row =
+      store_.Prepared(std::string(kSelectThingType) + "WHERE type_name = ?");
   Bind(row, name);
   if (!row.executeStep()) return std::nullopt;
   engine::ThingType type = TypeFrom(row);
@@ -28,44 +33,45 @@ std::optional<engine::ThingType> Store::FindThingType(const std::string& name) {
   return type;
 }
 
-void Store::Insert(const engine::ThingType& type) {
+void ThingTypes::Insert(const engine::ThingType& type) {
   const std::string properties = type.properties.dump();
-  Bind(Prepared("INSERT INTO thing_type VALUES (?, ?, ?, ?, ?)"), type.name, type.id,
+  Bind(store_.Prepared("INSERT INTO thing_type VALUES (?, ?, ?, ?, ?)"), type.name, type.id,
        properties, type.created_at, type.deprecated_at)
       .exec();
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.types.push_back({std::nullopt, type});
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.types.push_back({std::nullopt, type});
   }
 }
 
-void Store::Update(const engine::ThingType& type) {
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.types.push_back({FindThingType(type.name), type});
+void ThingTypes::Update(const engine::ThingType& type) {
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.types.push_back({Find(type.name), type});
   }
-  Bind(Prepared("UPDATE thing_type SET deprecated_at = ? WHERE type_name = ?"),
+  Bind(store_.Prepared("UPDATE thing_type SET deprecated_at = ? WHERE type_name = ?"),
        type.deprecated_at, type.name)
       .exec();
 }
 
-void Store::DeleteThingType(const std::string& name) {
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.types.push_back({FindThingType(name), std::nullopt});
+void ThingTypes::Delete(const std::string& name) {
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.types.push_back({Find(name), std::nullopt});
   }
-  Bind(Prepared("DELETE FROM thing_type WHERE type_name = ?"), name).exec();
+  Bind(store_.Prepared("DELETE FROM thing_type WHERE type_name = ?"), name).exec();
 }
 
-bool Store::HasThingsOfType(const std::string& name) {
-  SQLite::Statement& row = Prepared("SELECT 1 FROM thing WHERE type_name = ? LIMIT 1");
+bool ThingTypes::HasThings(const std::string& name) {
+  SQLite::Statement& row = store_.Prepared("SELECT 1 FROM thing WHERE type_name = ? LIMIT 1");
   const bool found = Bind(row, name).executeStep();
   row.reset();
   return found;
 }
 
-Page<engine::ThingType> Store::ListThingTypes(const std::optional<std::string>& name,
-                                              const PageRequest& page) {
-  SQLite::Statement& rows = Prepared(std::string(kSelectThingType) +
-                                     "WHERE type_name > ?1 AND (?2 IS NULL OR type_name = ?2)"
-                                     " ORDER BY type_name LIMIT ?3");
+Page<engine::ThingType> ThingTypes::List(const std::optional<std::string>& name,
+                                         const PageRequest& page) {
+  SQLite::Statement& rows =
+      store_.Prepared(std::string(kSelectThingType) +
+                      "WHERE type_name > ?1 AND (?2 IS NULL OR type_name = ?2)"
+                      " ORDER BY type_name LIMIT ?3");
   const std::string after = page.after.value_or("");
   Bind(rows, after, name, page.limit + 1);
   return TakePage<engine::ThingType>(rows, page.limit, TypeFrom,

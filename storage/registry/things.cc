@@ -1,5 +1,10 @@
+#include "storage/registry/things.h"
+
 #include "storage/binding.h"
+#include "storage/changes.h"
+#include "storage/event_configurations.h"
 #include "storage/paging.h"
+#include "storage/registry/dynamic_groups.h"
 #include "storage/store.h"
 
 namespace storage {
@@ -34,9 +39,9 @@ std::string AttributeCondition(const ThingFilter& filter) {
 
 }  // namespace
 
-std::optional<engine::Thing> Store::FindThing(const std::string& name) {
+std::optional<engine::Thing> Things::Find(const std::string& name) {
   SQLite::Statement& row =
-      Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name = ?");
+      store_.Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name = ?");
   Bind(row, name);
   if (!row.executeStep()) return std::nullopt;
   engine::Thing thing = ThingFrom(row);
@@ -44,52 +49,53 @@ std::optional<engine::Thing> Store::FindThing(const std::string& name) {
   return thing;
 }
 
-bool Store::HasThing(const std::string& name) {
-  SQLite::Statement& row = Prepared("SELECT 1 FROM thing WHERE thing_name = ?");
+bool Things::Has(const std::string& name) {
+  SQLite::Statement& row = store_.Prepared("SELECT 1 FROM thing WHERE thing_name = ?");
   const bool found = Bind(row, name).executeStep();
   row.reset();
   return found;
 }
 
-void Store::Insert(const engine::Thing& thing) {
+void Things::Insert(const engine::Thing& thing) {
   const std::string attributes = thing.attributes.dump();
-  Bind(Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)"), thing.name, thing.id,
+  Bind(store_.Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)"), thing.name, thing.id,
        attributes, thing.version, thing.type, thing.billing_group)
       .exec();
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.things.push_back({std::nullopt, thing});
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.things.push_back({std::nullopt, thing});
   }
-  TouchIndex(thing.name);
+  DynamicGroups(store_).Touch(thing.name);
 }
 
-void Store::Update(const engine::Thing& thing) {
-  changes_.access.of.insert(thing.name);
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.things.push_back({FindThing(thing.name), thing});
+void Things::Update(const engine::Thing& thing) {
+  store_.Touched().access.of.insert(thing.name);
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.things.push_back({Find(thing.name), thing});
   }
   const std::string attributes = thing.attributes.dump();
-  Bind(Prepared("UPDATE thing SET attributes = ?, version = ?, type_name = ?,"
-                " billing_group = ? WHERE thing_name = ?"),
+  Bind(store_.Prepared("UPDATE thing SET attributes = ?, version = ?, type_name = ?,"
+                       " billing_group = ? WHERE thing_name = ?"),
        attributes, thing.version, thing.type, thing.billing_group, thing.name)
       .exec();
-  TouchIndex(thing.name);
+  DynamicGroups(store_).Touch(thing.name);
 }
 
-void Store::DeleteThing(const std::string& name) {
-  changes_.access.of.insert(name);
-  if (EventConfigurations().AnyOfRegistry()) {
-    changes_.registry.things.push_back({FindThing(name), std::nullopt});
+void Things::Delete(const std::string& name) {
+  store_.Touched().access.of.insert(name);
+  if (EventConfigurations(store_).Find().AnyOfRegistry()) {
+    store_.Touched().registry.things.push_back({Find(name), std::nullopt});
   }
-  Bind(Prepared("DELETE FROM thing WHERE thing_name = ?"), name).exec();
-  Bind(Prepared("DELETE FROM connectivity WHERE client_id = ? AND NOT connected"), name).exec();
+  Bind(store_.Prepared("DELETE FROM thing WHERE thing_name = ?"), name).exec();
+  Bind(store_.Prepared("DELETE FROM connectivity WHERE client_id = ? AND NOT connected"), name)
+      .exec();
 }
 
-Page<engine::Thing> Store::ListThings(const ThingFilter& filter, const PageRequest& page) {
+Page<engine::Thing> Things::List(const ThingFilter& filter, const PageRequest& page) {
   SQLite::Statement& rows =
-      Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name > ?1" +
-               (filter.type ? " AND type_name = ?6" : "") +
-               (filter.billing_group ? " AND billing_group = ?7" : "") +
-               AttributeCondition(filter) + " ORDER BY thing_name LIMIT ?5");
+      store_.Prepared(std::string("SELECT ") + kColumns + " FROM thing WHERE thing_name > ?1" +
+                      (filter.type ? " AND type_name = ?6" : "") +
+                      (filter.billing_group ? " AND billing_group = ?7" : "") +
+                      AttributeCondition(filter) + " ORDER BY thing_name LIMIT ?5");
   const std::string after = page.after.value_or("");
   Bind(rows, after, filter.attribute_name, filter.attribute_value, filter.value_is_prefix,
        page.limit + 1);

@@ -23,7 +23,7 @@ MUTATIONS = [
              "return used.failed;"),
     Mutation("retry-forgets-earlier-ones", EXECUTION, "next.retries = failed.retries;", ""),
     Mutation("retry-without-the-thing", SETTLE,
-             "if (!c_.store.HasThing(ended.thing_name)) return;", ""),
+             "if (!storage::Things(c_.store).Has(ended.thing_name)) return;", ""),
     # timeouts
     Mutation("later-deadline-counts", "engine/jobs/timeout.cc",
              "std::min(*whole, *step)", "std::max(*whole, *step)"),
@@ -68,11 +68,11 @@ MUTATIONS = [
              "if (newest && engine::IsPending(newest->status)) return;",
              "if (newest && newest->status == ExecutionStatus::kQueued) return;"),
     Mutation("thing-that-left-stays-in-the-rollout", SETTLE,
-             "if (c_.store.IsAimedAt(job.job_id, thing)) return;\n"
-             "  c_.store.DropFromRollout(job.job_id, thing);",
-             "if (c_.store.IsAimedAt(job.job_id, thing)) return;"),
+             "if (storage::Jobs(c_.store).IsAimedAt(job.job_id, thing)) return;\n"
+             "  storage::Rollout(c_.store).Remove(job.job_id, thing);",
+             "if (storage::Jobs(c_.store).IsAimedAt(job.job_id, thing)) return;"),
     Mutation("deleted-thing-stays-in-the-rollout", "server/operations/registry/things.cc",
-             "    c.store.DropFromRollout(job.job_id, name);\n", "    (void)job;\n"),
+             "    storage::Rollout(c.store).Remove(job.job_id, name);\n", "    (void)job;\n"),
     Mutation("forced-cancel-leaves-what-is-in-progress", WORK,
              "if (job.force_canceled) statuses.push_back", "if (false) statuses.push_back"),
     # abort

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "engine/clock.h"
+#include "engine/instant.h"
 #include "server/service/service.h"
+#include "storage/objects/objects.h"
 #include "storage/store.h"
 #include "tests/model/walk.h"
 

@@ -9,11 +9,12 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "engine/error.h"
-#include "engine/jobs/notices.h"
-#include "engine/registry/targets.h"
-#include "server/journal/journal.h"
+#include "engine/instant.h"
+#include "engine/notice.h"
 #include "engine/uuid.h"
+#include "server/journal/journal.h"
 #include "server/service/service.h"
+#include "storage/objects/objects.h"
 #include "storage/store.h"
 
 namespace server {

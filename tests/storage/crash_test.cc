@@ -17,6 +17,8 @@
 #include "api_spec/spec.h"
 #include "engine/clock.h"
 #include "server/service/service.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/objects/objects.h"
 #include "storage/store.h"
 
 namespace storage {
@@ -137,7 +139,7 @@ class Crash : public testing::Test {
     int beyond = 0;
     for (const auto& [key, acknowledged] : newest) {
       const auto kept =
-          store.FindExecution(std::get<0>(key), std::get<1>(key), std::get<2>(key));
+          JobExecutions(store).Find(std::get<0>(key), std::get<1>(key), std::get<2>(key));
       ASSERT_TRUE(kept) << std::get<0>(key) << " on " << std::get<1>(key);
       if (kept->version == acknowledged.version) {
         EXPECT_EQ(Name(kept->status), acknowledged.status);

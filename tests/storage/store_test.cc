@@ -7,6 +7,9 @@
 #include <stdexcept>
 
 #include "storage/identity/provisioning.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/things.h"
 
 namespace storage {
 namespace {
@@ -21,18 +24,19 @@ engine::JobExecution Queued(const std::string& job, const std::string& thing) {
 TEST(Store, AThrownTransactionLeavesNoTrace) {
   Store store(":memory:");
   EXPECT_THROW(store.Atomically([&] {
-    store.Insert(engine::Thing{.name = "lamp", .id = "1"});
+    Things(store).Insert(engine::Thing{.name = "lamp", .id = "1"});
     throw std::runtime_error("no");
   }),
                std::runtime_error);
-  EXPECT_FALSE(store.FindThing("lamp"));
+  EXPECT_FALSE(Things(store).Find("lamp"));
 }
 
 class KeptStore : public testing::Test {
  protected:
   KeptStore() {
     std::filesystem::remove(path_);
-    Store(path_).Insert(engine::Thing{.name = "lamp", .id = "1"});
+    Store store(path_);
+    Things(store).Insert(engine::Thing{.name = "lamp", .id = "1"});
   }
 
   ~KeptStore() override { std::filesystem::remove(path_); }
@@ -51,7 +55,7 @@ TEST_F(KeptStore, IsBroughtUpToDate) {
       "PRAGMA user_version = 1");
   Store store(path_);
   EXPECT_EQ(Provisioning(store).TemplateClaimedBy("none"), std::nullopt);
-  EXPECT_TRUE(store.FindThing("lamp"));
+  EXPECT_TRUE(Things(store).Find("lamp"));
 }
 
 TEST_F(KeptStore, OfALaterVersionIsLeftAlone) {
@@ -62,16 +66,16 @@ TEST_F(KeptStore, OfALaterVersionIsLeftAlone) {
 TEST(Store, CountsFollowEveryChangeOfAnExecution) {
   Store store(":memory:");
   store.Atomically([&] {
-    store.Insert(engine::Job{.job_id = "j"}, {});
-    store.Insert(Queued("j", "lamp"));
-    store.Insert(Queued("j", "fan"));
-    const auto before = store.FindExecution("j", "lamp").value();
+    Jobs(store).Insert(engine::Job{.job_id = "j"}, {});
+    JobExecutions(store).Insert(Queued("j", "lamp"));
+    JobExecutions(store).Insert(Queued("j", "fan"));
+    const auto before = JobExecutions(store).Find("j", "lamp").value();
     auto after = before;
     after.status = engine::ExecutionStatus::kSucceeded;
-    store.Update(before, after);
-    store.Delete(store.FindExecution("j", "fan").value());
+    JobExecutions(store).Update(before, after);
+    JobExecutions(store).Delete(JobExecutions(store).Find("j", "fan").value());
   });
-  const auto counts = store.CountExecutions("j");
+  const auto counts = JobExecutions(store).Count("j");
   EXPECT_EQ(counts.Of(engine::ExecutionStatus::kSucceeded), 1);
   EXPECT_EQ(counts.Of(engine::ExecutionStatus::kQueued), 0);
   EXPECT_EQ(counts.All(), 1);
@@ -81,17 +85,17 @@ TEST(Store, PendingExecutionsComeInProgressFirstThenByQueuedAt) {
   Store store(":memory:");
   store.Atomically([&] {
     for (const char* job : {"late", "early", "running"}) {
-      store.Insert(engine::Job{.job_id = job}, {});
+      Jobs(store).Insert(engine::Job{.job_id = job}, {});
       auto execution = Queued(job, "lamp");
       execution.queued_at = engine::FromMilliseconds(job[0] == 'l' ? 3 : 2);
       if (job[0] == 'r') {
         execution.queued_at = engine::FromMilliseconds(9);
         execution.status = engine::ExecutionStatus::kInProgress;
       }
-      store.Insert(execution);
+      JobExecutions(store).Insert(execution);
     }
   });
-  const auto pending = store.PendingExecutions({"lamp"}, 10);
+  const auto pending = JobExecutions(store).Pending({"lamp"}, 10);
   ASSERT_EQ(pending.size(), 3U);
   EXPECT_EQ(pending[0].job_id, "running");
   EXPECT_EQ(pending[1].job_id, "early");

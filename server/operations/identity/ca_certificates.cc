@@ -15,6 +15,7 @@
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
 #include "storage/identity/provisioning.h"
+#include "storage/store.h"
 
 namespace server {
 
@@ -27,17 +28,17 @@ using storage::Provisioning;
 
 Certificate RegisterSigned(Context& c, const std::string& pem, const std::string& ca_pem,
                            CertificateStatus status) {
-  if (!ReadCertificate(pem)) {
+  if (!engine::ReadCertificate(pem)) {
     throw Error(ErrorCode::kCertificateValidation, "The certificate is not valid.");
   }
-  const auto wanted = ca_pem.empty() ? std::nullopt : ReadCertificate(ca_pem);
+  const auto wanted = ca_pem.empty() ? std::nullopt : engine::ReadCertificate(ca_pem);
   if (!ca_pem.empty() && !wanted) {
     throw Error(ErrorCode::kCertificateValidation, "The CA certificate is not valid.");
   }
   std::optional<CaCertificate> issuer;
   for (const CaCertificate& candidate : Provisioning(c.store).AllCas()) {
     if (wanted && candidate.id != wanted->id) continue;
-    if (!NamesAsIssuer(pem, candidate.pem)) continue;
+    if (!engine::NamesAsIssuer(pem, candidate.pem)) continue;
     if (issuer) {
       // AWS: of CAs with one subject, the caller must say which.
       throw Error(ErrorCode::kCertificateConflict,
@@ -46,7 +47,7 @@ Certificate RegisterSigned(Context& c, const std::string& pem, const std::string
     }
     issuer = candidate;
   }
-  if (!issuer || !IsSignedBy(pem, issuer->pem)) {
+  if (!issuer || !engine::IsSignedBy(pem, issuer->pem)) {
     throw Error(ErrorCode::kCertificateValidation,
                 "The certificate is not signed by a CA certificate that is registered.");
   }
@@ -93,8 +94,8 @@ void CheckConfig(const json& config) {
 
 // AWS: whoever can sign a certificate with the registration code in it has the CA's key.
 void CheckVerification(Context& c, const std::string& verification, const std::string& ca) {
-  const auto facts = ReadCertificate(verification);
-  if (!facts || !IsSignedBy(verification, ca)) {
+  const auto facts = engine::ReadCertificate(verification);
+  if (!facts || !engine::IsSignedBy(verification, ca)) {
     throw Error(ErrorCode::kCertificateValidation,
                 "The verification certificate is not signed by the CA certificate.");
   }
@@ -103,7 +104,7 @@ void CheckVerification(Context& c, const std::string& verification, const std::s
                 "The verification certificate is not valid at this time.");
   }
   const auto code = Provisioning(c.store).FindRegistrationCode();
-  if (!code || CommonName(verification) != *code) {
+  if (!code || engine::CommonName(verification) != *code) {
     throw Error(
         ErrorCode::kRegistrationCodeValidation,
         "The common name of the verification certificate is not the registration code.");
@@ -143,8 +144,8 @@ json DeleteRegistrationCode(Context& c, const json&) {
 json RegisterCACertificate(Context& c, const json& in) {
   if (Flag(in, "allowAutoRegistration")) RefuseAutoRegistration();
   const std::string& pem = Text(in, "caCertificate");
-  auto facts = ReadCertificate(pem);
-  if (!facts || !IsAuthority(pem)) {
+  auto facts = engine::ReadCertificate(pem);
+  if (!facts || !engine::IsAuthority(pem)) {
     throw Error(ErrorCode::kCertificateValidation, "The CA certificate is not valid.");
   }
   const bool sni_only = in.value("certificateMode", "DEFAULT") == "SNI_ONLY";

@@ -19,7 +19,7 @@ using storage::Certificates;
 
 Certificate RegisterPem(Context& c, const std::string& pem, CertificateStatus status,
                         bool sni_only) {
-  auto facts = ReadCertificate(pem);
+  auto facts = engine::ReadCertificate(pem);
   if (!facts) throw Error(ErrorCode::kCertificateValidation, "The certificate is not valid.");
   Certificates certificates(c.store);
   if (certificates.Find(facts->id)) {
@@ -59,16 +59,16 @@ json Issued(Context& c, const json& in, const std::string& pem) {
 }  // namespace
 
 json CreateKeysAndCertificate(Context& c, const json& in) {
-  const KeyPair keys = NewRsaKeyPair();
+  const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
   json output =
-      Issued(c, in, NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now));
+      Issued(c, in, engine::NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now));
   output["keyPair"] = {{"PublicKey", keys.public_key}, {"PrivateKey", keys.private_key}};
   return output;
 }
 
 json CreateCertificateFromCsr(Context& c, const json& in) {
-  const auto pem = CertificateFromRequest(AuthorityIn(c.store),
-                                          Text(in, "certificateSigningRequest"), c.now);
+  const auto pem = engine::CertificateFromRequest(AuthorityIn(c.store),
+                                                  Text(in, "certificateSigningRequest"), c.now);
   if (!pem) {
     throw Error(
         ErrorCode::kInvalidRequest,

@@ -35,15 +35,16 @@ json Owned(Context& c, const std::string& pem) {
 }  // namespace
 
 json CreateKeysAndCertificate(Context& c, const json&) {
-  const KeyPair keys = NewRsaKeyPair();
-  json output = Owned(c, NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now));
+  const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
+  json output =
+      Owned(c, engine::NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now));
   output["privateKey"] = keys.private_key;
   return output;
 }
 
 json CreateCertificateFromCsr(Context& c, const json& in) {
-  const auto pem = CertificateFromRequest(AuthorityIn(c.store),
-                                          Text(in, "certificateSigningRequest"), c.now);
+  const auto pem = engine::CertificateFromRequest(AuthorityIn(c.store),
+                                                  Text(in, "certificateSigningRequest"), c.now);
   if (!pem) {
     throw Error(ErrorCode::kInvalidCertificateSigningRequest,
                 "The certificate signing request is not valid.");

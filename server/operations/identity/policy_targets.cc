@@ -8,6 +8,7 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
+#include "storage/registry/thing_groups.h"
 
 namespace server::control {
 
@@ -35,10 +36,10 @@ std::string Kept(const engine::Arn& target) {
 // "cert/..." or "thinggroup/...". Throws ResourceNotFound for what does not exist.
 std::string TargetFrom(Context& c, const json& in) {
   const engine::Arn arn = ReadTarget(in);
-  const bool exists = arn.account_id == c.settings.account_id &&
-                      arn.region == c.caller.region &&
-                      (arn.kind == "cert" ? Certificates(c.store).Find(arn.name).has_value()
-                                          : c.store.FindThingGroup(arn.name).has_value());
+  const bool exists =
+      arn.account_id == c.settings.account_id && arn.region == c.caller.region &&
+      (arn.kind == "cert" ? Certificates(c.store).Find(arn.name).has_value()
+                          : storage::ThingGroups(c.store).Find(arn.name).has_value());
   if (!exists) {
     throw Error(ErrorCode::kResourceNotFound,
                 "Target " + Text(in, "target") + " cannot be found.");
@@ -99,7 +100,8 @@ json ListAttachedPolicies(Context& c, const json& in) {
   std::vector<std::string> targets{target};
   if (Flag(in, "recursive") && target.starts_with(kGroup)) {
     targets.clear();
-    for (const std::string& group : c.store.Lineage(target.substr(kGroup.size()))) {
+    for (const std::string& group :
+         storage::ThingGroups(c.store).Lineage(target.substr(kGroup.size()))) {
       targets.push_back(std::string(kGroup) + group);
     }
   }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "engine/registry/thing.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"

@@ -11,6 +11,8 @@
 #include "server/operations/identity/registration.h"
 #include "server/operations/table.h"
 #include "storage/identity/certificates.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/things.h"
 
 namespace server {
 
@@ -48,7 +50,7 @@ CertificateStatus StatusOf(const ProvisionedCertificate& wanted) {
 Certificate MakeCertificate(Context& c, const ProvisionedCertificate& wanted) {
   if (wanted.signing_request) {
     const auto pem =
-        CertificateFromRequest(AuthorityIn(c.store), *wanted.signing_request, c.now);
+        engine::CertificateFromRequest(AuthorityIn(c.store), *wanted.signing_request, c.now);
     if (!pem) {
       throw Error(ErrorCode::kInvalidRequest, "The certificate signing request is not valid.");
     }
@@ -99,7 +101,7 @@ void ChangeThing(Context& c, const ProvisionedThing& wanted, const engine::Thing
 
 void JoinGroups(Context& c, const ProvisionedThing& wanted, bool existed) {
   if (!wanted.groups) return;
-  const std::vector<std::string> present = c.store.GroupsOf(wanted.name);
+  const std::vector<std::string> present = storage::ThingGroups(c.store).Of(wanted.name);
   const bool is_new = !existed;
   if (!is_new && wanted.groups_override == Override::kDoNothing) return;
   if (!is_new && wanted.groups_override == Override::kFail && !present.empty()) {
@@ -111,7 +113,8 @@ void JoinGroups(Context& c, const ProvisionedThing& wanted, bool existed) {
       const bool stays = std::find(wanted.groups->begin(), wanted.groups->end(), group) !=
                          wanted.groups->end();
       // Members of dynamic groups come and go by their queries alone.
-      if (!stays && !c.store.FindThingGroup(group)->dynamic) remove.push_back(group);
+      if (!stays && !storage::ThingGroups(c.store).Find(group)->dynamic)
+        remove.push_back(group);
     }
   }
   Do(c, "UpdateThingGroupsForThing",
@@ -149,7 +152,7 @@ Provisioned RegisterByTemplate(Context& c, const std::string& body,
     }
   }
   if (wanted.thing) {
-    const auto existing = c.store.FindThing(wanted.thing->name);
+    const auto existing = storage::Things(c.store).Find(wanted.thing->name);
     if (existing) {
       ChangeThing(c, *wanted.thing, *existing);
     } else {

@@ -195,10 +195,10 @@ json DeleteProvisioningTemplateVersion(Context& c, const json& in) {
 
 json CreateProvisioningClaim(Context& c, const json& in) {
   const std::string name = RequireProvisioningTemplate(c, Text(in, "templateName")).name;
-  const KeyPair keys = NewRsaKeyPair();
+  const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
   const engine::Instant expires = c.now + kClaimLives;
   const auto certificate = RegisterPem(
-      c, NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now, expires),
+      c, engine::NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now, expires),
       engine::CertificateStatus::kActive, /*sni_only=*/false);
   Provisioning(c.store).KeepClaim(certificate.id, name);
   return {{"certificateId", certificate.id},

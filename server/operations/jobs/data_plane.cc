@@ -5,6 +5,7 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/job_documents.h"
+#include "storage/jobs/job_executions.h"
 
 namespace server::data {
 
@@ -16,7 +17,7 @@ using engine::JobExecution;
 namespace {
 
 std::optional<JobExecution> Next(Context& c, const std::string& thing) {
-  auto pending = c.store.PendingExecutions({thing, c.caller.namespace_id}, 1);
+  auto pending = storage::JobExecutions(c.store).Pending({thing, c.caller.namespace_id}, 1);
   if (pending.empty()) return std::nullopt;
   return std::move(pending.front());
 }
@@ -64,9 +65,9 @@ json GetPendingJobExecutions(Context& c, const json& in) {
   RequireThing(c, thing);
   json in_progress = json::array();
   json queued = json::array();
-  for (const auto& execution :
-       c.store.PendingExecutions({thing, c.caller.namespace_id}, engine::kMostPendingShown,
-                                 engine::kMoreInWindowsShown)) {
+  for (const auto& execution : storage::JobExecutions(c.store).Pending(
+           {thing, c.caller.namespace_id}, engine::kMostPendingShown,
+           engine::kMoreInWindowsShown)) {
     json& list = execution.status == ExecutionStatus::kInProgress ? in_progress : queued;
     list.push_back(engine::PendingSummary(execution));
   }
@@ -83,7 +84,7 @@ json StartNextPendingJobExecution(Context& c, const json& in) {
   if (next->status == ExecutionStatus::kQueued) {
     const JobExecution started = engine::Start(
         *next, RequestFrom(in), engine::InProgressTimeout(job.Config("timeoutConfig")), c.now);
-    c.store.Update(*next, started);
+    storage::JobExecutions(c.store).Update(*next, started);
     next = started;
   }
   json execution = ForDevice(c, *next);
@@ -122,7 +123,7 @@ json UpdateJobExecution(Context& c, const json& in) {
   std::optional<engine::Duration> timeout;
   if (!before.started_at) timeout = TimeoutOf(c, before.job_id);
   const JobExecution after = engine::Update(before, request, timeout, c.now);
-  c.store.Update(before, after);
+  storage::JobExecutions(c.store).Update(before, after);
   json output = json::object();
   if (Flag(in, "includeJobExecutionState")) {
     output["executionState"] = engine::ExecutionState(after);

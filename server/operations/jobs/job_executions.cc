@@ -1,3 +1,5 @@
+#include "storage/jobs/job_executions.h"
+
 #include <nlohmann/json.hpp>
 
 #include "engine/jobs/timeout.h"
@@ -50,7 +52,8 @@ json DescribeJobExecution(Context& c, const json& in) {
 json ListJobExecutionsForJob(Context& c, const json& in) {
   const engine::Job job = RequireJob(c, Text(in, "jobId"));
   const std::string list = "ListJobExecutionsForJob " + job.job_id;
-  const auto page = c.store.ExecutionsOfJob(job.job_id, StatusFilter(in), PageFrom(in, list));
+  const auto page =
+      storage::JobExecutions(c.store).OfJob(job.job_id, StatusFilter(in), PageFrom(in, list));
   json summaries = json::array();
   for (const JobExecution& execution : page.rows) {
     summaries.push_back({{"thingArn", ArnOf(c, "thing", execution.thing_name)},
@@ -65,12 +68,12 @@ json ListJobExecutionsForThing(Context& c, const json& in) {
   const std::string& thing = Text(in, "thingName");
   RequireThing(c, thing);
   const std::string list = "ListJobExecutionsForThing " + thing;
-  const auto page =
-      c.store.ExecutionsOfThing(thing,
-                                {.status = StatusFilter(in),
-                                 .job_id = Maybe<std::string>(in, "jobId"),
-                                 .namespace_id = Maybe<std::string>(in, "namespaceId")},
-                                PageFrom(in, list));
+  const auto page = storage::JobExecutions(c.store).OfThing(
+      thing,
+      {.status = StatusFilter(in),
+       .job_id = Maybe<std::string>(in, "jobId"),
+       .namespace_id = Maybe<std::string>(in, "namespaceId")},
+      PageFrom(in, list));
   json summaries = json::array();
   for (const JobExecution& execution : page.rows) {
     summaries.push_back(
@@ -83,12 +86,13 @@ json ListJobExecutionsForThing(Context& c, const json& in) {
 
 json CancelJobExecution(Context& c, const json& in) {
   const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"));
-  c.store.Update(execution, engine::Cancel(execution,
-                                           {.force = Flag(in, "force"),
-                                            .status_details = Maybe<json>(in, "statusDetails"),
-                                            .expected_version =
-                                                Maybe<std::int64_t>(in, "expectedVersion")},
-                                           c.now));
+  storage::JobExecutions(c.store).Update(
+      execution,
+      engine::Cancel(execution,
+                     {.force = Flag(in, "force"),
+                      .status_details = Maybe<json>(in, "statusDetails"),
+                      .expected_version = Maybe<std::int64_t>(in, "expectedVersion")},
+                     c.now));
   return json::object();
 }
 
@@ -97,7 +101,7 @@ json DeleteJobExecution(Context& c, const json& in) {
   const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
                                                   in.at("executionNumber").get<std::int64_t>());
   engine::CheckDeletion(execution, Flag(in, "force"));
-  c.store.Delete(execution);
+  storage::JobExecutions(c.store).Delete(execution);
   return json::object();
 }
 

@@ -1,3 +1,5 @@
+#include "storage/jobs/job_templates.h"
+
 #include <nlohmann/json.hpp>
 
 #include "engine/documents/managed_template.h"
@@ -26,7 +28,7 @@ namespace {
 }
 
 JobTemplate RequireTemplate(Context& c, const std::string& template_id) {
-  auto found = c.store.FindJobTemplate(template_id);
+  auto found = storage::JobTemplates(c.store).Find(template_id);
   if (!found) NotFound(template_id);
   return *std::move(found);
 }
@@ -175,11 +177,11 @@ json CreateJobTemplate(Context& c, const json& request) {
   if (in.contains("maintenanceWindows")) {
     made.configs["maintenanceWindows"] = in["maintenanceWindows"];
   }
-  if (c.store.FindJobTemplate(made.template_id)) {
+  if (storage::JobTemplates(c.store).Find(made.template_id)) {
     throw Error(ErrorCode::kConflict, "Job Template " + made.template_id + " already exists.",
                 {{"resourceId", made.template_id}});
   }
-  c.store.Insert(made);
+  storage::JobTemplates(c.store).Insert(made);
   KeepTags(c, "jobtemplate", made.template_id, in);
   return {{"jobTemplateArn", ArnOf(c, "jobtemplate", made.template_id)},
           {"jobTemplateId", made.template_id}};
@@ -204,7 +206,7 @@ json DescribeJobTemplate(Context& c, const json& in) {
 }
 
 json ListJobTemplates(Context& c, const json& in) {
-  const auto page = c.store.ListJobTemplates(PageFrom(in, "ListJobTemplates"));
+  const auto page = storage::JobTemplates(c.store).List(PageFrom(in, "ListJobTemplates"));
   json templates = json::array();
   for (const JobTemplate& found : page.rows) {
     templates.push_back({{"jobTemplateArn", ArnOf(c, "jobtemplate", found.template_id)},
@@ -218,7 +220,8 @@ json ListJobTemplates(Context& c, const json& in) {
 }
 
 json DeleteJobTemplate(Context& c, const json& in) {
-  c.store.DeleteJobTemplate(RequireTemplate(c, Text(in, "jobTemplateId")).template_id);
+  storage::JobTemplates(c.store).Delete(
+      RequireTemplate(c, Text(in, "jobTemplateId")).template_id);
   return json::object();
 }
 

@@ -1,13 +1,20 @@
+#include "storage/jobs/jobs.h"
+
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/jobs/job_quotas.h"
 #include "engine/jobs/job_update.h"
 #include "engine/jobs/schedule.h"
+#include "engine/jobs/target.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/job_documents.h"
 #include "server/service/page_token.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/rollout.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/things.h"
 
 namespace server::control {
 
@@ -31,8 +38,8 @@ std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::stri
     const bool ours =
         arn->region == c.caller.region && arn->account_id == c.settings.account_id;
     const bool exists = targets[i].kind == engine::TargetKind::kThing
-                            ? c.store.HasThing(targets[i].name)
-                            : c.store.FindThingGroup(targets[i].name).has_value();
+                            ? storage::Things(c.store).Has(targets[i].name)
+                            : storage::ThingGroups(c.store).Find(targets[i].name).has_value();
     if (!ours || !exists) {
       throw Error(ErrorCode::kResourceNotFound, "Target " + arns[i] + " cannot be found.");
     }
@@ -42,7 +49,7 @@ std::vector<engine::Target> CheckTargets(Context& c, const std::vector<std::stri
 
 void CheckConcurrency(Context& c) {
   if (c.settings.enforce_limits &&
-      c.store.CountConcurrentJobs() >= engine::kMostConcurrentJobs) {
+      storage::Jobs(c.store).CountConcurrent() >= engine::kMostConcurrentJobs) {
     throw Error(ErrorCode::kLimitExceeded, "There are already " +
                                                std::to_string(engine::kMostConcurrentJobs) +
                                                " jobs that are rolling out or being canceled.");
@@ -51,7 +58,7 @@ void CheckConcurrency(Context& c) {
 
 // How many jobs there are of those, counted up to `most`.
 int Count(Context& c, const storage::JobFilter& filter, int most) {
-  return static_cast<int>(c.store.ListJobs(filter, {.limit = most}).rows.size());
+  return static_cast<int>(storage::Jobs(c.store).List(filter, {.limit = most}).rows.size());
 }
 
 // Ours: quotas are looked at when all else is in order.
@@ -78,7 +85,7 @@ json JobAnswer(const Context& c, const Job& job) {
 }
 
 json ProcessDetails(Context& c, const Job& job, bool rolling_out) {
-  const auto counts = c.store.CountExecutions(job.job_id);
+  const auto counts = storage::JobExecutions(c.store).Count(job.job_id);
   json details = {
       {"numberOfCanceledThings", counts.Of(ExecutionStatus::kCanceled)},
       {"numberOfSucceededThings", counts.Of(ExecutionStatus::kSucceeded)},
@@ -96,8 +103,8 @@ json ProcessDetails(Context& c, const Job& job, bool rolling_out) {
 
 // AWS: true only while rolling out or cancelling.
 bool IsConcurrent(Context& c, const Job& job) {
-  return job.backlog_at.has_value() ||
-         (job.status == engine::JobStatus::kInProgress && !c.store.RolloutIsEmpty(job.job_id));
+  return job.backlog_at.has_value() || (job.status == engine::JobStatus::kInProgress &&
+                                        !storage::Rollout(c.store).IsEmpty(job.job_id));
 }
 
 // AWS: the next maintenance windows of a job that has any.
@@ -116,7 +123,7 @@ std::optional<engine::ThingGroup> FilterGroup(Context& c, const json& in) {
   const auto name = Maybe<std::string>(in, "thingGroupName");
   const auto id = Maybe<std::string>(in, "thingGroupId");
   if (!name && !id) return std::nullopt;
-  auto group = name ? RequireThingGroup(c, *name) : c.store.FindThingGroupById(*id);
+  auto group = name ? RequireThingGroup(c, *name) : storage::ThingGroups(c.store).FindById(*id);
   if (!group || (id && group->id != *id)) {
     throw Error(ErrorCode::kResourceNotFound, "Thing group " + *id + " cannot be found.");
   }
@@ -155,13 +162,13 @@ json CreateJob(Context& c, const json& request) {
                                 c.settings.enforce_limits);
   if (!engine::Schedule(scheduling).IsOpen(c.now)) job.status = engine::JobStatus::kScheduled;
   // AWS: not idempotent; even an identical repeat is refused.
-  if (c.store.FindJob(job.job_id)) {
+  if (storage::Jobs(c.store).Find(job.job_id)) {
     throw Error(ErrorCode::kResourceAlreadyExists, "Job " + job.job_id + " already exists.",
                 {{"resourceId", job.job_id}, {"resourceArn", ArnOf(c, "job", job.job_id)}});
   }
   const auto targets = CheckTargets(c, job.targets);
   CheckQuotas(c, job);
-  c.store.Insert(job, targets);
+  storage::Jobs(c.store).Insert(job, targets);
   KeepTags(c, "job", job.job_id, in);
   return JobAnswer(c, job);
 }
@@ -181,7 +188,7 @@ json DescribeJob(Context& c, const json& in) {
   if (!job.document_parameters.empty()) shown["documentParameters"] = job.document_parameters;
   AddTimes(shown, job);
   shown["jobProcessDetails"] =
-      ProcessDetails(c, job, concurrent || !c.store.RolloutIsEmpty(job.job_id));
+      ProcessDetails(c, job, concurrent || !storage::Rollout(c.store).IsEmpty(job.job_id));
   shown["isConcurrent"] = concurrent;
   // AWS: these are there, empty, when unset; other configs are not.
   for (const char* config : {"presignedUrlConfig", "jobExecutionsRolloutConfig",
@@ -216,7 +223,7 @@ json ListJobs(Context& c, const json& in) {
     filter.thing_group = group->name;
     group_id = group->id;
   }
-  const auto page = c.store.ListJobs(filter, PageFrom(in, "ListJobs"));
+  const auto page = storage::Jobs(c.store).List(filter, PageFrom(in, "ListJobs"));
   json jobs = json::array();
   for (const Job& job : page.rows) {
     json summary = {{"jobArn", ArnOf(c, "job", job.job_id)},
@@ -240,7 +247,7 @@ json GetJobDocument(Context& c, const json& in) {
 }
 
 json UpdateJob(Context& c, const json& in) {
-  c.store.Update(engine::UpdateSettings(
+  storage::Jobs(c.store).Update(engine::UpdateSettings(
       RequireJobIn(c, in),
       {.description = Maybe<std::string>(in, "description"), .configs = ConfigsFrom(in)},
       c.now));
@@ -253,7 +260,7 @@ json AssociateTargetsWithJob(Context& c, const json& in) {
                                            Maybe<std::string>(in, "comment"), c.now);
   std::vector<std::string> groups;
   for (const auto& target : CheckTargets(c, arns)) groups.push_back(target.name);
-  c.store.AddTargets(job, groups);
+  storage::Jobs(c.store).AddTargets(job, groups);
   return JobAnswer(c, job);
 }
 
@@ -262,7 +269,7 @@ json CancelJob(Context& c, const json& in) {
                                  Maybe<std::string>(in, "reasonCode"),
                                  Maybe<std::string>(in, "comment"), c.now);
   CheckConcurrency(c);
-  c.store.Update(job);
+  storage::Jobs(c.store).Update(job);
   return JobAnswer(c, job);
 }
 
@@ -275,7 +282,7 @@ json DeleteJob(Context& c, const json& in) {
                                                std::to_string(engine::kMostJobsInDeletion) +
                                                " jobs that are being deleted.");
   }
-  c.store.Update(job);
+  storage::Jobs(c.store).Update(job);
   return json::object();
 }
 

@@ -23,7 +23,7 @@ namespace {
 }
 
 Package RequirePackage(Context& c, const std::string& name) {
-  auto package = storage::FindPackage(c.store, name);
+  auto package = storage::Packages(c.store).Find(name);
   if (!package) {
     throw Error(ErrorCode::kResourceNotFound, "Package " + name + " cannot be found.");
   }
@@ -33,7 +33,7 @@ Package RequirePackage(Context& c, const std::string& name) {
 PackageVersion RequireVersion(Context& c, const json& in) {
   const std::string& package = Text(in, "packageName");
   const std::string& name = Text(in, "versionName");
-  auto version = storage::FindPackageVersion(c.store, package, name);
+  auto version = storage::PackageVersions(c.store).Find(package, name);
   if (!version) {
     throw Error(ErrorCode::kResourceNotFound,
                 "Package version " + package + ":" + name + " cannot be found.");
@@ -74,10 +74,10 @@ json CreatePackage(Context& c, const json& in) {
                         .description = Maybe<std::string>(in, "description"),
                         .created_at = c.now,
                         .last_modified_at = c.now};
-  if (storage::FindPackage(c.store, package.name)) {
+  if (storage::Packages(c.store).Find(package.name)) {
     Conflict("Package " + package.name + " already exists.", package.name);
   }
-  storage::Insert(c.store, package);
+  storage::Packages(c.store).Insert(package);
   json answer = {{"packageName", package.name},
                  {"packageArn", ArnOf(c, "package", package.name)}};
   if (package.description) answer["description"] = *package.description;
@@ -93,7 +93,7 @@ json GetPackage(Context& c, const json& in) {
 }
 
 json ListPackages(Context& c, const json& in) {
-  const auto page = storage::ListPackages(c.store, PageFrom(in, "ListPackages"));
+  const auto page = storage::Packages(c.store).List(PageFrom(in, "ListPackages"));
   json summaries = json::array();
   for (const Package& package : page.rows) summaries.push_back(Summary(package));
   json output = {{"packageSummaries", std::move(summaries)}};
@@ -110,7 +110,7 @@ json UpdatePackage(Context& c, const json& in) {
     RefuseRequest("defaultVersionName and unsetDefaultVersion cannot be used together.");
   }
   if (default_version) {
-    const auto found = storage::FindPackageVersion(c.store, package.name, *default_version);
+    const auto found = storage::PackageVersions(c.store).Find(package.name, *default_version);
     if (!found) {
       throw Error(ErrorCode::kResourceNotFound, "Package version " + package.name + ":" +
                                                     *default_version + " cannot be found.");
@@ -123,24 +123,24 @@ json UpdatePackage(Context& c, const json& in) {
   if (unset) package.default_version.reset();
   if (in.contains("description")) package.description = Maybe<std::string>(in, "description");
   package.last_modified_at = c.now;
-  storage::Update(c.store, package);
+  storage::Packages(c.store).Update(package);
   return json::object();
 }
 
 // AWS: the versions must be gone before the package. Ours: deleting what is not there succeeds.
 json DeletePackage(Context& c, const json& in) {
   const std::string& name = Text(in, "packageName");
-  if (!storage::ListPackageVersions(c.store, name, {}, {.limit = 1}).rows.empty()) {
+  if (!storage::PackageVersions(c.store).List(name, {}, {.limit = 1}).rows.empty()) {
     RefuseRequest("Package " + name + " has versions; delete them first.");
   }
-  storage::DeletePackage(c.store, name);
+  storage::Packages(c.store).Delete(name);
   return json::object();
 }
 
 json CreatePackageVersion(Context& c, const json& in) {
   // AWS: this operation knows no ResourceNotFound.
   const std::string& package = Text(in, "packageName");
-  if (!storage::FindPackage(c.store, package)) {
+  if (!storage::Packages(c.store).Find(package)) {
     RefuseRequest("Package " + package + " cannot be found.");
   }
   const PackageVersion version{.package = package,
@@ -151,12 +151,12 @@ json CreatePackageVersion(Context& c, const json& in) {
                                .recipe = Maybe<std::string>(in, "recipe"),
                                .created_at = c.now,
                                .last_modified_at = c.now};
-  if (storage::FindPackageVersion(c.store, package, version.name)) {
+  if (storage::PackageVersions(c.store).Find(package, version.name)) {
     Conflict("Package version " + package + ":" + version.name + " already exists.",
              version.name);
   }
   engine::CheckAttributes(version.attributes);
-  storage::Insert(c.store, version);
+  storage::PackageVersions(c.store).Insert(version);
   return VersionAnswer(c, version);
 }
 
@@ -170,24 +170,25 @@ json GetPackageVersion(Context& c, const json& in) {
 }
 
 json UpdatePackageVersion(Context& c, const json& in) {
-  storage::Update(c.store, engine::Update(RequireVersion(c, in),
-                                          {.description = Maybe<std::string>(in, "description"),
-                                           .attributes = Maybe<json>(in, "attributes"),
-                                           .artifact = Maybe<json>(in, "artifact"),
-                                           .recipe = Maybe<std::string>(in, "recipe"),
-                                           .action = Maybe<std::string>(in, "action")},
-                                          c.now));
+  storage::PackageVersions(c.store).Update(
+      engine::Update(RequireVersion(c, in),
+                     {.description = Maybe<std::string>(in, "description"),
+                      .attributes = Maybe<json>(in, "attributes"),
+                      .artifact = Maybe<json>(in, "artifact"),
+                      .recipe = Maybe<std::string>(in, "recipe"),
+                      .action = Maybe<std::string>(in, "action")},
+                     c.now));
   return json::object();
 }
 
 json DeletePackageVersion(Context& c, const json& in) {
   const std::string& name = Text(in, "versionName");
-  const auto package = storage::FindPackage(c.store, Text(in, "packageName"));
+  const auto package = storage::Packages(c.store).Find(Text(in, "packageName"));
   if (package && package->default_version == name) {
     RefuseRequest("Package version " + package->name + ":" + name +
                   " is the default; unset that with UpdatePackage first.");
   }
-  storage::DeletePackageVersion(c.store, Text(in, "packageName"), name);
+  storage::PackageVersions(c.store).Delete(Text(in, "packageName"), name);
   return json::object();
 }
 
@@ -198,7 +199,7 @@ json ListPackageVersions(Context& c, const json& in) {
   if (const auto wanted = Maybe<std::string>(in, "status")) {
     status = engine::PackageVersionStatusFrom(*wanted);
   }
-  const auto page = storage::ListPackageVersions(c.store, package, status, PageFrom(in, list));
+  const auto page = storage::PackageVersions(c.store).List(package, status, PageFrom(in, list));
   json summaries = json::array();
   for (const PackageVersion& version : page.rows) {
     json summary = {{"packageName", version.package},

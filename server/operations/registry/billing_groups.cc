@@ -1,3 +1,5 @@
+#include "storage/registry/billing_groups.h"
+
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
@@ -5,6 +7,7 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
+#include "storage/registry/things.h"
 
 namespace server::control {
 
@@ -33,7 +36,7 @@ json CreateBillingGroup(Context& c, const json& in) {
                      .id = engine::NewUuid(),
                      .properties = in.value(kProperties, json::object()),
                      .created_at = c.now};
-  const auto existing = c.store.FindBillingGroup(group.name);
+  const auto existing = storage::BillingGroups(c.store).Find(group.name);
   if (existing &&
       (existing->properties != group.properties || HasOtherTags(c, kKind, group.name, in))) {
     throw Error(
@@ -45,7 +48,7 @@ json CreateBillingGroup(Context& c, const json& in) {
     // AWS: creating a billing group again, alike, succeeds.
     group = *existing;
   } else {
-    c.store.Insert(group);
+    storage::BillingGroups(c.store).Insert(group);
     KeepTags(c, kKind, group.name, in);
   }
   return {{"billingGroupName", group.name},
@@ -68,16 +71,16 @@ json UpdateBillingGroup(Context& c, const json& in) {
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
   group.properties.update(in.at(kProperties));
   ++group.version;
-  c.store.Update(group);
+  storage::BillingGroups(c.store).Update(group);
   return {{"version", group.version}};
 }
 
 json DeleteBillingGroup(Context& c, const json& in) {
-  const auto group = c.store.FindBillingGroup(Text(in, "billingGroupName"));
+  const auto group = storage::BillingGroups(c.store).Find(Text(in, "billingGroupName"));
   // AWS: deleting a group that does not exist succeeds.
   if (!group) return json::object();
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group->version);
-  c.store.DeleteBillingGroup(group->name);
+  storage::BillingGroups(c.store).Delete(group->name);
   return json::object();
 }
 
@@ -85,7 +88,7 @@ json ListBillingGroups(Context& c, const json& in) {
   const std::string prefix = in.value("namePrefixFilter", "");
   const std::string list = "ListBillingGroups " + prefix;
   return GroupPage(c, "billingGroups", kKind, list,
-                   c.store.ListBillingGroups(prefix, PageFrom(in, list)));
+                   storage::BillingGroups(c.store).List(prefix, PageFrom(in, list)));
 }
 
 json AddThingToBillingGroup(Context& c, const json& in) {
@@ -99,7 +102,7 @@ json AddThingToBillingGroup(Context& c, const json& in) {
         "Thing " + thing.name + " is already in billing group " + *thing.billing_group + ".");
   }
   thing.billing_group = group;
-  c.store.Update(thing);
+  storage::Things(c.store).Update(thing);
   return json::object();
 }
 
@@ -107,7 +110,7 @@ json RemoveThingFromBillingGroup(Context& c, const json& in) {
   engine::Thing thing = ThingIn(c, in);
   if (thing.billing_group == GroupIn(c, in)) {
     thing.billing_group.reset();
-    c.store.Update(thing);
+    storage::Things(c.store).Update(thing);
   }
   return json::object();
 }
@@ -115,7 +118,7 @@ json RemoveThingFromBillingGroup(Context& c, const json& in) {
 json ListThingsInBillingGroup(Context& c, const json& in) {
   const std::string group = RequireBillingGroup(c, Text(in, "billingGroupName")).name;
   const std::string list = "ListThingsInBillingGroup " + group;
-  const auto page = c.store.ListThings({.billing_group = group}, PageFrom(in, list));
+  const auto page = storage::Things(c.store).List({.billing_group = group}, PageFrom(in, list));
   json things = json::array();
   for (const engine::Thing& thing : page.rows) things.push_back(thing.name);
   json output = {{"things", std::move(things)}};

@@ -1,9 +1,12 @@
+#include "storage/registry/dynamic_groups.h"
+
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
 #include "engine/uuid.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
+#include "storage/registry/thing_groups.h"
 
 namespace server::control {
 
@@ -46,7 +49,7 @@ json CreateDynamicThingGroup(Context& c, const json& in) {
                            .dynamic = engine::DynamicPart{.query = Text(in, "queryString"),
                                                           .building_since = c.now}};
   CheckQuery(c, group.dynamic->query, in);
-  const auto existing = c.store.FindThingGroup(group.name);
+  const auto existing = storage::ThingGroups(c.store).Find(group.name);
   if (existing && (!existing->dynamic || existing->dynamic->query != group.dynamic->query ||
                    existing->properties != group.properties ||
                    HasOtherTags(c, "thinggroup", group.name, in))) {
@@ -60,11 +63,11 @@ json CreateDynamicThingGroup(Context& c, const json& in) {
     group = *existing;
   } else {
     if (c.settings.enforce_limits &&
-        c.store.DynamicQueries().size() >= engine::kMostDynamicGroups) {
+        storage::DynamicGroups(c.store).Queries().size() >= engine::kMostDynamicGroups) {
       throw Error(ErrorCode::kLimitExceeded,
                   "An account can have at most 100 dynamic thing groups.");
     }
-    c.store.Insert(group);
+    storage::ThingGroups(c.store).Insert(group);
     KeepTags(c, "thinggroup", group.name, in);
   }
   return {{"thingGroupName", group.name},
@@ -87,17 +90,17 @@ json UpdateDynamicThingGroup(Context& c, const json& in) {
                                         .building_since = c.now};
   }
   ++group.version;
-  c.store.Update(group);
+  storage::ThingGroups(c.store).Update(group);
   return {{"version", group.version}};
 }
 
 json DeleteDynamicThingGroup(Context& c, const json& in) {
   const std::string& name = Text(in, "thingGroupName");
   // AWS: deleting a group that does not exist succeeds.
-  if (!c.store.FindThingGroup(name)) return json::object();
+  if (!storage::ThingGroups(c.store).Find(name)) return json::object();
   const auto group = RequireDynamicGroup(c, name);
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
-  c.store.DeleteThingGroup(name);
+  storage::ThingGroups(c.store).Delete(name);
   return json::object();
 }
 

@@ -1,6 +1,8 @@
+#include "storage/event_configurations.h"
+
 #include <nlohmann/json.hpp>
 
-#include "engine/jobs/events.h"
+#include "engine/event_configurations.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 
@@ -12,7 +14,7 @@ using engine::EventType;
 
 // AWS: all types are shown, on or off. Ours: no dates before the first update.
 json DescribeEventConfigurations(Context& c, const json&) {
-  const auto& kept = c.store.EventConfigurations();
+  const auto& kept = storage::EventConfigurations(c.store).Find();
   json types = json::object();
   for (int i = 0; i < engine::kEventTypes; ++i) {
     const auto type = static_cast<EventType>(i);
@@ -26,7 +28,7 @@ json DescribeEventConfigurations(Context& c, const json&) {
 
 // Types that are not named stay as they are.
 json UpdateEventConfigurations(Context& c, const json& in) {
-  engine::EventConfigurations changed = c.store.EventConfigurations();
+  engine::EventConfigurations changed = storage::EventConfigurations(c.store).Find();
   const json types = in.value("eventConfigurations", json::object());
   for (const auto& [name, configuration] : types.items()) {
     const EventType type = engine::EventTypeFrom(name).value();
@@ -45,7 +47,7 @@ json UpdateEventConfigurations(Context& c, const json& in) {
   }
   if (!changed.created_at) changed.created_at = c.now;
   changed.last_modified_at = c.now;
-  c.store.Keep(changed);
+  storage::EventConfigurations(c.store).Keep(changed);
   return json::object();
 }
 

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/registry/thing_group.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
+#include "storage/registry/dynamic_groups.h"
+#include "storage/registry/thing_groups.h"
 
 namespace server::control {
 
@@ -26,25 +29,26 @@ Membership MembershipFrom(Context& c, const json& in) {
 
 // AWS: one of the ten groups that is dynamic can make room; the thing then leaves the newest.
 void Join(Context& c, const json& in, const std::string& thing, const std::string& group) {
-  if (c.store.IsMember(thing, group)) return;
-  auto groups = c.store.GroupsOf(thing);
+  if (storage::ThingGroups(c.store).IsMember(thing, group)) return;
+  auto groups = storage::ThingGroups(c.store).Of(thing);
   if (Flag(in, "overrideDynamicGroups")) {
-    std::erase_if(groups, [&](const auto& other) { return c.store.IsDynamic(other); });
+    std::erase_if(
+        groups, [&](const auto& other) { return storage::DynamicGroups(c.store).Has(other); });
   }
   if (c.settings.enforce_limits && groups.size() >= engine::kMostGroupsOfAThing) {
     throw Error(ErrorCode::kInvalidRequest,
                 "Thing " + thing + " is already in 10 thing groups.");
   }
-  const std::string root = c.store.Lineage(group).back();
+  const std::string root = storage::ThingGroups(c.store).Lineage(group).back();
   const auto related = std::find_if(groups.begin(), groups.end(), [&](const auto& other) {
-    return c.store.Lineage(other).back() == root;
+    return storage::ThingGroups(c.store).Lineage(other).back() == root;
   });
   if (related != groups.end()) {
     throw Error(ErrorCode::kInvalidRequest, "Thing " + thing + " is already in thing group " +
                                                 *related + " of the same hierarchy as " +
                                                 group + ".");
   }
-  c.store.AddMember(thing, group);
+  storage::ThingGroups(c.store).AddMember(thing, group);
 }
 
 std::vector<std::string> GroupsIn(Context& c, const json& in, const char* member) {
@@ -87,7 +91,7 @@ json AddThingToThingGroup(Context& c, const json& in) {
 
 json RemoveThingFromThingGroup(Context& c, const json& in) {
   const auto [thing, group] = MembershipFrom(c, in);
-  c.store.RemoveMember(thing, group);
+  storage::ThingGroups(c.store).RemoveMember(thing, group);
   return json::object();
 }
 
@@ -98,7 +102,8 @@ json UpdateThingGroupsForThing(Context& c, const json& in) {
   const auto joined = GroupsIn(c, in, "thingGroupsToAdd");
   const auto left = GroupsIn(c, in, "thingGroupsToRemove");
   // Ours: leaving comes first, so that a thing can move within a hierarchy.
-  for (const std::string& group : left) c.store.RemoveMember(*thing, group);
+  for (const std::string& group : left)
+    storage::ThingGroups(c.store).RemoveMember(*thing, group);
   for (const std::string& group : joined) Join(c, in, *thing, group);
   return json::object();
 }
@@ -106,7 +111,8 @@ json UpdateThingGroupsForThing(Context& c, const json& in) {
 json ListThingsInThingGroup(Context& c, const json& in) {
   const engine::ThingGroup group = RequireThingGroup(c, Text(in, "thingGroupName"));
   const std::string list = "ListThingsInThingGroup " + group.name;
-  const auto page = c.store.ListMembers(group.name, Flag(in, "recursive"), PageFrom(in, list));
+  const auto page = storage::ThingGroups(c.store).ListMembers(group.name, Flag(in, "recursive"),
+                                                              PageFrom(in, list));
   json output = {{"things", page.rows}};
   if (page.next) output["nextToken"] = PageToken(list, *page.next);
   return output;

@@ -5,6 +5,8 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
+#include "storage/registry/dynamic_groups.h"
+#include "storage/settings.h"
 
 namespace server::control {
 
@@ -89,7 +91,7 @@ void CheckFields(const Context& c, const json& configuration, const char* member
 // AWS: indexing stays on as long as there are dynamic groups.
 // Ours: so does that of connectivity, as long as one asks for it.
 void CheckDynamicGroups(Context& c, const json& things) {
-  for (const auto& [group, query, building] : c.store.DynamicQueries()) {
+  for (const auto& [group, query, building] : storage::DynamicGroups(c.store).Queries()) {
     if (!IsOn(things, "thingIndexingMode") || (!IsOn(things, "thingConnectivityIndexingMode") &&
                                                NamesField(query, "connectivity."))) {
       RefuseRequest("Indexing cannot be turned off while dynamic thing group " + group +
@@ -131,7 +133,7 @@ json ThingConfiguration(Context& c, const json& sent) {
 }  // namespace
 
 json IndexingConfiguration(Context& c) {
-  json configuration = c.store.FindSetting(kSetting);
+  json configuration = storage::Settings(c.store).Find(kSetting);
   if (configuration.is_null()) configuration = json::object();
   configuration.emplace(
       kThings, json({{"thingIndexingMode", "OFF"}, {"thingConnectivityIndexingMode", "OFF"}}));
@@ -188,7 +190,7 @@ json UpdateIndexingConfiguration(Context& c, const json& in) {
     }
     configuration[kThingGroups] = std::move(kept);
   }
-  c.store.KeepSetting(kSetting, configuration);
+  storage::Settings(c.store).Keep(kSetting, configuration);
   return json::object();
 }
 

@@ -5,6 +5,9 @@
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
 #include "server/service/thing_index.h"
+#include "storage/registry/connectivity.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/things.h"
 
 namespace server::control {
 
@@ -33,7 +36,8 @@ json ShownThing(Context& c, const engine::Thing& thing, bool with_connectivity) 
       Values(IndexDocumentOf(c, thing, {.connectivity = false}), "thingGroupNames");
   if (!groups.empty()) shown["thingGroupNames"] = groups;
   if (with_connectivity) {
-    const auto known = c.store.FindConnectivity(thing.name).value_or(engine::Connectivity{});
+    const auto known =
+        storage::Connectivity(c.store).Find(thing.name).value_or(engine::Connectivity{});
     json& connectivity = shown["connectivity"];
     connectivity = {{"clientId", thing.name},
                     {"connected", known.connected},
@@ -59,7 +63,7 @@ IndexDocument DocumentOf(Context& c, const engine::ThingGroup& group) {
     }
   }
   if (group.parent) {
-    for (const std::string& ancestor : c.store.Lineage(*group.parent)) {
+    for (const std::string& ancestor : storage::ThingGroups(c.store).Lineage(*group.parent)) {
       document.emplace_back("parentGroupNames", ancestor);
     }
   }
@@ -104,7 +108,8 @@ void SearchThings(Context& c, const engine::SearchQuery& query,
   IndexParts parts = PartsFor(query);
   parts.connectivity = parts.connectivity && fields.connectivity;
   do {
-    const auto page = c.store.ListThings({}, {.limit = kLookedAtOnce, .after = after});
+    const auto page =
+        storage::Things(c.store).List({}, {.limit = kLookedAtOnce, .after = after});
     for (const engine::Thing& thing : page.rows) {
       if (!Matches(query, IndexDocumentOf(c, thing, parts))) continue;
       if (found.IsFull()) return;
@@ -117,10 +122,10 @@ void SearchThings(Context& c, const engine::SearchQuery& query,
 void SearchThingGroups(Context& c, const engine::SearchQuery& query,
                        std::optional<std::string> after, Found& found) {
   do {
-    const auto page =
-        c.store.ListThingGroups({.deep = true}, {.limit = kLookedAtOnce, .after = after});
+    const auto page = storage::ThingGroups(c.store).List(
+        {.deep = true}, {.limit = kLookedAtOnce, .after = after});
     for (const std::string& name : page.rows) {
-      const auto group = c.store.FindThingGroup(name).value();
+      const auto group = storage::ThingGroups(c.store).Find(name).value();
       const IndexDocument document = DocumentOf(c, group);
       if (!Matches(query, document)) continue;
       if (found.IsFull()) return;

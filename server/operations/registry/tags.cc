@@ -5,6 +5,12 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
+#include "storage/jobs/job_templates.h"
+#include "storage/jobs/jobs.h"
+#include "storage/registry/billing_groups.h"
+#include "storage/registry/tags.h"
+#include "storage/registry/thing_groups.h"
+#include "storage/registry/thing_types.h"
 
 namespace server {
 
@@ -12,11 +18,12 @@ using engine::Error;
 using engine::ErrorCode;
 
 void KeepTags(Context& c, const char* kind, const std::string& name, const json& in) {
-  c.store.SetTags(kind, name, engine::ReadTags(in.value("tags", json::array())));
+  storage::Tags(c.store).Set(kind, name, engine::ReadTags(in.value("tags", json::array())));
 }
 
 bool HasOtherTags(Context& c, const char* kind, const std::string& name, const json& in) {
-  return in.contains("tags") && engine::ReadTags(in["tags"]) != c.store.TagsOf(kind, name);
+  return in.contains("tags") &&
+         engine::ReadTags(in["tags"]) != storage::Tags(c.store).Of(kind, name);
 }
 
 namespace control {
@@ -24,11 +31,13 @@ namespace control {
 namespace {
 
 bool Exists(Context& c, const engine::Arn& arn) {
-  if (arn.kind == "billinggroup") return c.store.FindBillingGroup(arn.name).has_value();
-  if (arn.kind == "job") return c.store.FindJob(arn.name).has_value();
-  if (arn.kind == "jobtemplate") return c.store.FindJobTemplate(arn.name).has_value();
-  if (arn.kind == "thinggroup") return c.store.FindThingGroup(arn.name).has_value();
-  if (arn.kind == "thingtype") return c.store.FindThingType(arn.name).has_value();
+  if (arn.kind == "billinggroup")
+    return storage::BillingGroups(c.store).Find(arn.name).has_value();
+  if (arn.kind == "job") return storage::Jobs(c.store).Find(arn.name).has_value();
+  if (arn.kind == "jobtemplate")
+    return storage::JobTemplates(c.store).Find(arn.name).has_value();
+  if (arn.kind == "thinggroup") return storage::ThingGroups(c.store).Find(arn.name).has_value();
+  if (arn.kind == "thingtype") return storage::ThingTypes(c.store).Find(arn.name).has_value();
   throw Error(ErrorCode::kInvalidRequest,
               "Resources of the type " + arn.kind + " cannot be tagged.");
 }
@@ -50,8 +59,9 @@ engine::Arn Resource(Context& c, const json& in) {
 json TagResource(Context& c, const json& in) {
   const engine::Arn arn = Resource(c, in);
   const engine::Tags added = engine::ReadTags(in.at("tags"));
-  c.store.SetTags(arn.kind, arn.name,
-                  engine::AddTags(c.store.TagsOf(arn.kind, arn.name), added));
+  storage::Tags(c.store).Set(
+      arn.kind, arn.name,
+      engine::AddTags(storage::Tags(c.store).Of(arn.kind, arn.name), added));
   return json::object();
 }
 
@@ -59,7 +69,7 @@ json TagResource(Context& c, const json& in) {
 json UntagResource(Context& c, const json& in) {
   const engine::Arn arn = Resource(c, in);
   for (const json& key : in.at("tagKeys")) {
-    c.store.RemoveTag(arn.kind, arn.name, key.get_ref<const std::string&>());
+    storage::Tags(c.store).Remove(arn.kind, arn.name, key.get_ref<const std::string&>());
   }
   return json::object();
 }
@@ -71,7 +81,7 @@ json ListTagsForResource(Context& c, const json& in) {
     throw Error(ErrorCode::kInvalidRequest, "Next token is invalid.");
   }
   json tags = json::array();
-  for (const auto& [key, value] : c.store.TagsOf(arn.kind, arn.name)) {
+  for (const auto& [key, value] : storage::Tags(c.store).Of(arn.kind, arn.name)) {
     tags.push_back({{"Key", key}, {"Value", value}});
   }
   return {{"tags", std::move(tags)}};

@@ -1,6 +1,9 @@
+#include "storage/registry/thing_groups.h"
+
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
+#include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
 #include "engine/uuid.h"
 #include "server/operations/input.h"
@@ -20,16 +23,16 @@ json GroupNameAndArn(const Context& c, const std::string& name) {
 
 void CheckPlace(Context& c, const std::string& parent) {
   // AWS: CreateThingGroup has no ResourceNotFound.
-  if (!c.store.FindThingGroup(parent)) {
+  if (!storage::ThingGroups(c.store).Find(parent)) {
     throw Error(ErrorCode::kInvalidRequest, "Parent group " + parent + " cannot be found.");
   }
   RequireStaticGroup(c, parent);
   if (!c.settings.enforce_limits) return;
-  if (c.store.Lineage(parent).size() >= engine::kDeepestGroup) {
+  if (storage::ThingGroups(c.store).Lineage(parent).size() >= engine::kDeepestGroup) {
     throw Error(ErrorCode::kInvalidRequest,
                 "A hierarchy of thing groups can be at most 7 groups deep.");
   }
-  if (c.store.CountChildGroups(parent) >= engine::kMostChildGroups) {
+  if (storage::ThingGroups(c.store).CountChildren(parent) >= engine::kMostChildGroups) {
     throw Error(ErrorCode::kInvalidRequest,
                 "Thing group " + parent + " already has 100 direct child groups.");
   }
@@ -68,7 +71,7 @@ json CreateThingGroup(Context& c, const json& in) {
                            .parent = Maybe<std::string>(in, "parentGroupName"),
                            .properties = WithGroupProperties(c, json::object(), in),
                            .created_at = c.now};
-  const auto existing = c.store.FindThingGroup(group.name);
+  const auto existing = storage::ThingGroups(c.store).Find(group.name);
   if (existing && (existing->dynamic || existing->parent != group.parent ||
                    existing->properties != group.properties ||
                    HasOtherTags(c, "thinggroup", group.name, in))) {
@@ -82,7 +85,7 @@ json CreateThingGroup(Context& c, const json& in) {
     group = *existing;
   } else {
     if (group.parent) CheckPlace(c, *group.parent);
-    c.store.Insert(group);
+    storage::ThingGroups(c.store).Insert(group);
     KeepTags(c, "thinggroup", group.name, in);
   }
   return {{"thingGroupName", group.name},
@@ -95,7 +98,7 @@ json DescribeThingGroup(Context& c, const json& in) {
   json metadata = {{"creationDate", Seconds(group.created_at)}};
   if (group.parent) {
     metadata["parentGroupName"] = *group.parent;
-    const auto lineage = c.store.Lineage(*group.parent);
+    const auto lineage = storage::ThingGroups(c.store).Lineage(*group.parent);
     for (auto ancestor = lineage.rbegin(); ancestor != lineage.rend(); ++ancestor) {
       metadata["rootToParentThingGroups"].push_back(GroupNameAndArn(c, *ancestor));
     }
@@ -120,22 +123,22 @@ json UpdateThingGroup(Context& c, const json& in) {
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group.version);
   group.properties = WithGroupProperties(c, std::move(group.properties), in);
   ++group.version;
-  c.store.Update(group);
+  storage::ThingGroups(c.store).Update(group);
   return {{"version", group.version}};
 }
 
 json DeleteThingGroup(Context& c, const json& in) {
-  const auto group = c.store.FindThingGroup(Text(in, "thingGroupName"));
+  const auto group = storage::ThingGroups(c.store).Find(Text(in, "thingGroupName"));
   // AWS: deleting a group that does not exist succeeds.
   if (!group) return json::object();
   RequireStaticGroup(c, group->name);
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), group->version);
-  if (c.store.CountChildGroups(group->name) > 0) {
+  if (storage::ThingGroups(c.store).CountChildren(group->name) > 0) {
     throw Error(ErrorCode::kInvalidRequest,
                 "Cannot delete thing group : " + group->name +
                     " when there are still child groups attached to it.");
   }
-  c.store.DeleteThingGroup(group->name);
+  storage::ThingGroups(c.store).Delete(group->name);
   return json::object();
 }
 
@@ -147,7 +150,7 @@ json ListThingGroups(Context& c, const json& in) {
   filter.deep = in.value("recursive", !filter.parent);
   const std::string list = "ListThingGroups " + filter.parent.value_or("");
   return GroupPage(c, "thingGroups", "thinggroup", list,
-                   c.store.ListThingGroups(filter, PageFrom(in, list)));
+                   storage::ThingGroups(c.store).List(filter, PageFrom(in, list)));
 }
 
 // AWS: parents of the thing's groups are listed too.
@@ -155,7 +158,7 @@ json ListThingGroupsForThing(Context& c, const json& in) {
   const std::string thing = RequireThing(c, Text(in, "thingName")).name;
   const std::string list = "ListThingGroupsForThing " + thing;
   return GroupPage(c, "thingGroups", "thinggroup", list,
-                   c.store.ListGroupsAbove(thing, PageFrom(in, list)));
+                   storage::ThingGroups(c.store).ListAbove(thing, PageFrom(in, list)));
 }
 
 }  // namespace server::control

@@ -6,6 +6,7 @@
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
+#include "storage/registry/thing_types.h"
 
 namespace server::control {
 
@@ -33,7 +34,7 @@ json CreateThingType(Context& c, const json& in) {
                  .properties = in.value("thingTypeProperties", json::object()),
                  .created_at = c.now};
   if (c.settings.enforce_limits) engine::CheckThingTypeProperties(type.properties);
-  const auto existing = c.store.FindThingType(type.name);
+  const auto existing = storage::ThingTypes(c.store).Find(type.name);
   if (existing && (existing->properties != type.properties ||
                    HasOtherTags(c, "thingtype", type.name, in))) {
     throw Error(
@@ -45,7 +46,7 @@ json CreateThingType(Context& c, const json& in) {
     // Ours: creating a thing type again, alike, succeeds, as it does for things.
     type = *existing;
   } else {
-    c.store.Insert(type);
+    storage::ThingTypes(c.store).Insert(type);
     KeepTags(c, "thingtype", type.name, in);
   }
   return {{"thingTypeName", type.name},
@@ -61,8 +62,8 @@ json DescribeThingType(Context& c, const json& in) {
 }
 
 json ListThingTypes(Context& c, const json& in) {
-  const auto page = c.store.ListThingTypes(Maybe<std::string>(in, "thingTypeName"),
-                                           PageFrom(in, "ListThingTypes"));
+  const auto page = storage::ThingTypes(c.store).List(Maybe<std::string>(in, "thingTypeName"),
+                                                      PageFrom(in, "ListThingTypes"));
   json types = json::array();
   for (const ThingType& type : page.rows) types.push_back(Shown(c, type));
   json output = {{"thingTypes", std::move(types)}};
@@ -72,14 +73,15 @@ json ListThingTypes(Context& c, const json& in) {
 
 json DeprecateThingType(Context& c, const json& in) {
   const ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
-  c.store.Update(engine::Deprecate(type, Flag(in, "undoDeprecate"), c.now));
+  storage::ThingTypes(c.store).Update(
+      engine::Deprecate(type, Flag(in, "undoDeprecate"), c.now));
   return json::object();
 }
 
 json DeleteThingType(Context& c, const json& in) {
   const ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
-  engine::CheckMayBeDeleted(type, c.store.HasThingsOfType(type.name), c.now);
-  c.store.DeleteThingType(type.name);
+  engine::CheckMayBeDeleted(type, storage::ThingTypes(c.store).HasThings(type.name), c.now);
+  storage::ThingTypes(c.store).Delete(type.name);
   return json::object();
 }
 

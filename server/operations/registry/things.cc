@@ -1,12 +1,19 @@
+#include "storage/registry/things.h"
+
 #include <nlohmann/json.hpp>
 
 #include "engine/expected_version.h"
+#include "engine/registry/billing_group.h"
 #include "engine/registry/thing_types.h"
 #include "engine/uuid.h"
 #include "server/operations/input.h"
 #include "server/operations/table.h"
 #include "server/service/page_token.h"
 #include "storage/identity/certificates.h"
+#include "storage/jobs/job_executions.h"
+#include "storage/jobs/jobs.h"
+#include "storage/jobs/rollout.h"
+#include "storage/registry/thing_groups.h"
 
 namespace server::control {
 
@@ -41,7 +48,7 @@ json CreateThing(Context& c, const json& in) {
               .billing_group = Maybe<std::string>(in, "billingGroupName")};
   thing.attributes = engine::WithAttributes(json::object(), in.value(kPayload, json::object()));
   if (c.settings.enforce_limits) engine::CheckAttributes(thing);
-  const auto existing = c.store.FindThing(thing.name);
+  const auto existing = storage::Things(c.store).Find(thing.name);
   if (existing && (existing->attributes != thing.attributes || existing->type != thing.type ||
                    existing->billing_group != thing.billing_group)) {
     const char* different = existing->type != thing.type               ? "thing type."
@@ -58,7 +65,7 @@ json CreateThing(Context& c, const json& in) {
   } else {
     if (thing.type) CheckType(c, *thing.type);
     if (thing.billing_group) RequireBillingGroup(c, *thing.billing_group);
-    c.store.Insert(thing);
+    storage::Things(c.store).Insert(thing);
   }
   return {{"thingName", thing.name},
           {"thingArn", ArnOf(c, "thing", thing.name)},
@@ -81,7 +88,7 @@ json UpdateThing(Context& c, const json& in) {
       engine::WithAttributes(std::move(thing.attributes), in.value(kPayload, json::object()));
   if (c.settings.enforce_limits) engine::CheckAttributes(thing);
   ++thing.version;
-  c.store.Update(thing);
+  storage::Things(c.store).Update(thing);
   return json::object();
 }
 
@@ -102,7 +109,7 @@ json ListThings(Context& c, const json& in) {
     throw Error(ErrorCode::kInvalidRequest,
                 "attributeValue cannot be used without attributeName.");
   }
-  const auto page = c.store.ListThings(filter, PageFrom(in, "ListThings"));
+  const auto page = storage::Things(c.store).List(filter, PageFrom(in, "ListThings"));
   json things = json::array();
   for (const Thing& thing : page.rows) things.push_back(Shown(c, thing));
   json output = {{"things", std::move(things)}};
@@ -112,7 +119,7 @@ json ListThings(Context& c, const json& in) {
 
 json DeleteThing(Context& c, const json& in) {
   const std::string& name = Text(in, "thingName");
-  const auto thing = c.store.FindThing(name);
+  const auto thing = storage::Things(c.store).Find(name);
   // AWS: deleting a thing that does not exist succeeds.
   if (!thing) return json::object();
   engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), thing->version);
@@ -120,15 +127,16 @@ json DeleteThing(Context& c, const json& in) {
     throw Error(ErrorCode::kInvalidRequest, "Cannot delete. Thing " + name +
                                                 " is still attached to one or more principals");
   }
-  for (const std::string& group : c.store.GroupsOf(name)) c.store.RemoveMember(name, group);
+  for (const std::string& group : storage::ThingGroups(c.store).Of(name))
+    storage::ThingGroups(c.store).RemoveMember(name, group);
   // Ours: AWS counts deleted things as removed, and keeps what a device has begun.
-  for (const auto& execution : c.store.QueuedExecutionsOf(name)) {
-    c.store.Update(execution, engine::Remove(execution, c.now));
+  for (const auto& execution : storage::JobExecutions(c.store).QueuedOf(name)) {
+    storage::JobExecutions(c.store).Update(execution, engine::Remove(execution, c.now));
   }
-  for (const engine::Job& job : c.store.JobsYetToReach(name)) {
-    c.store.DropFromRollout(job.job_id, name);
+  for (const engine::Job& job : storage::Jobs(c.store).YetToReach(name)) {
+    storage::Rollout(c.store).Remove(job.job_id, name);
   }
-  c.store.DeleteThing(name);
+  storage::Things(c.store).Delete(name);
   return json::object();
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "server/http/api.h"
+#include "storage/objects/objects.h"
+#include "storage/store.h"
 
 namespace http {
 

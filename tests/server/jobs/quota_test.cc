@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/jobs/job_quotas.h"
+#include "storage/jobs/jobs.h"
 #include "tests/server/world.h"
 
 namespace server {
@@ -70,9 +71,10 @@ TEST(Quotas, TenJobsCanBeInDeletion) {
     world.Call("CreateJob", NewJob(0, "SNAPSHOT"));
     world.store.Atomically([&] {
       for (int i = 1; i <= engine::kMostJobsInDeletion; ++i) {
-        world.store.Insert(
-            engine::Job{.job_id = JobId(i), .status = engine::JobStatus::kDeletionInProgress},
-            {});
+        storage::Jobs(world.store)
+            .Insert(engine::Job{.job_id = JobId(i),
+                                .status = engine::JobStatus::kDeletionInProgress},
+                    {});
       }
     });
     EXPECT_EQ(world.Refusal("DeleteJob", {{"jobId", "j0"}, {"force", true}}),
@@ -88,10 +90,11 @@ TEST(Quotas, FiveHundredJobsCanRollOutOrBeCanceledAtOnce) {
     world.Call("CreateJob", NewJob(0, "SNAPSHOT"));
     world.store.Atomically([&] {
       for (int i = 1; i <= engine::kMostConcurrentJobs; ++i) {
-        world.store.Insert(engine::Job{.job_id = JobId(i),
-                                       .status = engine::JobStatus::kCanceled,
-                                       .backlog_at = world.clock.Now() + std::chrono::hours(1)},
-                           {});
+        storage::Jobs(world.store)
+            .Insert(engine::Job{.job_id = JobId(i),
+                                .status = engine::JobStatus::kCanceled,
+                                .backlog_at = world.clock.Now() + std::chrono::hours(1)},
+                    {});
       }
     });
     const auto call = [&](const char* operation, json input) -> std::string {

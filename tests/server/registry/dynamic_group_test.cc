@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "storage/registry/thing_groups.h"
 #include "tests/server/events.h"
 #include "tests/server/world.h"
 
@@ -156,7 +157,7 @@ TEST_F(DynamicGroup, LooksAtAFleetInSlicesMeanwhileBuilding) {
                      {"us-east-1", "localhost"},
                      {{"thingGroupName", "all"}, {"queryString", "thingName:lamp*"}}});
   ASSERT_TRUE(world.service.HasBacklog());
-  EXPECT_EQ(world.store.FindThingGroup("all")->dynamic->status,
+  EXPECT_EQ(storage::ThingGroups(world.store).Find("all")->dynamic->status,
             engine::DynamicGroupStatus::kBuilding);
   world.service.Tick();
   EXPECT_FALSE(world.service.HasBacklog());

@@ -1,5 +1,6 @@
-#include "engine/registry/targets.h"
+#include "engine/jobs/target.h"
 
+#include "engine/arn.h"
 #include "engine/error.h"
 
 namespace engine {

@@ -1,4 +1,4 @@
-#include "engine/registry/targets.h"
+#include "engine/jobs/target.h"
 
 #include <gtest/gtest.h>
 

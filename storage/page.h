@@ -1,0 +1,24 @@
+// One page of a list, and the request for it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace storage {
+
+enum class Order { kNewestFirst, kOldestFirst };
+
+// A part of a list: at most `limit` rows after the row `after` (its key, as `next` gave it).
+struct PageRequest {
+  int limit = 250;
+  std::optional<std::string> after;
+};
+
+template <typename Row>
+struct Page {
+  std::vector<Row> rows;
+  std::optional<std::string> next;  // nothing on the last page
+};
+
+}  // namespace storage
