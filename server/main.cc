@@ -29,6 +29,7 @@
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/program/log.h"
+#include "server/program/own_answers.h"
 #include "server/program/ready_line.h"
 #include "server/program/run_command.h"
 #include "server/program/secure_listeners.h"
@@ -36,7 +37,7 @@
 #include "server/s3/s3_client.h"
 #include "server/service/background.h"
 #include "server/service/service.h"
-#include "server/tools/admin.h"
+#include "server/tools/tools.h"
 #include "storage/identity/certificates.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
@@ -128,9 +129,14 @@ int Run(const Config& config) {
     if (secure && committed.changes.certificates) secure->Recheck();
     if (device_access) device_access->Renew(committed.changes.access);
   });
-  http::Admin admin(service, journal, IOT_JOBS_LOCAL_VERSION, authority.certificate,
-                    [&] { return bridge->connected(); });
-  http::Api api(spec, service, config.settings.region, admin);
+  tools::Tools tools{.service = service,
+                     .journal = journal,
+                     .version = IOT_JOBS_LOCAL_VERSION,
+                     .ca_certificate = authority.certificate,
+                     .broker_connected = [&] { return bridge->connected(); },
+                     .check_answers = config.settings.check_answers};
+  const http::OwnApi own(spec, server::OwnAnswers(tools));
+  http::Api api(spec, service, config.settings.region, own);
   std::optional<http::ApiAccess> access;
   if (config.verify_signatures) {
     access.emplace(config.credentials, config.settings.account_id,

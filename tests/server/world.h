@@ -11,8 +11,8 @@
 #include "engine/error.h"
 #include "engine/jobs/notices.h"
 #include "engine/registry/targets.h"
-#include "server/journal/journal.h"
 #include "engine/uuid.h"
+#include "server/journal/journal.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 
