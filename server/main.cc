@@ -31,7 +31,6 @@
 #include "server/program/log.h"
 #include "server/program/own_answers.h"
 #include "server/program/ready_line.h"
-#include "server/program/run_command.h"
 #include "server/program/secure_listeners.h"
 #include "server/s3/object_store.h"
 #include "server/s3/s3_client.h"
@@ -297,7 +296,10 @@ int Run(const Config& config) {
 int main(int argc, char** argv) {
   const server::CommandLine line = server::ReadCommandLine(argc, argv);
   try {
-    if (http::RunCommand(line.commands)) return 0;
+    if (line.command) {
+      line.command();
+      return 0;
+    }
     if (!line.config) return line.exit_code;
     server::StartLog(line.config->log_level);
     std::signal(SIGPIPE, SIG_IGN);
