@@ -34,7 +34,7 @@ ApiClient::ApiClient(std::string endpoint, engine::KeyPair keys, std::string reg
   constexpr std::string_view kScheme = "http://";
   std::string rest = endpoint_.starts_with(kScheme) ? endpoint_.substr(kScheme.size()) : "";
   if (rest.ends_with('/')) rest.pop_back();
-  const std::size_t colon = rest.rfind(':');
+  const std::size_t colon = rest.ends_with(']') ? std::string::npos : rest.rfind(':');
   host_ = rest.substr(0, colon);
   port_ = colon == std::string::npos ? "80" : rest.substr(colon + 1);
   if (host_.empty() || rest.find('/') != std::string::npos) {
@@ -126,7 +126,9 @@ std::string ApiClient::Exchange(const std::string& request) const {
     asio::io_context io;
     asio::ip::tcp::resolver resolver(io);
     asio::ip::tcp::socket socket(io);
-    asio::connect(socket, resolver.resolve(host_, port_));
+    const bool is_ipv6 = host_.starts_with('[') && host_.ends_with(']');
+    asio::connect(socket,
+                  resolver.resolve(is_ipv6 ? host_.substr(1, host_.size() - 2) : host_, port_));
     asio::write(socket, asio::buffer(request));
     std::string answer;
     boost::system::error_code end;

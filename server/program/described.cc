@@ -66,10 +66,12 @@ std::string FlagOf(const std::string& member) {
 }
 
 std::string HelpOf(const Schema& schema, const std::string& flag) {
-  if (schema.type == Schema::Type::kBoolean) {
-    return schema.description + " (" + flag + "=false: not so)";
-  }
   std::string help = schema.description;
+  if (schema.type == Schema::Type::kBoolean) {
+    const bool may_be_false =
+        std::ranges::find(schema.examples, "false") != schema.examples.end();
+    return may_be_false ? help + ": " + flag + "=false" : help;
+  }
   for (const std::string& example : schema.examples) {
     help += (&example == &schema.examples.front() ? "; such as " : ", ") + example;
   }

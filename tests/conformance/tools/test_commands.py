@@ -8,7 +8,7 @@ import pytest
 
 from clients import send
 from description import own_operations
-from emulator import BINARY
+from emulator import BINARY, Emulator
 
 COMMANDS = sorted({node["x-command"] for _, _, _, node in own_operations() if "x-command" in node})
 NOBODY = "http://127.0.0.1:1"
@@ -132,6 +132,12 @@ def test_the_endpoint_may_be_said_by_the_environment(emulator):
     done = run("health", "--endpoint", emulator.http, IOT_JOBS_LOCAL_ENDPOINT=NOBODY)
     assert done.returncode == 0, done.stderr
     assert NOBODY in run("health", IOT_JOBS_LOCAL_ENDPOINT=NOBODY).stderr
+
+
+def test_the_endpoint_may_be_an_ipv6_address():
+    with Emulator("--bind", "::1") as emulator:
+        assert "[::1]" in emulator.http
+        assert run("health", "--endpoint", emulator.http).returncode == 0
 
 
 @pytest.mark.parametrize("arguments, told", [
