@@ -134,6 +134,13 @@ def test_the_endpoint_may_be_said_by_the_environment(emulator):
     assert NOBODY in run("health", IOT_JOBS_LOCAL_ENDPOINT=NOBODY).stderr
 
 
+def test_things_are_created_there_too(emulator, iot, tmp_path):
+    done = run("thing", "create", "lamp", "--with-certificate", str(tmp_path),
+               IOT_JOBS_LOCAL_ENDPOINT=emulator.http)
+    assert done.returncode == 0, done.stderr
+    assert iot.DescribeThing(thingName="lamp")["thingName"] == "lamp"
+
+
 def test_the_endpoint_may_be_an_ipv6_address():
     with Emulator("--bind", "::1") as emulator:
         assert "[::1]" in emulator.http
