@@ -153,6 +153,13 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Order
     schema.enumeration = value.get<std::vector<std::string>>();
   } else if (word == "pattern") {
     schema.pattern = Compile(value.get<std::string>(), where);
+  } else if (word == "description") {
+    schema.description = value.get<std::string>();
+  } else if (word == "examples") {
+    for (const auto& example : value) {
+      schema.examples.push_back(example.is_string() ? example.get<std::string>()
+                                                    : example.dump());
+    }
   } else if (word == "x-refused") {
     schema.refused = value.get<std::string>();
   } else if (word == "x-also-accepts") {
@@ -165,7 +172,7 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Order
         Fail(where, "unknown form '" + form + "'");
       }
     }
-  } else if (word != "description") {
+  } else {
     Fail(where, "unknown schema word");
   }
 }

@@ -35,6 +35,7 @@ Emulated ReadEmulated(const SchemaReader& reader, const OrderedJson& node,
 const Schema* ReadContent(SchemaReader& reader, const OrderedJson& node, std::string where) {
   const OrderedJson& target = reader.Resolve(node, where);
   if (!target.contains("content")) return nullptr;
+  if (target["content"].contains("application/x-pem-file")) return nullptr;
   where += "/content/application~1json";
   const OrderedJson& content = reader.At(target.at("content"), "application/json", where);
   return reader.Read(reader.At(content, "schema", where), where + "/schema");
@@ -72,15 +73,19 @@ void ReadBody(SchemaReader& reader, const OrderedJson& node, const std::string& 
   }
 }
 
-Operation ReadOperation(SchemaReader& reader, const OrderedJson& node,
-                        const std::string& where) {
+Operation ReadOperation(SchemaReader& reader, const OrderedJson& node, const std::string& where,
+                        Plane plane) {
   reader.OnlyWords(node,
                    {"operationId", "summary", "parameters", "requestBody", "responses",
-                    "x-errors", "x-emulated", "x-differs"},
+                    "x-errors", "x-emulated", "x-differs", "x-command"},
                    where);
   Operation operation{.name = reader.At(node, "operationId", where).get<std::string>(),
-                      .emulated = ReadEmulated(reader, node, where),
-                      .differs = node.value("x-differs", "")};
+                      .plane = plane,
+                      .emulated = plane == Plane::kEmulator ? Emulated::kFull
+                                                            : ReadEmulated(reader, node, where),
+                      .differs = node.value("x-differs", ""),
+                      .summary = node.value("summary", ""),
+                      .command = node.value("x-command", "")};
   if (operation.differs.empty() != (operation.emulated == Emulated::kFull)) {
     reader.Fail(where, "x-differs goes with x-emulated other than full");
   }
@@ -129,13 +134,17 @@ std::string Upper(std::string text) {
 }  // namespace
 
 Spec::Spec(const OrderedJson& iot, const OrderedJson& iot_jobs_data,
-           const OrderedJson& iot_jobs_mqtt, const OrderedJson& fleet_provisioning) {
+           const OrderedJson& iot_jobs_mqtt, const OrderedJson& fleet_provisioning,
+           const OrderedJson& emulator) {
   ReadPlane("iot", iot, Plane::kControl, control_errors_);
   ReadRefused(iot, Plane::kControl);
   ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
   ReadRefused(iot_jobs_data, Plane::kData);
   // Topics point to operations: all of these must be there first.
   if (!fleet_provisioning.is_null()) ReadProvisioning(fleet_provisioning);
+  if (!emulator.is_null()) {
+    ReadPlane("emulator", emulator, Plane::kEmulator, emulator_errors_);
+  }
   ReadTopics(iot_jobs_mqtt);
 }
 
@@ -149,8 +158,7 @@ void Spec::ReadPlane(const std::string& name, const OrderedJson& document, Plane
     for (const auto& [method, node] : methods.items()) {
       std::string where = "/paths/";
       where.append(path).append("/").append(method);
-      Operation operation = ReadOperation(reader, node, where);
-      operation.plane = plane;
+      Operation operation = ReadOperation(reader, node, where, plane);
       operation.method = Upper(method);
       operation.path = path;
       for (const std::string& error : operation.errors) {
@@ -192,10 +200,10 @@ void Spec::ReadTopics(const OrderedJson& document) {
 }
 
 const Spec& Spec::BuiltIn() {
-  static const Spec kSpec(OrderedJson::parse(IotDocument()),
-                          OrderedJson::parse(IotJobsDataDocument()),
-                          OrderedJson::parse(IotJobsMqttDocument()),
-                          OrderedJson::parse(FleetProvisioningDocument()));
+  static const Spec kSpec(
+      OrderedJson::parse(IotDocument()), OrderedJson::parse(IotJobsDataDocument()),
+      OrderedJson::parse(IotJobsMqttDocument()),
+      OrderedJson::parse(FleetProvisioningDocument()), OrderedJson::parse(EmulatorDocument()));
   return kSpec;
 }
 
@@ -203,6 +211,7 @@ std::string_view Spec::Document(std::string_view name) {
   if (name == "iot") return IotDocument();
   if (name == "iot-jobs-data") return IotJobsDataDocument();
   if (name == "iot-jobs") return IotJobsMqttDocument();
+  if (name == "emulator") return EmulatorDocument();
   if (name == "fleet-provisioning") return FleetProvisioningDocument();
   throw std::out_of_range("no document " + std::string(name));
 }
@@ -218,7 +227,9 @@ const Operation& Spec::Find(Plane plane, std::string_view name) const {
 }
 
 const ErrorForm& Spec::Form(Plane plane, std::string_view error) const {
-  const auto& forms = plane == Plane::kControl ? control_errors_ : data_errors_;
+  const auto& forms = plane == Plane::kControl    ? control_errors_
+                      : plane == Plane::kEmulator ? emulator_errors_
+                                                  : data_errors_;
   const auto found = forms.find(error);
   return found != forms.end() ? found->second : forms.find("InternalFailure")->second;
 }

@@ -38,13 +38,15 @@ struct Schema {
   // check ("number" on a string, "numeric-string" on an integer).
   bool accepts_number = false;
   bool accepts_numeric_string = false;
+  std::string description;
+  std::vector<std::string> examples;  // as one writes them
   // x-refused: this member belongs to behaviour not emulated yet; sending it is an error that
   // names it. The text says what is missing.
   std::string refused;
 };
 
-// kProvisioning: what devices ask over MQTT to become things.
-enum class Plane { kControl, kData, kProvisioning };
+// kProvisioning: what devices ask over MQTT to become things. kEmulator: our own API.
+enum class Plane { kControl, kData, kProvisioning, kEmulator };
 enum class Location { kPath, kQuery, kHeader, kBody };
 enum class Emulated { kFull, kPartial, kRefused };
 
@@ -66,6 +68,8 @@ struct Operation {
   std::vector<std::string> errors;      // AWS names less "Exception"
   Emulated emulated = Emulated::kFull;  // a refused one has no members
   std::string differs;                  // what is missing, when not full
+  std::string summary;
+  std::string command;  // x-command: "explain thing {thingName}"; else empty
 };
 
 // How a plane shows an error: AWS's planes give the same refusal other names and statuses.
@@ -95,19 +99,20 @@ struct ProvisioningError {
 // The whole description. Its pointers live as long as it does.
 class Spec {
  public:
-  // From the four documents, as JSON; the last may be missing. Throws std::runtime_error naming
-  // the place of a mistake.
+  // From the five documents, as JSON; the last two may be missing. Throws std::runtime_error
+  // naming the place of a mistake.
   Spec(const nlohmann::ordered_json& iot, const nlohmann::ordered_json& iot_jobs_data,
        const nlohmann::ordered_json& iot_jobs_mqtt,
-       const nlohmann::ordered_json& fleet_provisioning = {});
+       const nlohmann::ordered_json& fleet_provisioning = {},
+       const nlohmann::ordered_json& emulator = {});
   ~Spec();
   Spec(const Spec&) = delete;
   Spec& operator=(const Spec&) = delete;
 
   // The description that was built in.
   static const Spec& BuiltIn();
-  // The built-in documents' own text: "iot", "iot-jobs-data" (OpenAPI), "iot-jobs" and
-  // "fleet-provisioning" (AsyncAPI).
+  // The built-in documents' own text: "iot", "iot-jobs-data", "emulator" (OpenAPI), "iot-jobs"
+  // and "fleet-provisioning" (AsyncAPI).
   static std::string_view Document(std::string_view name);
 
   const std::vector<Operation>& operations() const { return operations_; }
@@ -136,7 +141,7 @@ class Spec {
 
   std::vector<std::unique_ptr<Schema>> schemas_;
   std::vector<Operation> operations_;
-  std::map<std::string, ErrorForm, std::less<>> control_errors_, data_errors_;
+  std::map<std::string, ErrorForm, std::less<>> control_errors_, data_errors_, emulator_errors_;
   std::map<std::string, std::string, std::less<>> mqtt_codes_;
   std::vector<RequestTopic> request_topics_;
   std::map<std::string, ProvisioningError, std::less<>> provisioning_errors_;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes docs/api.md from the API description; with --check, fails if the page is stale."""
 
+import json
 import pathlib
 import sys
 
@@ -81,6 +82,34 @@ def plane(title, file):
     yield ""
 
 
+def own(title, file):
+    document = load(file)
+    yield f"## {title}\n"
+    yield (f"Described in [{file}](../api_spec/{file}). {document['info']['description']} A member "
+           "that is not described is refused. Answers are JSON; with `?format=text`, or the header "
+           "`Accept: text/plain`, they are text. A command takes `--endpoint` and `--json`, too.\n")
+    yield "| Operation | What it does | Input | Command |\n|---|---|---|---|"
+    for path, methods in document["paths"].items():
+        for method, node in methods.items():
+            names = ", ".join(member_text(document, *member) for member in members(document, node))
+            command = f"`{node['x-command']}`" if "x-command" in node else "–"
+            yield (f"| **{node['operationId']}**<br>`{method.upper()} {path}` | {cell(node['summary'])} "
+                   f"| {names or '–'} | {command} |")
+    yield "\nMembers of their input:\n"
+    yield "| Member | Type | What it is | Examples |\n|---|---|---|---|"
+    described = {}
+    for methods in document["paths"].values():
+        for node in methods.values():
+            for name, schema, _ in members(document, node):
+                described[name] = resolve(document, schema)
+    for name, schema in described.items():
+        limits = (f" from {schema['minimum']} to {schema['maximum']}" if "minimum" in schema
+                  else f": {' or '.join(schema['enum'])}" if "enum" in schema else "")
+        examples = ", ".join(f"`{json.dumps(example)}`" for example in schema["examples"])
+        yield f"| {name} | {schema['type']}{limits} | {cell(schema['description'])} | {examples} |"
+    yield ""
+
+
 def mqtt(title, file):
     document = load(file)
     yield f"## {title}\n"
@@ -106,6 +135,9 @@ def page():
         yield from plane(title, file)
     for title, file in TOPICS.items():
         yield from mqtt(title, file)
+
+
+    yield from own("The emulator's own API", "emulator.openapi.yaml")
 
 
 def main():

@@ -2,7 +2,7 @@
 """Turns the API description's YAML files into the C++ source that embeds them as JSON.
 
 Usage: spec_json.py iot.openapi.yaml iot-jobs-data.openapi.yaml iot-jobs.asyncapi.yaml
-                    fleet-provisioning.asyncapi.yaml > out.cc
+                    fleet-provisioning.asyncapi.yaml emulator.openapi.yaml > out.cc
 """
 
 import json
@@ -37,7 +37,7 @@ def served(text):
 
 def main():
     functions = ("IotDocument", "IotJobsDataDocument", "IotJobsMqttDocument",
-                 "FleetProvisioningDocument")
+                 "FleetProvisioningDocument", "EmulatorDocument")
     print('#include "api_spec/documents.h"\n\nnamespace api_spec {\n')
     for name, path in zip(functions, sys.argv[1:], strict=True):
         text = served(json.dumps(load(path), ensure_ascii=False, separators=(",", ":")))

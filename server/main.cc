@@ -29,14 +29,14 @@
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/program/log.h"
+#include "server/program/own_answers.h"
 #include "server/program/ready_line.h"
-#include "server/program/run_command.h"
 #include "server/program/secure_listeners.h"
 #include "server/s3/object_store.h"
 #include "server/s3/s3_client.h"
 #include "server/service/background.h"
 #include "server/service/service.h"
-#include "server/tools/admin.h"
+#include "server/tools/tools.h"
 #include "storage/identity/certificates.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
@@ -128,9 +128,14 @@ int Run(const Config& config) {
     if (secure && committed.changes.certificates) secure->Recheck();
     if (device_access) device_access->Renew(committed.changes.access);
   });
-  http::Admin admin(service, journal, IOT_JOBS_LOCAL_VERSION, authority.certificate,
-                    [&] { return bridge->connected(); });
-  http::Api api(spec, service, config.settings.region, admin);
+  tools::Tools tools{.service = service,
+                     .journal = journal,
+                     .version = IOT_JOBS_LOCAL_VERSION,
+                     .ca_certificate = authority.certificate,
+                     .broker_connected = [&] { return bridge->connected(); },
+                     .check_answers = config.settings.check_answers};
+  const http::OwnApi own(spec, server::OwnAnswers(tools));
+  http::Api api(spec, service, config.settings.region, own);
   std::optional<http::ApiAccess> access;
   if (config.verify_signatures) {
     access.emplace(config.credentials, config.settings.account_id,
@@ -291,7 +296,10 @@ int Run(const Config& config) {
 int main(int argc, char** argv) {
   const server::CommandLine line = server::ReadCommandLine(argc, argv);
   try {
-    if (http::RunCommand(line.commands)) return 0;
+    if (line.command) {
+      line.command();
+      return 0;
+    }
     if (!line.config) return line.exit_code;
     server::StartLog(line.config->log_level);
     std::signal(SIGPIPE, SIG_IGN);

@@ -76,11 +76,12 @@ json PathInput(const Match& match) {
 
 }  // namespace
 
-Api::Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin)
+Api::Api(const api_spec::Spec& spec, server::Service& service, std::string region,
+         const OwnApi& own)
     : spec_(spec),
       service_(service),
       region_(std::move(region)),
-      admin_(admin),
+      own_(own),
       router_(spec.operations()) {}
 
 Response Api::Handle(const Request& request) {
@@ -104,12 +105,12 @@ Response Api::Route(const Request& request, std::optional<Plane> only) {
     std::vector<Match> matches = router_.Find(request.method, target.path);
     std::erase_if(matches,
                   [&](const Match& match) { return only && match.operation->plane != *only; });
-    if (!matches.empty()) return Operate(matches, request, target);
-    response = !only && Admin::Owns(target)
-                   ? admin_.Handle(request, target)
-                   : Refusal(404, "UnknownOperationException",
-                             "No operation has " + request.method + " " +
-                                 request.target.substr(0, request.target.find('?')) + ".");
+    const bool is_own = !only && own_.Owns(target);
+    if (!is_own && !matches.empty()) return Operate(matches, request, target);
+    response = is_own ? own_.Handle(matches, request, target)
+                      : Refusal(404, "UnknownOperationException",
+                                "No operation has " + request.method + " " +
+                                    request.target.substr(0, request.target.find('?')) + ".");
   } catch (const engine::Error& error) {
     // Refused before the operation was known; the form is the same on both planes.
     response = Failure(spec_.Form(Plane::kControl, Name(error.code)), Plane::kControl, error);

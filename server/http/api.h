@@ -11,17 +11,18 @@
 #include "engine/documents/s3_url.h"
 #include "server/http/api_access.h"
 #include "server/http/message.h"
+#include "server/http/own_api.h"
 #include "server/http/router.h"
 #include "server/http/target.h"
 #include "server/service/service.h"
-#include "server/tools/admin.h"
 
 namespace http {
 
 class Api {
  public:
   // `region` stands in ARNs where no signature names another.
-  Api(const api_spec::Spec& spec, server::Service& service, std::string region, Admin& admin);
+  Api(const api_spec::Spec& spec, server::Service& service, std::string region,
+      const OwnApi& own);
 
   // Fetches what a documentSource names; calls back later. Without one, the operation reads it
   // from the built-in object store.
@@ -61,7 +62,7 @@ class Api {
   const api_spec::Spec& spec_;
   server::Service& service_;
   const std::string region_;
-  Admin& admin_;
+  const OwnApi& own_;
   const Router router_;
   Fetch fetch_;
   const ApiAccess* access_ = nullptr;

@@ -67,6 +67,20 @@ std::string Text(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+// Throws unless the operation has such a member in that place.
+void RequireDescribed(const api_spec::Operation& operation, Location in,
+                      const std::string& name) {
+  std::string known;
+  for (const api_spec::Member& member : operation.members) {
+    if (member.in != in) continue;
+    if (member.wire_name == name) return;
+    known += (known.empty() ? "" : ", ") + member.wire_name;
+  }
+  engine::RefuseRequest("There is no " + name + " in the " +
+                        (in == Location::kQuery ? "query" : "body") + " of " + operation.name +
+                        "; it takes " + (known.empty() ? "nothing" : known) + " there.");
+}
+
 Response ErrorAnswer(int status, const std::string& name, const json& body,
                      std::string request_id) {
   Response response = Answer(status, Text(body), std::move(request_id));
@@ -120,6 +134,17 @@ json ReadInput(const Match& match, const Target& target, const Request& request)
   return input;
 }
 
+void RefuseUndescribed(const Match& match, const Target& target, const Request& request) {
+  for (const auto& [name, text] : target.query) {
+    RequireDescribed(*match.operation, Location::kQuery, name);
+  }
+  const json body = ParseObject(request.body);
+  for (const auto& [name, value] : body.items()) {
+    RequireDescribed(*match.operation, Location::kBody, name);
+    if (value.is_null()) engine::RefuseRequest(name + " is null: leave it out instead.");
+  }
+}
+
 std::string NewRequestId() {
   thread_local std::mt19937_64 random{std::random_device{}()};
   const std::uint64_t high = (random() & ~0xf000ULL) | 0x4000ULL;  // a UUID of version 4
@@ -146,7 +171,7 @@ Response Success(const api_spec::Operation& operation, const json& output,
 Response Failure(const api_spec::ErrorForm& form, api_spec::Plane plane,
                  const engine::Error& error, std::string request_id) {
   json body = {{"message", error.what()}};
-  if (plane == api_spec::Plane::kControl) {
+  if (plane != api_spec::Plane::kData) {
     for (const char* name : {"resourceId", "resourceArn"}) {
       if (error.detail.contains(name)) body[name] = error.detail[name];
     }

@@ -22,6 +22,10 @@ nlohmann::json ParseObject(std::string_view body);
 // the check to report. A body member never stands in for one that belongs elsewhere.
 nlohmann::json ReadInput(const Match& match, const Target& target, const Request& request);
 
+// Ours: AWS passes over what it does not know; our own API refuses by name a member that is not
+// described, stands elsewhere than described, or is null.
+void RefuseUndescribed(const Match& match, const Target& target, const Request& request);
+
 // A UUID that an answer, and the log's line on it, carry.
 std::string NewRequestId();
 

@@ -158,6 +158,7 @@ const Table& TableOf(api_spec::Plane plane) {
     case api_spec::Plane::kData:
       return kData;
     case api_spec::Plane::kProvisioning:
+    case api_spec::Plane::kEmulator:  // server/tools has these
       break;
   }
   return kProvisioning;

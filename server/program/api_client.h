@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
 
 namespace http {
@@ -14,6 +15,12 @@ class ApiClient {
   // "http://host:port".
   ApiClient(std::string endpoint, engine::KeyPair keys, std::string region);
 
+  // $IOT_JOBS_LOCAL_ENDPOINT, else http://127.0.0.1:4580.
+  static std::string DefaultEndpoint();
+
+  // Runs an operation, and gives back the answer's body. Throws std::runtime_error with a line
+  // for the user.
+  std::string Ask(const api_spec::Operation& operation, const nlohmann::json& input) const;
   // Runs an operation of the control plane. Throws std::runtime_error with a line for the user.
   nlohmann::json Call(const std::string& operation, const nlohmann::json& input) const;
   // A page of the emulator's own.

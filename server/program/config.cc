@@ -10,6 +10,7 @@
 
 #include "engine/broker/broker_rules.h"
 #include "engine/identity/certificate_chain.h"
+#include "server/program/usage.h"
 #include "server/service/code_signing.h"
 
 namespace server {
@@ -120,7 +121,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   std::vector<std::string> auth{"certificate"};
   std::string credentials;
   std::string ca_certificate, ca_key, server_certificate, server_key, code_sign_key;
-  Commands commands;
+  Command command;
   CLI::App app{
       "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
       "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
@@ -239,7 +240,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->envname("IOT_JOBS_LOCAL_SERVER_CERTIFICATE");
   app.add_option("--server-key", server_key, "The key to that")
       ->envname("IOT_JOBS_LOCAL_SERVER_KEY");
-  AddCommands(app, commands);
+  AddCommands(app, command);
   app.add_option("--public-host", config.settings.public_host,
                  "Host, or host:port, that presigned URLs name; else the address that the "
                  "caller used")
@@ -283,9 +284,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
     if (asks_for("policy")) config.device_auth = DeviceAuth::kPolicy;
     config.settings.immediate_rollout = rollout == "immediate";
     config.settings.enforce_limits = limits == "aws";
-    if (commands.is_certs || commands.is_thing) {
-      return {.config = std::nullopt, .commands = std::move(commands)};
-    }
+    if (command) return {.config = std::nullopt, .command = std::move(command)};
     for (const std::string& wrong :
          {ReadPair("ca", ca_certificate, ca_key, config.authority),
           ReadPair("server", server_certificate, server_key, config.server_certificate)}) {
@@ -326,7 +325,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       }
     }
   } catch (const CLI::ParseError& end) {
-    return {.config = std::nullopt, .exit_code = app.exit(end)};
+    return {.config = std::nullopt, .exit_code = TellUsage(app, end)};
   }
   return {.config = std::move(config)};
 }

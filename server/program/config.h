@@ -54,7 +54,7 @@ struct Config {
 // mistake).
 struct CommandLine {
   std::optional<Config> config;
-  Commands commands{};  // that are to run in the emulator's place
+  Command command{};  // that is to run in the emulator's place
   int exit_code = 0;
 };
 

@@ -7,7 +7,7 @@
 #include "engine/clock.h"
 #include "engine/instant.h"
 
-namespace http {
+namespace tools {
 
 // To be done in this order: scale, then `to` or `to_next`.
 struct ClockSetting {
@@ -16,11 +16,10 @@ struct ClockSetting {
   bool to_next = false;  // to the next instant at which something is due
 };
 
-// Reads {"freeze", "scale", "set", "advance", "advanceToNext"}: freezing and scaling first,
-// then "set", and "advance" from there, or else "advanceToNext". `clock` is the clock as it
-// stands, `now` what it shows. Throws engine::Error (InvalidRequest) that says what is
-// accepted.
+// Reads an input of SetClock that has been checked: freezing and scaling first, then "set", and
+// "advance" from there, or else "advanceToNext". `clock` is the clock as it stands, `now` what
+// it shows. Throws engine::Error (InvalidRequest) that says what is accepted.
 ClockSetting ReadClockSetting(const nlohmann::json& body, const engine::Clock& clock,
                               engine::Instant now);
 
-}  // namespace http
+}  // namespace tools

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/plain_words.h"
+#include "server/tools/tools.h"
 
 namespace server {
 
@@ -28,3 +29,30 @@ json Timers(Service& service, int most) {
 }
 
 }  // namespace server
+
+namespace tools {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kTimersShown = 100;
+
+std::string TimersAsText(const json& answer) {
+  std::string text;
+  for (const json& timer : answer["timers"]) {
+    text += timer["at"].get<std::string>() + "  in " + timer["in"].get<std::string>() + ": " +
+            timer["why"].get<std::string>() + ".\n";
+  }
+  if (text.empty()) return "Nothing is due.\n";
+  if (answer["more"] == true) text += "And more; ask with ?maxResults=1000.\n";
+  return text;
+}
+
+}  // namespace
+
+Answer ListTimers(Tools& tools, const json& input) {
+  const int most = input.value("maxResults", kTimersShown);
+  return {.value = server::Timers(tools.service, most), .as_text = TimersAsText};
+}
+
+}  // namespace tools

@@ -1,10 +1,13 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <stdexcept>
 
+#include "api_spec/check.h"
 #include "api_spec/spec.h"
 
 namespace api_spec {
@@ -178,6 +181,37 @@ TEST(BuiltInSpec, DocumentsAreJsonThatRefersToWhereItIsServed) {
     EXPECT_EQ(Spec::Document(name).find(".yaml#"), std::string_view::npos) << name;
   }
   EXPECT_THROW(Spec::Document("iot-data"), std::out_of_range);
+}
+
+// "thingName" of "explain thing {thingName}".
+TEST(BuiltInSpec, HasCommandsWhoseBracesNameMembers) {
+  for (const Operation& operation : BuiltIn().operations()) {
+    std::istringstream words(operation.command);
+    for (std::string word; words >> word;) {
+      if (!word.starts_with('{')) continue;
+      EXPECT_TRUE(std::ranges::any_of(operation.members, [&](const Member& member) {
+        return "{" + member.name + "}" == word && member.required;
+      })) << operation.command;
+    }
+  }
+}
+
+TEST(BuiltInSpec, TellsOfEachMemberOfOurOwnApiAndGivesExamplesThatAreTaken) {
+  for (const Operation& operation : BuiltIn().operations()) {
+    if (operation.plane != Plane::kEmulator) continue;
+    EXPECT_NE(operation.summary, "") << operation.name;
+    for (const Member& member : operation.members) {
+      EXPECT_NE(member.schema->description, "") << member.name;
+      EXPECT_FALSE(member.schema->examples.empty()) << member.name;
+      for (const std::string& example : member.schema->examples) {
+        nlohmann::json input = {{"thingName", "lamp"}, {"jobId", "j"}};
+        input[member.name] = member.schema->type == Schema::Type::kString
+                                 ? nlohmann::json(example)
+                                 : nlohmann::json::parse(example);
+        EXPECT_EQ(CheckInput(operation, input), "") << member.name;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ def load(file):
 
 
 DOCUMENTS = {service: load(file) for service, file in FILES.items()}
+OWN = load("emulator.openapi.yaml")  # what only an emulator has
 
 
 def look_up(document, reference):
@@ -35,6 +36,11 @@ def operations():
             for service, document in DOCUMENTS.items()
             for path, methods in document["paths"].items()
             for method, node in methods.items()]
+
+
+def own_operations():
+    return [(node["operationId"], method.upper(), path, node)
+            for path, methods in OWN["paths"].items() for method, node in methods.items()]
 
 
 def content(document, node):

@@ -8,10 +8,23 @@ import urllib.parse
 import pytest
 
 from clients import HERE, send
-from description import DOCUMENTS, inputs, operations, resolve
+from description import API_SPEC, DOCUMENTS, OWN, inputs, load, operations, resolve
 
-PATHS = ["/_emulator/openapi/iot.json", "/_emulator/openapi/iot-jobs-data.json",
-         "/_emulator/asyncapi/iot-jobs.json", "/_emulator/asyncapi/fleet-provisioning.json"]
+# Each file NAME.KIND.yaml is served at /_emulator/KIND/NAME.json.
+FILES = {f"/_emulator/{kind}/{name}.json": f"{name}.{kind}.yaml"
+         for name, kind, _ in (file.name.split(".") for file in API_SPEC.glob("*.yaml"))}
+PATHS = sorted(FILES)
+
+
+def test_every_description_is_served_and_no_other():
+    paths = {path for path in OWN["paths"] if re.match("/_emulator/(open|async)api/", path)}
+    assert paths == set(PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_served_is_what_is_described(emulator, path):
+    served = send(emulator.http, "GET", path).json
+    assert served["info"] == load(FILES[path])["info"]
 
 
 def mistakes(*places):

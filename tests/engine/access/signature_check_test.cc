@@ -12,11 +12,11 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 const Instant kNow = *ParseInstant("2026-01-01T12:00:00Z");
-const KeyPair kKeys{"AKIA1", "secret"};
+const engine::KeyPair kKeys{"AKIA1", "secret"};
 
 // As a client sends it: signed at `signed_at` for a service.
 struct Client {
-  KeyPair keys = kKeys;
+  engine::KeyPair keys = kKeys;
   Instant signed_at = kNow;
   std::string service = "iot";
   std::string token{};

@@ -8,6 +8,7 @@
 #include "server/http/api.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
+#include "server/program/own_answers.h"
 
 namespace http {
 
@@ -18,8 +19,10 @@ struct Emulator {
   storage::Objects objects{"/nonexistent", false, {}};
   server::Service service{store, objects, clock, server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};
-  Admin admin{service, journal, "1.2.3", "the CA", [this] { return broker_connected; }};
-  Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", admin};
+  tools::Tools tools{service, journal, "1.2.3", "the CA", [this] { return broker_connected; },
+                     true};
+  OwnApi own{api_spec::Spec::BuiltIn(), server::OwnAnswers(tools)};
+  Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own};
 
   Emulator() {
     service.OnCommitted([this](const auto& committed) { journal.Record(committed); });

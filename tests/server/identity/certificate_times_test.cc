@@ -76,9 +76,9 @@ TEST(Claim, EndsAfterFiveMinutes) {
 
 // A device's certificate that ends an hour from now.
 std::string ShortLived(World& world) {
-  CertificateWithKey authority;
+  engine::CertificateWithKey authority;
   world.store.Atomically([&] { authority = AuthorityIn(world.store); });
-  return NewDeviceCertificate(authority, NewRsaKeyPair().public_key, world.clock.Now(),
+  return engine::NewDeviceCertificate(authority, engine::NewRsaKeyPair().public_key, world.clock.Now(),
                               world.clock.Now() + 1h);
 }
 

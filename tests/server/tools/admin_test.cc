@@ -1,5 +1,3 @@
-#include "server/tools/admin.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

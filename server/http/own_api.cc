@@ -1,0 +1,60 @@
+#include "server/http/own_api.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/error.h"
+#include "server/http/cors.h"
+#include "server/http/rest_json.h"
+
+namespace http {
+
+using api_spec::Plane;
+
+OwnApi::OwnApi(const api_spec::Spec& spec, Answers answers)
+    : spec_(spec), answers_(std::move(answers)) {
+  for (const api_spec::Operation& operation : spec.operations()) {
+    if (operation.plane != Plane::kEmulator) continue;
+    first_segments_.insert(ParseTarget(operation.path).path.front());
+    routes_ += (routes_.empty() ? "" : ", ") + operation.method + " " + operation.path;
+  }
+}
+
+bool OwnApi::Owns(const Target& target) const {
+  return first_segments_.contains(target.path.front());
+}
+
+Response OwnApi::Handle(const std::vector<Match>& matches, const Request& request,
+                        const Target& target) const {
+  // Ours: a page of another site may read, but must not reset a developer's emulator.
+  if (request.method != "GET" && IsCrossOrigin(request)) {
+    return Refusal(403, "ForbiddenException",
+                   "Web pages of another origin may not change the emulator.");
+  }
+  if (matches.empty()) {
+    std::string route = request.method + " ";
+    for (const std::string& segment : target.path) route += "/" + segment;
+    return Refusal(404, "UnknownOperationException",
+                   "The emulator has no " + route + "; it has " + routes_ + ".");
+  }
+  return Guarded([&] {
+    RefuseUndescribed(matches.front(), target, request);
+    return answers_(*matches.front().operation, ReadInput(matches.front(), target, request),
+                    request.Header("accept"));
+  });
+}
+
+// Also where the answer comes in parts.
+Response OwnApi::Guarded(const std::function<Response()>& answer) const {
+  try {
+    Response response = answer();
+    if (response.go_on) {
+      response.go_on = [this, go_on = std::move(response.go_on)] { return Guarded(go_on); };
+    }
+    return response;
+  } catch (const engine::Error& error) {
+    return Failure(spec_.Form(Plane::kEmulator, Name(error.code)), Plane::kEmulator, error);
+  }
+}
+
+}  // namespace http

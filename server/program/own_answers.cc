@@ -1,0 +1,47 @@
+#include "server/program/own_answers.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "server/http/rest_json.h"
+
+namespace server {
+namespace {
+
+using nlohmann::json;
+
+http::Response As(const char* media_type, std::string text) {
+  http::Response response = http::Answer(200, "");
+  response.headers.emplace_back("content-type", media_type);
+  response.body = std::move(text);
+  return response;
+}
+
+http::Response Shown(tools::Answer answer, bool as_text) {
+  if (answer.go_on) {
+    http::Response response;
+    response.go_on = [go_on = std::move(answer.go_on), as_text] {
+      return Shown(go_on(), as_text);
+    };
+    return response;
+  }
+  if (answer.media_type != nullptr) return As(answer.media_type, std::string(answer.file));
+  if (as_text && answer.as_text != nullptr) {
+    return As("text/plain; charset=utf-8", answer.as_text(answer.value));
+  }
+  return http::Answer(200, answer.value.dump());
+}
+
+}  // namespace
+
+http::OwnApi::Answers OwnAnswers(tools::Tools& tools) {
+  return [&tools](const api_spec::Operation& operation, json input, std::string_view accept) {
+    const auto format = input.find("format");
+    const bool as_text =
+        format == input.end() ? accept.starts_with("text/plain") : *format == "text";
+    return Shown(tools::Run(tools, operation, std::move(input)), as_text);
+  };
+}
+
+}  // namespace server

@@ -1,0 +1,181 @@
+// iot-jobs-local thing create: a thing, and all that its device needs to connect.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "api_spec/spec.h"
+#include "engine/access/sigv4.h"
+#include "server/access/authority.h"
+#include "server/program/api_client.h"
+#include "server/program/commands.h"
+#include "server/program/directories.h"
+#include "server/program/written_file.h"
+#include "server/service/service.h"
+#include "storage/objects/objects.h"
+#include "storage/store.h"
+
+namespace server {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Options {
+  std::string name;
+  std::string directory;
+  std::optional<std::string> endpoint;  // a running emulator's
+  std::optional<std::string> data_dir;  // or the state of one that does not run
+  engine::KeyPair keys{"local", "local"};
+  std::string region = "us-east-1";
+};
+
+// Calls an operation of the control plane.
+using Ask = std::function<json(const std::string& operation, json input)>;
+
+// Of the kinds of topics that Jobs has, for the thing alone.
+json DevicePolicy(const json& thing, const std::string& name) {
+  const auto arn = thing["thingArn"].get<std::string>();
+  const std::string prefix = arn.substr(0, arn.rfind(":thing/") + 1);
+  const std::string jobs = "$aws/things/" + name + "/jobs/*";
+  return {{"Version", "2012-10-17"},
+          {"Statement",
+           {{{"Effect", "Allow"},
+             {"Action", "iot:Connect"},
+             {"Resource", prefix + "client/" + name + "*"}},
+            {{"Effect", "Allow"},
+             {"Action", {"iot:Publish", "iot:Receive"}},
+             {"Resource", prefix + "topic/" + jobs}},
+            {{"Effect", "Allow"},
+             {"Action", "iot:Subscribe"},
+             {"Resource", prefix + "topicfilter/" + jobs}}}}};
+}
+
+// What AWS's device client (aws-iot-device-client --config-file) reads.
+json DeviceClientConfig(const std::string& host, const std::string& name,
+                        const std::string& certificate, const std::string& key,
+                        const std::string& ca) {
+  return {{"endpoint", host},
+          {"cert", certificate},
+          {"key", key},
+          {"root-ca", ca},
+          {"thing-name", name},
+          {"logging", {{"level", "INFO"}, {"type", "STDOUT"}, {"file", ""}}},
+          {"jobs", {{"enabled", true}, {"handler-directory", ""}}},
+          {"tunneling", {{"enabled", false}}},
+          {"device-defender", {{"enabled", false}, {"interval", 300}}},
+          {"fleet-provisioning",
+           {{"enabled", false},
+            {"template-name", ""},
+            {"template-parameters", ""},
+            {"csr-file", ""},
+            {"device-key", ""}}}};
+}
+
+// Makes a thing, its certificate and its policy by `ask`, and writes what its device needs.
+void Create(const Ask& ask, const std::string& ca_pem, const Options& options) {
+  const std::string& name = options.name;
+  const json thing = ask("CreateThing", {{"thingName", name}});
+  const json made = ask("CreateKeysAndCertificate", {{"setAsActive", true}});
+  const std::string policy = DevicePolicy(thing, name).dump(2);
+  // Names of policies have no colons, and those of things no dots.
+  std::string policy_name = name + "-jobs";
+  std::replace(policy_name.begin(), policy_name.end(), ':', '.');
+  const auto principal = made["certificateArn"].get<std::string>();
+  try {
+    ask("GetPolicy", {{"policyName", policy_name}});
+  } catch (const std::exception&) {
+    ask("CreatePolicy", {{"policyName", policy_name}, {"policyDocument", policy}});
+  }
+  ask("AttachPolicy", {{"policyName", policy_name}, {"target", principal}});
+  ask("AttachThingPrincipal", {{"thingName", name}, {"principal", principal}});
+  const json endpoint = ask("DescribeEndpoint", {{"endpointType", "iot:Data-ATS"}});
+
+  const fs::path directory = MadeDirectory(options.directory);
+  fs::permissions(directory, fs::perms::owner_all);
+  const std::string certificate =
+      WriteFile(directory / (name + ".pem"), made["certificatePem"].get<std::string>(), false);
+  const std::string key = WriteFile(directory / (name + ".key"),
+                                    made["keyPair"]["PrivateKey"].get<std::string>(), true);
+  const std::string ca = WriteFile(directory / "ca.pem", ca_pem, false);
+  const std::string config = DeviceClientConfig(endpoint["endpointAddress"].get<std::string>(),
+                                                name, certificate, key, ca)
+                                 .dump(2);
+  std::cout << "thing " << name << ": " << thing["thingArn"].get<std::string>() << "\n";
+  for (const std::string& path :
+       {certificate, key, ca, WriteFile(directory / "policy.json", policy + "\n", false),
+        WriteFile(directory / "aws-iot-device-client.json", config + "\n", false)}) {
+    std::cout << "wrote " << path << "\n";
+  }
+}
+
+void CreateInRunning(const Options& options) {
+  const http::ApiClient client(options.endpoint.value_or(http::ApiClient::DefaultEndpoint()),
+                               options.keys, options.region);
+  Create([&](const std::string& operation,
+             const json& input) { return client.Call(operation, input); },
+         client.Get("/_emulator/ca.pem"), options);
+}
+
+void CreateInState(const Options& options) {
+  const DataDirectory data(options.data_dir);
+  storage::Store store(data.Database());
+  storage::Objects objects(*data.Objects(), true, {});
+  engine::Clock clock;
+  const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
+  Service service(store, objects, clock, {.region = options.region});
+  engine::CertificateWithKey authority;
+  store.Atomically([&] { authority = AuthorityIn(store); });
+  Create(
+      [&](const std::string& operation, const json& input) {
+        return service.Run({spec.Find(api_spec::Plane::kControl, operation),
+                            {options.region, "localhost"},
+                            input});
+      },
+      authority.certificate, options);
+}
+
+void Run(const Options& options) {
+  options.data_dir ? CreateInState(options) : CreateInRunning(options);
+}
+
+}  // namespace
+
+void AddThingCreate(CLI::App& app, Command& given) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* thing = app.add_subcommand("thing", "Work with things");
+  thing->require_subcommand(1);
+  CLI::App* create =
+      thing->add_subcommand("create", "Make a thing, and all that its device needs to connect");
+  create->add_option("name", options->name, "The thing's name")->required();
+  create
+      ->add_option("--with-certificate", options->directory,
+                   "Directory to write key, certificate, CA, policy and configuration to")
+      ->required();
+  CLI::Option* endpoint = create->add_option(
+      "--endpoint", options->endpoint,
+      "The running emulator's REST API; $IOT_JOBS_LOCAL_ENDPOINT, or http://127.0.0.1:4580, "
+      "where nothing is said");
+  create
+      ->add_option("--data-dir", options->data_dir,
+                   "The data directory of an emulator that does not run")
+      ->excludes(endpoint);
+  create->add_option("--region", options->region, "Region in ARNs")
+      ->envname("IOT_JOBS_LOCAL_REGION")
+      ->capture_default_str();
+  create->add_option("--access-key-id", options->keys.access_key_id, "To sign with")
+      ->envname("IOT_JOBS_LOCAL_ACCESS_KEY_ID")
+      ->capture_default_str();
+  create
+      ->add_option("--secret-access-key", options->keys.secret_access_key, "The secret to that")
+      ->envname("IOT_JOBS_LOCAL_SECRET_ACCESS_KEY")
+      ->capture_default_str();
+  create->callback([&given, options] { given = [options] { Run(*options); }; });
+}
+
+}  // namespace server

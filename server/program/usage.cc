@@ -1,0 +1,95 @@
+#include "server/program/usage.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace server {
+namespace {
+
+constexpr int kMistake = 2;
+
+// Levenshtein's.
+std::size_t Distance(const std::string& one, const std::string& other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  std::iota(row.begin(), row.end(), 0U);
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t replaced = diagonal + (one[i] == other[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+// Empty when nothing is near.
+std::string Nearest(const std::string& word, const std::vector<std::string>& names) {
+  const auto nearest = std::ranges::min_element(
+      names, {}, [&](const std::string& name) { return Distance(word, name); });
+  if (nearest == names.end() || Distance(word, *nearest) > 1 + word.size() / 3) return {};
+  return *nearest;
+}
+
+std::vector<std::string> CommandsOf(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> FlagsOf(const CLI::App& app) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+  }
+  return flags;
+}
+
+// "iot-jobs-local explain".
+std::string NameOf(const CLI::App& app) {
+  return (app.get_parent() == nullptr ? "" : NameOf(*app.get_parent()) + " ") + app.get_name();
+}
+
+std::string WordTooMany(const CLI::App& app, const std::string& word) {
+  const bool is_flag = word.starts_with('-');
+  const std::vector<std::string> commands = CommandsOf(app);
+  if (!is_flag && commands.empty()) {
+    return "\"" + word + "\" is one word too many.";
+  }
+  std::string text = std::string("there is no ") + (is_flag ? "flag " : "command ") + word;
+  const std::string meant =
+      Nearest(word.substr(0, word.find('=')), is_flag ? FlagsOf(app) : commands);
+  text += meant.empty() ? "." : "; did you mean " + meant + "?";
+  if (is_flag) return text;
+  text += " There are:";
+  for (const std::string& command : commands) text += " " + command;
+  return text;
+}
+
+// The command that was given, as far as it was understood, and what stands there too many.
+bool TellWordTooMany(const CLI::App& app) {
+  if (const auto words = app.remaining(); !words.empty()) {
+    const std::string name = NameOf(app);
+    std::cerr << name << ": " << WordTooMany(app, words.front()) << "\nRun " << name
+              << " --help for more.\n";
+    return true;
+  }
+  return std::ranges::any_of(app.get_subcommands(),
+                             [](const CLI::App* given) { return TellWordTooMany(*given); });
+}
+
+}  // namespace
+
+int TellUsage(const CLI::App& app, const CLI::ParseError& end) {
+  if (end.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(end);
+  if (!TellWordTooMany(app)) app.exit(end);
+  return kMistake;
+}
+
+}  // namespace server

@@ -1,0 +1,15 @@
+// Files that commands write for the user.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace server {
+
+// Made if missing. Both throw std::runtime_error with a line for the user.
+std::filesystem::path MadeDirectory(const std::string& directory);
+// Gives back the path as text.
+std::string WriteFile(const std::filesystem::path& path, const std::string& text,
+                      bool is_secret);
+
+}  // namespace server

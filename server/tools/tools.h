@@ -1,0 +1,46 @@
+// What only an emulator can do. Each operation of api_spec/emulator.openapi.yaml is a function
+// of its name in this folder: `Answer ListTimers(Tools&, const json& input)`. They are found by
+// what is made from the description; an operation without a function does not link.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "api_spec/spec.h"
+#include "server/journal/journal.h"
+#include "server/service/service.h"
+
+namespace tools {
+
+// What they may ask and touch.
+struct Tools {
+  server::Service& service;
+  const server::Journal& journal;
+  std::string version;
+  std::string ca_certificate;              // that clients are to trust, PEM
+  std::function<bool()> broker_connected;  // whether devices can be reached at this moment
+  bool check_answers = false;              // hold every answer against the description (tests)
+};
+
+struct Answer {
+  nlohmann::json value;
+  std::string (*as_text)(const nlohmann::json& value) = nullptr;  // the same for people
+  // A file in place of a value, and what it is.
+  std::string_view file{};
+  const char* media_type = nullptr;
+  // Set while the work is under way: does the next part of it. The answer is the first without
+  // it; requests are served in between.
+  std::function<Answer()> go_on{};
+};
+
+using Tool = Answer (*)(Tools& tools, const nlohmann::json& input);
+
+// Throws std::out_of_range for a name that the description does not have.
+Tool FindTool(std::string_view operation);
+
+// Runs an operation of the emulator's own. Throws engine::Error.
+Answer Run(Tools& tools, const api_spec::Operation& operation, nlohmann::json input);
+
+}  // namespace tools
