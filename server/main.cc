@@ -24,6 +24,7 @@
 #include "server/http/http_server.h"
 #include "server/http/rest_json.h"
 #include "server/http/tls_front.h"
+#include "server/operations/operations.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/program/log.h"
@@ -91,7 +92,7 @@ int Run(const Config& config) {
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
-  server::Service service(store, objects, clock, config.settings,
+  server::Service service(store, objects, clock, server::FindOperation, config.settings,
                           [&](const engine::Notice& notice) { bridge->Publish(notice); });
   server::Background background(io, service);
 

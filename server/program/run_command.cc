@@ -4,6 +4,7 @@
 
 #include "api_spec/spec.h"
 #include "server/access/authority.h"
+#include "server/operations/operations.h"
 #include "server/program/api_client.h"
 #include "server/program/directories.h"
 #include "server/service/service.h"
@@ -35,8 +36,8 @@ void CreateThing(const server::ThingCommand& command) {
   storage::Objects objects(*data.Objects(), true, {});
   engine::Clock clock;
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
-  server::Service service(store, objects, clock, {.region = command.region},
-                          [](const engine::Notice&) {});
+  server::Service service(store, objects, clock, server::FindOperation,
+                          {.region = command.region}, [](const engine::Notice&) {});
   server::CertificateWithKey authority;
   store.Atomically([&] { authority = server::AuthorityIn(store); });
   server::RunThingCreate(

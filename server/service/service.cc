@@ -18,10 +18,11 @@ using engine::ErrorCode;
 using nlohmann::json;
 
 Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
-                 Settings settings, Publish publish)
+                 OperationLookup find_operation, Settings settings, Publish publish)
     : store_(store),
       objects_(objects),
       clock_(clock),
+      find_operation_(find_operation),
       settings_(std::move(settings)),
       publish_(std::move(publish)),
       sightings_(clock_.Now()) {
@@ -60,7 +61,7 @@ json Service::Run(const api_spec::Operation& operation, const Caller& caller, js
   if (const std::string refused = api_spec::RefusedMember(operation, input); !refused.empty()) {
     throw Error(ErrorCode::kNotImplemented, refused);
   }
-  const Operation run = FindOperation(operation.plane, operation.name);
+  const Operation run = find_operation_(operation.plane, operation.name);
   if (run == nullptr) {
     throw Error(ErrorCode::kNotImplemented,
                 operation.name + " is not emulated; see docs/differences.md.");

@@ -24,7 +24,7 @@ class Service {
   using Publish = std::function<void(const engine::Notice&)>;
 
   Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
-          Settings settings, Publish publish);
+          OperationLookup find_operation, Settings settings, Publish publish);
 
   // Runs one operation and all that follows from it in one transaction, then publishes.
   // Throws engine::Error, and leaves no trace, when the operation is refused.
@@ -97,6 +97,7 @@ class Service {
   storage::Store& store_;
   storage::Objects& objects_;
   engine::Clock& clock_;
+  const OperationLookup find_operation_;
   Settings settings_;
   const Publish publish_;
   Sightings sightings_;

@@ -1,9 +1,9 @@
 #include "server/service/thing_index.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
-#include "server/operations/table.h"
 #include "server/service/settle.h"
 
 namespace server {
@@ -13,7 +13,7 @@ namespace {
 // Ours: queries of dynamic groups do not see memberships of dynamic groups; else two could
 // chase each other for ever.
 IndexParts ForMembership(Context& c) {
-  const json things = control::IndexingConfiguration(c)["thingIndexingConfiguration"];
+  const nlohmann::json things = IndexingConfiguration(c)["thingIndexingConfiguration"];
   return {.dynamic_groups = false,
           .connectivity = things.value("thingConnectivityIndexingMode", "OFF") != "OFF"};
 }
@@ -42,6 +42,18 @@ GroupsOfThing GroupsOf(Context& c, const std::string& thing) {
 }
 
 }  // namespace
+
+nlohmann::json IndexingConfiguration(Context& c) {
+  using nlohmann::json;
+  json configuration = c.store.FindSetting(kIndexingSetting);
+  if (configuration.is_null()) configuration = json::object();
+  configuration.emplace(
+      "thingIndexingConfiguration",
+      json({{"thingIndexingMode", "OFF"}, {"thingConnectivityIndexingMode", "OFF"}}));
+  configuration.emplace("thingGroupIndexingConfiguration",
+                        json({{"thingGroupIndexingMode", "OFF"}}));
+  return configuration;
+}
 
 IndexParts PartsFor(const engine::SearchQuery& query) {
   return {.groups = AsksFor(query, "thingGroupNames"),

@@ -2,13 +2,18 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
+#include "engine/registry/targets.h"
 #include "server/journal/plain_words.h"
-#include "server/operations/table.h"
+#include "server/service/required.h"
 #include "server/tools/explain.h"
 
 namespace server {
+
+using nlohmann::json;
 
 namespace {
 

@@ -4,6 +4,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/error.h"
+#include "server/operations/operations.h"
 
 namespace model {
 
@@ -55,7 +56,8 @@ void Subject::Reopen() {
   store_.reset();
   store_ = std::make_unique<storage::Store>(database_);
   service_ = std::make_unique<server::Service>(
-      *store_, objects_, clock_, server::Settings{}, [this](const engine::Notice& notice) {
+      *store_, objects_, clock_, server::FindOperation, server::Settings{},
+      [this](const engine::Notice& notice) {
         messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});
       });
   clock_.Set(now);  // Time went on meanwhile.

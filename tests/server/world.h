@@ -11,6 +11,7 @@
 #include "engine/error.h"
 #include "engine/jobs/notices.h"
 #include "engine/registry/targets.h"
+#include "server/operations/operations.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 
@@ -23,7 +24,7 @@ class World {
   explicit World(Settings settings = {}, const std::string& database = ":memory:")
       : store(database),
         clock(engine::Clock::Frozen(*engine::ParseInstant("2026-01-01T12:00:00Z"))),
-        service(store, objects, clock, Checked(settings),
+        service(store, objects, clock, FindOperation, Checked(settings),
                 [this](const engine::Notice& notice) { sent.push_back(notice); }) {}
 
   ~World() { std::filesystem::remove_all(objects_root); }

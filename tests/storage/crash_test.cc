@@ -16,6 +16,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
+#include "server/operations/operations.h"
 #include "server/service/service.h"
 #include "storage/store.h"
 
@@ -37,7 +38,7 @@ void Work(const std::string& path, const std::string& round) {
   Store store(path);
   engine::Clock clock;
   storage::Objects objects("/nonexistent", false, {});
-  server::Service service(store, objects, clock, {}, [](const auto&) {});
+  server::Service service(store, objects, clock, server::FindOperation, {}, [](const auto&) {});
   const auto call = [&](api_spec::Plane plane, const char* operation, const json& input) {
     return service.Call(api_spec::Spec::BuiltIn().Find(plane, operation), {"us-east-1", ""},
                         input);

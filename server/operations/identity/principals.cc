@@ -3,9 +3,14 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/arn.h"
+#include "engine/error.h"
+#include "engine/registry/targets.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
+#include "server/service/required.h"
 
 namespace server {
 
@@ -57,7 +62,7 @@ ListByAge ByAge(const json& in, const std::string& list) {
           MarkedPage(in, name)};
 }
 
-namespace control {
+namespace {
 
 json AttachThingPrincipal(Context& c, const json& in) {
   const std::string thing = RequireThing(c, Text(in, "thingName")).name;
@@ -113,5 +118,15 @@ json ListPrincipalThings(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable PrincipalOperations() {
+  return {
+      {"AttachThingPrincipal", AttachThingPrincipal},
+      {"DetachThingPrincipal", DetachThingPrincipal},
+      {"ListThingPrincipals", ListThingPrincipals},
+      {"ListPrincipalThings", ListPrincipalThings},
+  };
+}
+
 }  // namespace server

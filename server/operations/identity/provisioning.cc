@@ -5,11 +5,15 @@
 
 #include "api_spec/check.h"
 #include "engine/access/sigv4.h"
+#include "engine/error.h"
 #include "engine/identity/x509.h"
+#include "engine/registry/targets.h"
 #include "server/access/authority.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
-#include "server/operations/table.h"
+#include "server/operations/operations.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
 #include "storage/identity/certificates.h"
 
 namespace server {
@@ -181,7 +185,7 @@ Provisioned ProvisionDevice(Context& c, const std::string& body,
   }
 }
 
-namespace control {
+namespace {
 
 json RegisterThing(Context& c, const json& in) {
   const Provisioned made =
@@ -192,5 +196,12 @@ json RegisterThing(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable ProvisioningOperations() {
+  return {
+      {"RegisterThing", RegisterThing},
+  };
+}
+
 }  // namespace server

@@ -1,11 +1,16 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/timeout.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/registry/targets.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::JobExecution;
 
@@ -25,8 +30,6 @@ std::optional<engine::ExecutionStatus> StatusFilter(const json& in) {
   const auto status = Maybe<std::string>(in, "status");
   return status ? engine::ExecutionStatusFrom(*status) : std::nullopt;
 }
-
-}  // namespace
 
 json DescribeJobExecution(Context& c, const json& in) {
   const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
@@ -101,4 +104,16 @@ json DeleteJobExecution(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable JobExecutionOperations() {
+  return {
+      {"DescribeJobExecution", DescribeJobExecution},
+      {"ListJobExecutionsForJob", ListJobExecutionsForJob},
+      {"ListJobExecutionsForThing", ListJobExecutionsForThing},
+      {"CancelJobExecution", CancelJobExecution},
+      {"DeleteJobExecution", DeleteJobExecution},
+  };
+}
+
+}  // namespace server

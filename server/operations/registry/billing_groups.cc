@@ -1,11 +1,19 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/expected_version.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/registry/billing_group.h"
+#include "engine/registry/targets.h"
+#include "server/operations/registry/group_members.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/registry/thing_groups.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::BillingGroup;
 using engine::Error;
@@ -24,8 +32,6 @@ std::string GroupIn(Context& c, const json& in) {
   return RequireBillingGroup(c, NameOrArn(in, "billingGroupName", "billingGroupArn", kKind))
       .name;
 }
-
-}  // namespace
 
 json CreateBillingGroup(Context& c, const json& in) {
   BillingGroup group{.name = Text(in, "billingGroupName"),
@@ -122,4 +128,19 @@ json ListThingsInBillingGroup(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable BillingGroupOperations() {
+  return {
+      {"CreateBillingGroup", CreateBillingGroup},
+      {"DescribeBillingGroup", DescribeBillingGroup},
+      {"UpdateBillingGroup", UpdateBillingGroup},
+      {"DeleteBillingGroup", DeleteBillingGroup},
+      {"ListBillingGroups", ListBillingGroups},
+      {"AddThingToBillingGroup", AddThingToBillingGroup},
+      {"RemoveThingFromBillingGroup", RemoveThingFromBillingGroup},
+      {"ListThingsInBillingGroup", ListThingsInBillingGroup},
+  };
+}
+
+}  // namespace server

@@ -1,10 +1,17 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/expected_version.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/registry/targets.h"
+#include "server/operations/registry/indexing.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/registry/thing_groups.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -34,8 +41,6 @@ engine::ThingGroup RequireDynamicGroup(Context& c, const std::string& name) {
   }
   return group;
 }
-
-}  // namespace
 
 json CreateDynamicThingGroup(Context& c, const json& in) {
   engine::ThingGroup group{.name = Text(in, "thingGroupName"),
@@ -100,4 +105,14 @@ json DeleteDynamicThingGroup(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable DynamicGroupOperations() {
+  return {
+      {"CreateDynamicThingGroup", CreateDynamicThingGroup},
+      {"UpdateDynamicThingGroup", UpdateDynamicThingGroup},
+      {"DeleteDynamicThingGroup", DeleteDynamicThingGroup},
+  };
+}
+
+}  // namespace server

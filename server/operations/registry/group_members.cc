@@ -1,11 +1,17 @@
+#include "server/operations/registry/group_members.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/arn.h"
+#include "engine/error.h"
+#include "engine/registry/targets.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -79,6 +85,8 @@ std::string NameOrArn(const json& in, const char* name_member, const char* arn_m
   return name ? *name : *named_by_arn;
 }
 
+namespace {
+
 json AddThingToThingGroup(Context& c, const json& in) {
   const auto [thing, group] = MembershipFrom(c, in);
   Join(c, in, thing, group);
@@ -112,4 +120,15 @@ json ListThingsInThingGroup(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable GroupMemberOperations() {
+  return {
+      {"AddThingToThingGroup", AddThingToThingGroup},
+      {"RemoveThingFromThingGroup", RemoveThingFromThingGroup},
+      {"UpdateThingGroupsForThing", UpdateThingGroupsForThing},
+      {"ListThingsInThingGroup", ListThingsInThingGroup},
+  };
+}
+
+}  // namespace server

@@ -1,12 +1,16 @@
+#include "server/operations/registry/indexing.h"
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/error.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
+#include "server/service/thing_index.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -14,7 +18,6 @@ using engine::RefuseRequest;
 
 namespace {
 
-constexpr char kSetting[] = "indexingConfiguration";
 constexpr char kThings[] = "thingIndexingConfiguration";
 constexpr char kThingGroups[] = "thingGroupIndexingConfiguration";
 constexpr std::size_t kMostCustomFields = 5;
@@ -130,15 +133,6 @@ json ThingConfiguration(Context& c, const json& sent) {
 
 }  // namespace
 
-json IndexingConfiguration(Context& c) {
-  json configuration = c.store.FindSetting(kSetting);
-  if (configuration.is_null()) configuration = json::object();
-  configuration.emplace(
-      kThings, json({{"thingIndexingMode", "OFF"}, {"thingConnectivityIndexingMode", "OFF"}}));
-  configuration.emplace(kThingGroups, json({{"thingGroupIndexingMode", "OFF"}}));
-  return configuration;
-}
-
 engine::IndexedFields RequireIndex(Context& c, const std::string& index_name,
                                    const char* advice) {
   const bool thing_groups = index_name == engine::kThingGroupsIndex;
@@ -156,6 +150,8 @@ engine::IndexedFields RequireIndex(Context& c, const std::string& index_name,
           .connectivity = IsOn(things, "thingConnectivityIndexingMode"),
           .shadows = things["thingIndexingMode"] == "REGISTRY_AND_SHADOW"};
 }
+
+namespace {
 
 json GetIndexingConfiguration(Context& c, const json& /*in*/) {
   json configuration = IndexingConfiguration(c);
@@ -188,7 +184,7 @@ json UpdateIndexingConfiguration(Context& c, const json& in) {
     }
     configuration[kThingGroups] = std::move(kept);
   }
-  c.store.KeepSetting(kSetting, configuration);
+  c.store.KeepSetting(kIndexingSetting, configuration);
   return json::object();
 }
 
@@ -220,4 +216,15 @@ json ListIndices(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable IndexingOperations() {
+  return {
+      {"GetIndexingConfiguration", GetIndexingConfiguration},
+      {"UpdateIndexingConfiguration", UpdateIndexingConfiguration},
+      {"DescribeIndex", DescribeIndex},
+      {"ListIndices", ListIndices},
+  };
+}
+
+}  // namespace server

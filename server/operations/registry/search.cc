@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/error.h"
+#include "engine/registry/targets.h"
+#include "server/operations/registry/indexing.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
 #include "server/service/thing_index.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -140,8 +143,6 @@ std::optional<std::string> After(const json& in, const std::string& list) {
   }
 }
 
-}  // namespace
-
 json SearchIndex(Context& c, const json& in) {
   if (in.value("queryVersion", engine::kQueryVersion) != std::string(engine::kQueryVersion)) {
     throw Error(ErrorCode::kInvalidRequest,
@@ -166,4 +167,12 @@ json SearchIndex(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable SearchOperations() {
+  return {
+      {"SearchIndex", SearchIndex},
+  };
+}
+
+}  // namespace server

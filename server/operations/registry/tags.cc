@@ -1,9 +1,12 @@
-#include "engine/registry/tags.h"
+#include "server/operations/registry/tags.h"
 
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/arn.h"
+#include "engine/error.h"
+#include "engine/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
 
 namespace server {
@@ -18,8 +21,6 @@ void KeepTags(Context& c, const char* kind, const std::string& name, const json&
 bool HasOtherTags(Context& c, const char* kind, const std::string& name, const json& in) {
   return in.contains("tags") && engine::ReadTags(in["tags"]) != c.store.TagsOf(kind, name);
 }
-
-namespace control {
 
 namespace {
 
@@ -44,8 +45,6 @@ engine::Arn Resource(Context& c, const json& in) {
   }
   return *std::move(arn);
 }
-
-}  // namespace
 
 json TagResource(Context& c, const json& in) {
   const engine::Arn arn = Resource(c, in);
@@ -77,5 +76,14 @@ json ListTagsForResource(Context& c, const json& in) {
   return {{"tags", std::move(tags)}};
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable TagOperations() {
+  return {
+      {"TagResource", TagResource},
+      {"UntagResource", UntagResource},
+      {"ListTagsForResource", ListTagsForResource},
+  };
+}
+
 }  // namespace server

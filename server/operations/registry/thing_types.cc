@@ -1,12 +1,19 @@
+
+
 #include "engine/registry/thing_types.h"
 
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/error.h"
+#include "engine/registry/targets.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "server/service/page_token.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -23,8 +30,6 @@ json Shown(const Context& c, const ThingType& type) {
           {"thingTypeProperties", type.properties},
           {"thingTypeMetadata", std::move(metadata)}};
 }
-
-}  // namespace
 
 json CreateThingType(Context& c, const json& in) {
   ThingType type{.name = Text(in, "thingTypeName"),
@@ -82,4 +87,14 @@ json DeleteThingType(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable ThingTypeOperations() {
+  return {
+      {"CreateThingType", CreateThingType}, {"DescribeThingType", DescribeThingType},
+      {"ListThingTypes", ListThingTypes},   {"DeprecateThingType", DeprecateThingType},
+      {"DeleteThingType", DeleteThingType},
+  };
+}
+
+}  // namespace server

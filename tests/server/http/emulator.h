@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/http/api.h"
+#include "server/operations/operations.h"
 
 namespace http {
 
@@ -14,7 +15,11 @@ struct Emulator {
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
   storage::Objects objects{"/nonexistent", false, {}};
-  server::Service service{store, objects, clock, server::Settings{.check_answers = true},
+  server::Service service{store,
+                          objects,
+                          clock,
+                          server::FindOperation,
+                          server::Settings{.check_answers = true},
                           [](const engine::Notice&) {}};
   Admin admin{service, "1.2.3", "the CA", [this] { return broker_connected; }};
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", admin};
