@@ -11,11 +11,11 @@
 #include "engine/identity/x509.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
+#include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "storage/identity/provisioning.h"
 
 namespace server {

@@ -6,10 +6,10 @@
 #include "server/access/authority.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 
 namespace server {
 

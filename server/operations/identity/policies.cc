@@ -6,11 +6,11 @@
 #include "engine/error.h"
 #include "engine/registry/targets.h"
 #include "server/operations/identity/principals.h"
+#include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 
 namespace server {
 

@@ -7,10 +7,10 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "server/operations/identity/principals.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 
 namespace server {
 

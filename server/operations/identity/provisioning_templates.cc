@@ -7,11 +7,11 @@
 #include "server/access/authority.h"
 #include "server/operations/identity/provisioning.h"
 #include "server/operations/identity/registration.h"
+#include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "storage/identity/provisioning.h"
 
 namespace server {

@@ -4,10 +4,10 @@
 #include "engine/jobs/job_execution.h"
 #include "engine/jobs/timeout.h"
 #include "engine/registry/targets.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "server/service/required.h"
 
 namespace server {

@@ -13,12 +13,12 @@
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/packages/package_version.h"
+#include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
 #include "server/service/job_documents.h"
-#include "server/service/page_token.h"
 #include "server/service/required.h"
 
 namespace server {

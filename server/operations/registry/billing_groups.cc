@@ -4,13 +4,13 @@
 #include "engine/expected_version.h"
 #include "engine/registry/billing_group.h"
 #include "engine/registry/targets.h"
+#include "server/operations/page_token.h"
 #include "server/operations/registry/group_members.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/registry/thing_groups.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "server/service/required.h"
 
 namespace server {

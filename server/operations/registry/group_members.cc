@@ -6,9 +6,9 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/registry/targets.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "server/service/required.h"
 
 namespace server {

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "server/service/thing_index.h"
 
 namespace server {

@@ -3,10 +3,10 @@
 
 #include "engine/error.h"
 #include "engine/registry/targets.h"
+#include "server/operations/page_token.h"
 #include "server/operations/registry/indexing.h"
 #include "server/operations/tables.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "server/service/thing_index.h"
 
 namespace server {

@@ -5,9 +5,9 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/registry/tags.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 
 namespace server {
 

@@ -6,10 +6,10 @@
 #include "engine/registry/billing_group.h"
 #include "engine/registry/targets.h"
 #include "engine/registry/thing_types.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
 #include "server/service/answer.h"
 #include "server/service/input.h"
-#include "server/service/page_token.h"
 #include "server/service/required.h"
 #include "storage/identity/certificates.h"
 
