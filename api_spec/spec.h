@@ -56,6 +56,14 @@ struct Member {
   bool required = false;
 };
 
+// x-iam: what a caller's IAM policy has to allow.
+struct Iam {
+  std::string action;  // "iot:CreateJob"
+  // "job/{jobId}"; "{targets}" for the ARNs that the member holds. Empty: AWS gives it no
+  // resource types, and the resource is "*".
+  std::vector<std::string> resources;
+};
+
 struct Operation {
   std::string name;  // AWS's; unique within its plane only (DescribeJobExecution is in both)
   Plane plane = Plane::kControl;
@@ -66,6 +74,7 @@ struct Operation {
   std::vector<std::string> errors;      // AWS names less "Exception"
   Emulated emulated = Emulated::kFull;  // a refused one has no members
   std::string differs;                  // what is missing, when not full
+  Iam iam;                              // of emulated operations over HTTP
 };
 
 // How a plane shows an error: AWS's planes give the same refusal other names and statuses.
