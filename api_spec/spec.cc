@@ -77,7 +77,7 @@ Operation ReadOperation(SchemaReader& reader, const OrderedJson& node, const std
                         Plane plane) {
   reader.OnlyWords(node,
                    {"operationId", "summary", "parameters", "requestBody", "responses",
-                    "x-errors", "x-emulated", "x-differs", "x-command"},
+                    "x-errors", "x-emulated", "x-differs", "x-command", "x-iam"},
                    where);
   Operation operation{.name = reader.At(node, "operationId", where).get<std::string>(),
                       .plane = plane,
@@ -100,6 +100,35 @@ Operation ReadOperation(SchemaReader& reader, const OrderedJson& node, const std
                                  where + "/responses/200");
   operation.errors = reader.At(node, "x-errors", where).get<std::vector<std::string>>();
   return operation;
+}
+
+// The members that "package/{packageName}/version/{versionName}" takes from the input.
+void CheckPlaceholders(const SchemaReader& reader, const std::string& resource,
+                       const Operation& operation, const std::string& where) {
+  std::string_view rest = resource;
+  for (auto open = rest.find('{'); open != rest.npos; open = rest.find('{')) {
+    rest.remove_prefix(open + 1);
+    const std::string_view name = rest.substr(0, rest.find('}'));
+    if (std::ranges::find(operation.members, name, &Member::name) == operation.members.end()) {
+      reader.Fail(where, "no member " + std::string(name));
+    }
+  }
+}
+
+Iam ReadIam(const SchemaReader& reader, const OrderedJson& operation_node,
+            const Operation& operation, const std::string& service, std::string where) {
+  const OrderedJson& node = reader.At(operation_node, "x-iam", where);
+  where += "/x-iam";
+  reader.OnlyWords(node, {"action", "resources"}, where);
+  Iam iam{.action = node.value("action", service + ":" + operation.name)};
+  const OrderedJson& resources = reader.At(node, "resources", where);
+  if (resources == "*") return iam;
+  iam.resources = resources.get<std::vector<std::string>>();
+  if (iam.resources.empty()) reader.Fail(where, "no resources: say '*'");
+  for (const std::string& resource : iam.resources) {
+    CheckPlaceholders(reader, resource, operation, where);
+  }
+  return iam;
 }
 
 // "GET /policies/{policyName}": an operation that is known by its name alone.
@@ -161,6 +190,8 @@ void Spec::ReadPlane(const std::string& name, const OrderedJson& document, Plane
       Operation operation = ReadOperation(reader, node, where, plane);
       operation.method = Upper(method);
       operation.path = path;
+      operation.iam = ReadIam(reader, node, operation,
+                              plane == Plane::kData ? "iotjobsdata" : "iot", where);
       for (const std::string& error : operation.errors) {
         if (!forms.contains(error)) reader.Fail(where, "no x-error-forms entry: " + error);
       }

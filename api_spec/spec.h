@@ -58,6 +58,14 @@ struct Member {
   bool required = false;
 };
 
+// x-iam: what a caller's IAM policy has to allow.
+struct Iam {
+  std::string action;  // "iot:CreateJob"
+  // "job/{jobId}"; "{targets}" for the ARNs that the member holds. Empty: AWS gives it no
+  // resource types, and the resource is "*".
+  std::vector<std::string> resources;
+};
+
 struct Operation {
   std::string name;  // AWS's; unique within its plane only (DescribeJobExecution is in both)
   Plane plane = Plane::kControl;
@@ -70,6 +78,7 @@ struct Operation {
   std::string differs;                  // what is missing, when not full
   std::string summary;
   std::string command;  // x-command: "explain thing {thingName}"; else empty
+  Iam iam;                              // of emulated operations over HTTP
 };
 
 // How a plane shows an error: AWS's planes give the same refusal other names and statuses.

@@ -26,6 +26,7 @@
 #include "server/http/tls_front.h"
 #include "server/journal/journal.h"
 #include "server/journal/log.h"
+#include "server/operations/operations.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/program/log.h"
@@ -80,7 +81,7 @@ int Run(const Config& config) {
   engine::Clock clock;
 
   std::unique_ptr<mqtt_bridge::Bridge> bridge;
-  server::Service service(store, objects, clock, config.settings);
+  server::Service service(store, objects, clock, server::FindOperation, config.settings);
   server::Journal journal(service.Now());
   service.OnCommitted([&](const server::Committed& committed) {
     for (const engine::Notice& notice : committed.notices) bridge->Publish(notice);

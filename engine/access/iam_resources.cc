@@ -1,90 +1,57 @@
 #include "engine/access/iam_resources.h"
 
-#include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
-#include <utility>
-
-#include "engine/arn.h"
+#include <optional>
+#include <string_view>
 
 namespace engine {
 
 namespace {
 
 using nlohmann::json;
-using Pair = std::pair<std::string_view, std::string_view>;
 
-// Members that name a resource, and its kind in the ARN.
-constexpr std::array kNames{Pair{"jobId", "job"},
-                            Pair{"jobTemplateId", "jobtemplate"},
-                            Pair{"thingName", "thing"},
-                            Pair{"thingGroupName", "thinggroup"},
-                            Pair{"thingTypeName", "thingtype"},
-                            Pair{"billingGroupName", "billinggroup"},
-                            Pair{"indexName", "index"},
-                            Pair{"packageName", "package"},
-                            Pair{"policyName", "policy"},
-                            Pair{"certificateId", "cert"},
-                            Pair{"caCertificateId", "cacert"},
-                            Pair{"templateName", "provisioningtemplate"}};
-
-// Members that hold ARNs, or a list of them.
-constexpr std::array kArns{"thingArn", "thingGroupArn",  "billingGroupArn",
-                           "jobArn",   "jobTemplateArn", "targets",
-                           "target",   "principal",      "resourceArn"};
-
-// Members that tell what is looked for or mentioned, not what is acted on.
-constexpr std::array kNotActedOn{
-    Pair{"ListJobs", "thingGroupName"},       Pair{"ListThings", "thingTypeName"},
-    Pair{"ListThingTypes", "thingTypeName"},  Pair{"CreateThing", "thingTypeName"},
-    Pair{"UpdateThing", "thingTypeName"},     Pair{"AttachPolicy", "policyName"},
-    Pair{"DetachPolicy", "policyName"},       Pair{"AttachThingPrincipal", "thingName"},
-    Pair{"DetachThingPrincipal", "thingName"}};
-
-bool IsActedOn(std::string_view operation, std::string_view member) {
-  return std::find(kNotActedOn.begin(), kNotActedOn.end(), Pair{operation, member}) ==
-         kNotActedOn.end();
+// "{targets}", and nothing else.
+bool IsMember(std::string_view resource) {
+  return resource.starts_with('{') && resource.find('}') == resource.size() - 1;
 }
 
-// Where one member name serves two kinds.
-std::string_view KindOf(std::string_view operation, std::string_view kind) {
-  if (operation == "DescribeManagedJobTemplate") return "jobtemplate";
-  return kind == "cert" && operation.ends_with("CACertificate") ? "cacert" : kind;
+// "job/{jobId}" with the input's texts in it; nothing where it has none.
+std::optional<std::string> Filled(std::string_view resource, const json& input) {
+  std::string filled;
+  for (auto open = resource.find('{'); open != resource.npos; open = resource.find('{')) {
+    const auto close = resource.find('}', open);
+    const auto member = input.find(std::string(resource.substr(open + 1, close - open - 1)));
+    if (member == input.end() || !member->is_string()) return std::nullopt;
+    filled.append(resource.substr(0, open)).append(member->get_ref<const std::string&>());
+    resource.remove_prefix(close + 1);
+  }
+  return filled.append(resource);
+}
+
+void AddArns(const json& input, const std::string& member, std::vector<std::string>& arns) {
+  const auto found = input.find(member);
+  if (found == input.end()) return;
+  for (const json& arn : found->is_array() ? *found : json::array({*found})) {
+    if (arn.is_string()) arns.push_back(arn.get<std::string>());
+  }
 }
 
 }  // namespace
 
-std::vector<std::string> ResourcesOf(std::string_view operation, const json& input,
-                                     bool over_data_plane, const std::string& region,
+std::vector<std::string> ResourcesOf(const std::vector<std::string>& resources,
+                                     const json& input, const std::string& region,
                                      const std::string& account_id) {
-  std::vector<std::string> resources;
-  const auto text = [&](std::string_view member) -> const std::string* {
-    const auto found = input.find(std::string(member));
-    return found == input.end() || !found->is_string()
-               ? nullptr
-               : found->template get_ptr<const std::string*>();
-  };
-  const auto add = [&](std::string_view kind, const std::string& name) {
-    resources.push_back(Arn{region, account_id, std::string(kind), name}.Text());
-  };
-  for (const auto& [member, kind] : kNames) {
-    const std::string* const name = text(member);
-    if (name == nullptr || !IsActedOn(operation, member)) continue;
-    if (over_data_plane && kind != "thing") continue;
-    add(KindOf(operation, kind), *name);
-    if (const std::string* const version = text("versionName"); version && kind == "package") {
-      add("package", *name + "/version/" + *version);
+  const std::string prefix = "arn:aws:iot:" + region + ":" + account_id + ":";
+  std::vector<std::string> arns;
+  for (const std::string& resource : resources) {
+    if (IsMember(resource)) {
+      AddArns(input, resource.substr(1, resource.size() - 2), arns);
+    } else if (const auto filled = Filled(resource, input)) {
+      arns.push_back(prefix + *filled);
     }
   }
-  for (const char* member : kArns) {
-    const auto found = input.find(member);
-    if (found == input.end()) continue;
-    for (const json& arn : found->is_array() ? *found : json::array({*found})) {
-      if (arn.is_string()) resources.push_back(arn.get<std::string>());
-    }
-  }
-  if (resources.empty()) resources.emplace_back("*");
-  return resources;
+  if (arns.empty()) arns.emplace_back("*");
+  return arns;
 }
 
 }  // namespace engine

@@ -3,16 +3,15 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace engine {
 
-// The ARNs that `operation` with this input needs leave for, each of them; "*" alone for an
-// operation that AWS's service authorization reference gives no resource types.
-// `over_data_plane`: the resource there is the thing alone.
-std::vector<std::string> ResourcesOf(std::string_view operation, const nlohmann::json& input,
-                                     bool over_data_plane, const std::string& region,
+// The ARNs that an operation with this input needs leave for, each of them: of resources like
+// "job/{jobId}", whose members the input fills in, and of members that hold ARNs, "{targets}".
+// Those whose members the input lacks are left out; "*" alone when none is left.
+std::vector<std::string> ResourcesOf(const std::vector<std::string>& resources,
+                                     const nlohmann::json& input, const std::string& region,
                                      const std::string& account_id);
 
 }  // namespace engine

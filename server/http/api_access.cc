@@ -53,10 +53,9 @@ void ApiAccess::Authorize(const engine::Credential& caller,
                           const api_spec::Operation& operation, const nlohmann::json& input,
                           const std::string& region) const {
   if (!caller.policy) return;
-  const bool data = operation.plane == Plane::kData;
-  const std::string action = (data ? "iotjobsdata:" : "iot:") + operation.name;
+  const std::string& action = operation.iam.action;
   for (const std::string& resource :
-       engine::ResourcesOf(operation.name, input, data, region, account_id_)) {
+       engine::ResourcesOf(operation.iam.resources, input, region, account_id_)) {
     const engine::Verdict verdict = caller.policy->Decide(action, resource);
     if (verdict == engine::Verdict::kAllowed) continue;
     std::string message = "User: arn:aws:iam::";

@@ -16,6 +16,7 @@
 #include "server/program/commands.h"
 #include "server/program/directories.h"
 #include "server/program/written_file.h"
+#include "server/operations/operations.h"
 #include "server/service/service.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
@@ -128,7 +129,7 @@ void CreateInState(const Options& options) {
   storage::Objects objects(*data.Objects(), true, {});
   engine::Clock clock;
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
-  Service service(store, objects, clock, {.region = options.region});
+  Service service(store, objects, clock, FindOperation, {.region = options.region});
   engine::CertificateWithKey authority;
   store.Atomically([&] { authority = AuthorityIn(store); });
   Create(

@@ -8,8 +8,8 @@
 #include "engine/error.h"
 #include "engine/packages/package_version.h"
 #include "engine/percent_encoding.h"
-#include "server/operations/input.h"
 #include "server/service/code_signing.h"
+#include "server/service/input.h"
 #include "storage/packages/packages.h"
 
 namespace server {

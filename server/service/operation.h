@@ -46,7 +46,7 @@ struct Context {
 
 using Operation = nlohmann::json (*)(Context&, const nlohmann::json& input);
 
-// nullptr for an operation that the description marks as refused.
-Operation FindOperation(api_spec::Plane plane, std::string_view name);
+// Finds an operation; nullptr for one that the description marks as refused.
+using OperationLookup = Operation (*)(api_spec::Plane plane, std::string_view name);
 
 }  // namespace server

@@ -43,10 +43,11 @@ void TellEach(const Listeners& listeners, const Told& told) {
 }  // namespace
 
 Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
-                 Settings settings)
+                 OperationLookup find_operation, Settings settings)
     : store_(store),
       objects_(objects),
       clock_(clock),
+      find_operation_(find_operation),
       settings_(std::move(settings)),
       nobody_{settings_.region, ""},
       due_(store) {
@@ -100,7 +101,7 @@ json Service::Operate(Call& call) {
       !refused.empty()) {
     throw Error(ErrorCode::kNotImplemented, refused);
   }
-  const Operation run = FindOperation(operation.plane, operation.name);
+  const Operation run = find_operation_(operation.plane, operation.name);
   if (run == nullptr) {
     throw Error(ErrorCode::kNotImplemented,
                 operation.name + " is not emulated; see docs/differences.md.");

@@ -24,7 +24,7 @@ namespace server {
 class Service {
  public:
   Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
-          Settings settings);
+          OperationLookup find_operation, Settings settings);
 
   // Whoever must know of changes, or of calls, says so here before the first of them. Listeners
   // throw nothing, and change nothing in the store.
@@ -117,6 +117,7 @@ class Service {
   storage::Store& store_;
   storage::Objects& objects_;
   engine::Clock& clock_;
+  const OperationLookup find_operation_;
   Settings settings_;
   const Caller nobody_;  // in whose name time acts
   DueTable due_;

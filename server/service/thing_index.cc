@@ -1,10 +1,10 @@
 #include "server/service/thing_index.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/registry/thing_group.h"
-#include "server/operations/table.h"
 #include "server/service/settle.h"
 #include "storage/registry/connectivity.h"
 #include "storage/registry/dynamic_groups.h"
@@ -18,7 +18,7 @@ namespace {
 // Ours: queries of dynamic groups do not see memberships of dynamic groups; else two could
 // chase each other for ever.
 IndexParts ForMembership(Context& c) {
-  const json things = control::IndexingConfiguration(c)["thingIndexingConfiguration"];
+  const nlohmann::json things = IndexingConfiguration(c)["thingIndexingConfiguration"];
   return {.dynamic_groups = false,
           .connectivity = things.value("thingConnectivityIndexingMode", "OFF") != "OFF"};
 }
@@ -47,6 +47,18 @@ GroupsOfThing GroupsOf(Context& c, const std::string& thing) {
 }
 
 }  // namespace
+
+nlohmann::json IndexingConfiguration(Context& c) {
+  using nlohmann::json;
+  json configuration = storage::Settings(c.store).Find(kIndexingSetting);
+  if (configuration.is_null()) configuration = json::object();
+  configuration.emplace(
+      "thingIndexingConfiguration",
+      json({{"thingIndexingMode", "OFF"}, {"thingConnectivityIndexingMode", "OFF"}}));
+  configuration.emplace("thingGroupIndexingConfiguration",
+                        json({{"thingGroupIndexingMode", "OFF"}}));
+  return configuration;
+}
 
 IndexParts PartsFor(const engine::SearchQuery& query) {
   return {.groups = AsksFor(query, "thingGroupNames"),

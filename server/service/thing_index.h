@@ -1,6 +1,7 @@
 // The index AWS_Things: what it holds of a thing, and the dynamic groups that follow from it.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "engine/registry/search_query.h"
@@ -8,6 +9,11 @@
 #include "server/service/operation.h"
 
 namespace server {
+
+inline constexpr char kIndexingSetting[] = "indexingConfiguration";
+
+// What is indexed, as GetIndexingConfiguration shows it, less the managed fields.
+nlohmann::json IndexingConfiguration(Context& c);
 
 // What parts of a thing are wanted; each costs a question to the store.
 struct IndexParts {

@@ -5,16 +5,20 @@
 #include <utility>
 
 #include "engine/jobs/abort.h"
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/rollout.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
-#include "server/operations/table.h"
+#include "server/service/required.h"
 #include "server/tools/explain.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/rollout.h"
 
 namespace server {
+
+using nlohmann::json;
 
 namespace {
 

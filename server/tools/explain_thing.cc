@@ -2,11 +2,12 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/jobs/job.h"
 #include "engine/jobs/notices.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
-#include "server/operations/table.h"
+#include "server/service/required.h"
 #include "server/tools/explain.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
@@ -14,6 +15,8 @@
 #include "storage/registry/connectivity.h"
 
 namespace server {
+
+using nlohmann::json;
 
 namespace {
 

@@ -19,6 +19,7 @@ inline nlohmann::ordered_json SmallDocument(const std::string& body_schema) {
       "requestBody": {"content": {"application/json": {"schema": {}}}},
       "responses": {"200": {"content": {"application/json": {"schema": {}}}}},
       "x-errors": ["InvalidRequest"],
+      "x-iam": {"resources": "*"},
       "x-emulated": "full"}}},
     "components": {"schemas": {
       "Name": {"type": "string", "maxLength": 3},

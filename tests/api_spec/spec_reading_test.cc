@@ -98,6 +98,20 @@ TEST(SpecReading, MistakesInOperationsAreRefused) {
               HasSubstr("unknown place"));
 }
 
+TEST(SpecReading, AnOperationWithoutWhatIamHasToAllowIsRefused) {
+  EXPECT_THAT(ComplaintAboutOperation([](Json& put) { put.erase("x-iam"); }),
+              HasSubstr("/paths//it/put: 'x-iam' is missing"));
+  EXPECT_THAT(ComplaintAboutOperation([](Json& put) { put["x-iam"] = Json::object(); }),
+              HasSubstr("'resources' is missing"));
+  EXPECT_THAT(ComplaintAboutOperation([](Json& put) {
+                put["x-iam"]["resources"] = Json::array({"thing/{nobody}"});
+              }),
+              HasSubstr("x-iam: no member nobody"));
+  EXPECT_THAT(
+      ComplaintAboutOperation([](Json& put) { put["x-iam"]["resources"] = Json::array(); }),
+      HasSubstr("say '*'"));
+}
+
 TEST(SpecReading, WordsBesideAReferenceAddToIt) {
   const SmallSpec small(R"({"type": "object", "properties": {
       "plain": {"$ref": "#/components/schemas/Name"},

@@ -13,6 +13,7 @@
 #include "engine/notice.h"
 #include "engine/uuid.h"
 #include "server/journal/journal.h"
+#include "server/operations/operations.h"
 #include "server/service/service.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
@@ -26,7 +27,7 @@ class World {
   explicit World(Settings settings = {}, const std::string& database = ":memory:")
       : store(database),
         clock(engine::Clock::Frozen(*engine::ParseInstant("2026-01-01T12:00:00Z"))),
-        service(store, objects, clock, Checked(settings)),
+        service(store, objects, clock, FindOperation, Checked(settings)),
         journal(service.Now()) {
     service.OnCommitted([this](const Committed& committed) {
       sent.insert(sent.end(), committed.notices.begin(), committed.notices.end());

@@ -16,6 +16,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/clock.h"
+#include "server/operations/operations.h"
 #include "server/service/service.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/objects/objects.h"
@@ -39,7 +40,7 @@ void Work(const std::string& path, const std::string& round) {
   Store store(path);
   engine::Clock clock;
   storage::Objects objects("/nonexistent", false, {});
-  server::Service service(store, objects, clock, {});
+  server::Service service(store, objects, clock, server::FindOperation, {});
   const auto call = [&](api_spec::Plane plane, const char* operation, const json& input) {
     return service.Run(
         {api_spec::Spec::BuiltIn().Find(plane, operation), {"us-east-1", ""}, input});

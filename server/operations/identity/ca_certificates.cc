@@ -4,16 +4,18 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "engine/hex.h"
+#include "engine/error.h"
 #include "engine/identity/ca_certificate.h"
 #include "engine/identity/certificate_chain.h"
 #include "engine/identity/provisioning_template.h"
 #include "engine/identity/x509.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "storage/identity/provisioning.h"
 #include "storage/store.h"
 
@@ -58,8 +60,6 @@ Certificate RegisterSigned(Context& c, const std::string& pem, const std::string
   Provisioning(c.store).SetIssuer(certificate.id, issuer->id);
   return certificate;
 }
-
-namespace control {
 
 namespace {
 
@@ -118,8 +118,6 @@ std::string NewRegistrationCode() {
   }
   return engine::Hex(bytes);
 }
-
-}  // namespace
 
 json GetRegistrationCode(Context& c, const json&) {
   Provisioning provisioning(c.store);
@@ -269,5 +267,20 @@ json ListCertificatesByCA(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable CaCertificateOperations() {
+  return {
+      {"GetRegistrationCode", GetRegistrationCode},
+      {"DeleteRegistrationCode", DeleteRegistrationCode},
+      {"RegisterCACertificate", RegisterCACertificate},
+      {"DescribeCACertificate", DescribeCACertificate},
+      {"ListCACertificates", ListCACertificates},
+      {"UpdateCACertificate", UpdateCACertificate},
+      {"DeleteCACertificate", DeleteCACertificate},
+      {"RegisterCertificate", RegisterCertificate},
+      {"ListCertificatesByCA", ListCertificatesByCA},
+  };
+}
+
 }  // namespace server

@@ -1,13 +1,15 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/identity/certificate.h"
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 
 namespace server {
 
@@ -39,8 +41,6 @@ Certificate RegisterPem(Context& c, const std::string& pem, CertificateStatus st
   return certificate;
 }
 
-namespace control {
-
 namespace {
 
 json Names(const Context& c, const std::string& id) {
@@ -55,8 +55,6 @@ json Issued(Context& c, const json& in, const std::string& pem) {
   output["certificatePem"] = certificate.pem;
   return output;
 }
-
-}  // namespace
 
 json CreateKeysAndCertificate(Context& c, const json& in) {
   const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
@@ -143,5 +141,18 @@ json DeleteCertificate(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable CertificateOperations() {
+  return {
+      {"CreateKeysAndCertificate", CreateKeysAndCertificate},
+      {"CreateCertificateFromCsr", CreateCertificateFromCsr},
+      {"RegisterCertificateWithoutCA", RegisterCertificateWithoutCA},
+      {"DescribeCertificate", DescribeCertificate},
+      {"ListCertificates", ListCertificates},
+      {"UpdateCertificate", UpdateCertificate},
+      {"DeleteCertificate", DeleteCertificate},
+  };
+}
+
 }  // namespace server

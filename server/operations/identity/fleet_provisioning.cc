@@ -1,6 +1,7 @@
 // What devices ask over MQTT to become things: certificates, and a place in the registry.
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/identity/certificate.h"
 #include "engine/identity/x509.h"
 #include "engine/uuid.h"
@@ -8,11 +9,11 @@
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/provisioning.h"
 #include "server/operations/identity/registration.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "storage/identity/provisioning.h"
 
-namespace server::provisioning {
+namespace server {
 
 using engine::Certificate;
 using engine::CertificateStatus;
@@ -31,8 +32,6 @@ json Owned(Context& c, const std::string& pem) {
           {"certificatePem", certificate.pem},
           {"certificateOwnershipToken", token}};
 }
-
-}  // namespace
 
 json CreateKeysAndCertificate(Context& c, const json&) {
   const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
@@ -79,4 +78,14 @@ json RegisterThing(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::provisioning
+}  // namespace
+
+OperationTable FleetProvisioningOperations() {
+  return {
+      {"CreateKeysAndCertificate", CreateKeysAndCertificate},
+      {"CreateCertificateFromCsr", CreateCertificateFromCsr},
+      {"RegisterThing", RegisterThing},
+  };
+}
+
+}  // namespace server

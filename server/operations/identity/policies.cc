@@ -3,13 +3,16 @@
 
 #include "engine/access/policy.h"
 #include "engine/access/policy_document.h"
+#include "engine/error.h"
 #include "engine/uuid.h"
 #include "server/operations/identity/principals.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -40,8 +43,6 @@ void KeepChanged(Context& c, Policy policy) {
 json Named(const Context& c, const Policy& policy) {
   return {{"policyName", policy.name}, {"policyArn", ArnOf(c, "policy", policy.name)}};
 }
-
-}  // namespace
 
 json CreatePolicy(Context& c, const json& in) {
   const std::string& document = Text(in, "policyDocument");
@@ -172,4 +173,20 @@ json SetDefaultPolicyVersion(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable PolicyOperations() {
+  return {
+      {"CreatePolicy", CreatePolicy},
+      {"GetPolicy", GetPolicy},
+      {"ListPolicies", ListPolicies},
+      {"DeletePolicy", DeletePolicy},
+      {"CreatePolicyVersion", CreatePolicyVersion},
+      {"GetPolicyVersion", GetPolicyVersion},
+      {"ListPolicyVersions", ListPolicyVersions},
+      {"DeletePolicyVersion", DeletePolicyVersion},
+      {"SetDefaultPolicyVersion", SetDefaultPolicyVersion},
+  };
+}
+
+}  // namespace server

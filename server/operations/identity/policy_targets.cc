@@ -4,13 +4,16 @@
 #include <utility>
 #include <vector>
 
+#include "engine/arn.h"
+#include "engine/error.h"
 #include "server/operations/identity/principals.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "storage/registry/thing_groups.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -80,8 +83,6 @@ json PoliciesPage(Context& c, const storage::Page<std::string>& page, const std:
   });
 }
 
-}  // namespace
-
 json AttachPolicy(Context& c, const json& in) {
   const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
   Attach(c, policy, TargetFrom(c, in));
@@ -147,4 +148,19 @@ json ListPolicyPrincipals(Context& c, const json& in) {
                 [&](const std::string& id) { return ArnOf(c, "cert", id); });
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable PolicyTargetOperations() {
+  return {
+      {"AttachPolicy", AttachPolicy},
+      {"DetachPolicy", DetachPolicy},
+      {"ListAttachedPolicies", ListAttachedPolicies},
+      {"ListTargetsForPolicy", ListTargetsForPolicy},
+      {"AttachPrincipalPolicy", AttachPrincipalPolicy},
+      {"DetachPrincipalPolicy", DetachPrincipalPolicy},
+      {"ListPrincipalPolicies", ListPrincipalPolicies},
+      {"ListPolicyPrincipals", ListPolicyPrincipals},
+  };
+}
+
+}  // namespace server

@@ -3,10 +3,14 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "engine/arn.h"
+#include "engine/error.h"
 #include "engine/registry/thing.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 
 namespace server {
 
@@ -58,7 +62,7 @@ ListByAge ByAge(const json& in, const std::string& list) {
           MarkedPage(in, name)};
 }
 
-namespace control {
+namespace {
 
 json AttachThingPrincipal(Context& c, const json& in) {
   const std::string thing = RequireThing(c, Text(in, "thingName")).name;
@@ -114,5 +118,15 @@ json ListPrincipalThings(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable PrincipalOperations() {
+  return {
+      {"AttachThingPrincipal", AttachThingPrincipal},
+      {"DetachThingPrincipal", DetachThingPrincipal},
+      {"ListThingPrincipals", ListThingPrincipals},
+      {"ListPrincipalThings", ListPrincipalThings},
+  };
+}
+
 }  // namespace server

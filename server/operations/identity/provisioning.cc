@@ -5,11 +5,16 @@
 
 #include "api_spec/check.h"
 #include "engine/access/sigv4.h"
+#include "engine/error.h"
 #include "engine/identity/x509.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
 #include "server/access/authority.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
-#include "server/operations/table.h"
+#include "server/operations/operations.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
 #include "storage/identity/certificates.h"
 #include "storage/registry/thing_groups.h"
 #include "storage/registry/things.h"
@@ -184,7 +189,7 @@ Provisioned ProvisionDevice(Context& c, const std::string& body,
   }
 }
 
-namespace control {
+namespace {
 
 json RegisterThing(Context& c, const json& in) {
   const Provisioned made =
@@ -195,5 +200,12 @@ json RegisterThing(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable ProvisioningOperations() {
+  return {
+      {"RegisterThing", RegisterThing},
+  };
+}
+
 }  // namespace server

@@ -1,14 +1,17 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/identity/provisioning_template.h"
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
 #include "server/operations/identity/provisioning.h"
 #include "server/operations/identity/registration.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "storage/identity/provisioning.h"
 
 namespace server {
@@ -27,8 +30,6 @@ ProvisioningTemplate RequireProvisioningTemplate(Context& c, const std::string& 
   }
   return *std::move(found);
 }
-
-namespace control {
 
 namespace {
 
@@ -59,8 +60,6 @@ json Shown(const Context& c, const ProvisioningTemplate& one) {
   shown["type"] = one.type;
   return shown;
 }
-
-}  // namespace
 
 json CreateProvisioningTemplate(Context& c, const json& in) {
   const std::string& name = Text(in, "templateName");
@@ -207,5 +206,21 @@ json CreateProvisioningClaim(Context& c, const json& in) {
           {"expiration", Seconds(expires)}};
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable ProvisioningTemplateOperations() {
+  return {
+      {"CreateProvisioningTemplate", CreateProvisioningTemplate},
+      {"DescribeProvisioningTemplate", DescribeProvisioningTemplate},
+      {"ListProvisioningTemplates", ListProvisioningTemplates},
+      {"UpdateProvisioningTemplate", UpdateProvisioningTemplate},
+      {"DeleteProvisioningTemplate", DeleteProvisioningTemplate},
+      {"CreateProvisioningTemplateVersion", CreateProvisioningTemplateVersion},
+      {"DescribeProvisioningTemplateVersion", DescribeProvisioningTemplateVersion},
+      {"ListProvisioningTemplateVersions", ListProvisioningTemplateVersions},
+      {"DeleteProvisioningTemplateVersion", DeleteProvisioningTemplateVersion},
+      {"CreateProvisioningClaim", CreateProvisioningClaim},
+  };
+}
+
 }  // namespace server

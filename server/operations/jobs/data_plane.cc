@@ -1,13 +1,18 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/notices.h"
 #include "engine/jobs/timeout.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "server/service/job_documents.h"
-#include "storage/jobs/job_executions.h"
+#include "server/service/required.h"
 
-namespace server::data {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -57,8 +62,6 @@ engine::UpdateRequest RequestFrom(const json& in) {
           .step_timeout_in_minutes = Maybe<std::int64_t>(in, "stepTimeoutInMinutes"),
           .expected_version = Maybe<std::int64_t>(in, "expectedVersion")};
 }
-
-}  // namespace
 
 json GetPendingJobExecutions(Context& c, const json& in) {
   const std::string& thing = Text(in, "thingName");
@@ -134,4 +137,15 @@ json UpdateJobExecution(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::data
+}  // namespace
+
+OperationTable DataPlaneOperations() {
+  return {
+      {"GetPendingJobExecutions", GetPendingJobExecutions},
+      {"StartNextPendingJobExecution", StartNextPendingJobExecution},
+      {"DescribeJobExecution", DescribeJobExecution},
+      {"UpdateJobExecution", UpdateJobExecution},
+  };
+}
+
+}  // namespace server

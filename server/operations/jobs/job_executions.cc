@@ -2,12 +2,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/timeout.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::JobExecution;
 
@@ -27,8 +33,6 @@ std::optional<engine::ExecutionStatus> StatusFilter(const json& in) {
   const auto status = Maybe<std::string>(in, "status");
   return status ? engine::ExecutionStatusFrom(*status) : std::nullopt;
 }
-
-}  // namespace
 
 json DescribeJobExecution(Context& c, const json& in) {
   const JobExecution execution = RequireExecution(c, Text(in, "jobId"), Text(in, "thingName"),
@@ -105,4 +109,16 @@ json DeleteJobExecution(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable JobExecutionOperations() {
+  return {
+      {"DescribeJobExecution", DescribeJobExecution},
+      {"ListJobExecutionsForJob", ListJobExecutionsForJob},
+      {"ListJobExecutionsForThing", ListJobExecutionsForThing},
+      {"CancelJobExecution", CancelJobExecution},
+      {"DeleteJobExecution", DeleteJobExecution},
+  };
+}
+
+}  // namespace server

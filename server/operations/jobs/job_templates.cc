@@ -1,19 +1,26 @@
+#include "server/operations/jobs/job_templates.h"
 #include "storage/jobs/job_templates.h"
 
 #include <nlohmann/json.hpp>
 
+#include "engine/arn.h"
 #include "engine/documents/managed_template.h"
+#include "engine/error.h"
 #include "engine/jobs/abort.h"
+#include "engine/jobs/job.h"
 #include "engine/jobs/job_template.h"
 #include "engine/jobs/retry.h"
 #include "engine/jobs/rollout.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/packages/package_version.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "server/service/job_documents.h"
-#include "server/service/page_token.h"
+#include "server/service/required.h"
 
 namespace server {
 
@@ -155,7 +162,7 @@ json ConfigsFrom(const json& in) {
   return configs;
 }
 
-namespace control {
+namespace {
 
 json CreateJobTemplate(Context& c, const json& request) {
   json in = request;
@@ -265,5 +272,17 @@ json ListManagedJobTemplates(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable JobTemplateOperations() {
+  return {
+      {"CreateJobTemplate", CreateJobTemplate},
+      {"DescribeJobTemplate", DescribeJobTemplate},
+      {"ListJobTemplates", ListJobTemplates},
+      {"DeleteJobTemplate", DeleteJobTemplate},
+      {"DescribeManagedJobTemplate", DescribeManagedJobTemplate},
+      {"ListManagedJobTemplates", ListManagedJobTemplates},
+  };
+}
+
 }  // namespace server

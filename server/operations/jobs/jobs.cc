@@ -3,20 +3,27 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/arn.h"
+#include "engine/error.h"
+#include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/job_quotas.h"
 #include "engine/jobs/job_update.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/target.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "server/operations/jobs/job_templates.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 #include "server/service/job_documents.h"
-#include "server/service/page_token.h"
-#include "storage/jobs/job_executions.h"
+#include "server/service/required.h"
 #include "storage/jobs/rollout.h"
 #include "storage/registry/thing_groups.h"
 #include "storage/registry/things.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -135,8 +142,6 @@ void AddTimes(json& shown, const Job& job) {
   shown["lastUpdatedAt"] = Seconds(job.last_updated_at);
   if (job.completed_at) shown["completedAt"] = Seconds(*job.completed_at);
 }
-
-}  // namespace
 
 json CreateJob(Context& c, const json& request) {
   json in = WithTemplate(c, request);
@@ -286,4 +291,15 @@ json DeleteJob(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable JobOperations() {
+  return {
+      {"CreateJob", CreateJob}, {"DescribeJob", DescribeJob},
+      {"ListJobs", ListJobs},   {"GetJobDocument", GetJobDocument},
+      {"UpdateJob", UpdateJob}, {"AssociateTargetsWithJob", AssociateTargetsWithJob},
+      {"CancelJob", CancelJob}, {"DeleteJob", DeleteJob},
+  };
+}
+
+}  // namespace server

@@ -1,14 +1,20 @@
 // Software packages: no more of the catalogue than job documents need.
+
 #include "storage/packages/packages.h"
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/packages/package.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
+#include "engine/registry/thing_types.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -66,8 +72,6 @@ json Summary(const Package& package) {
   AddTimes(summary, package.created_at, package.last_modified_at);
   return summary;
 }
-
-}  // namespace
 
 json CreatePackage(Context& c, const json& in) {
   const Package package{.name = Text(in, "packageName"),
@@ -213,4 +217,21 @@ json ListPackageVersions(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable PackageOperations() {
+  return {
+      {"CreatePackage", CreatePackage},
+      {"GetPackage", GetPackage},
+      {"ListPackages", ListPackages},
+      {"UpdatePackage", UpdatePackage},
+      {"DeletePackage", DeletePackage},
+      {"CreatePackageVersion", CreatePackageVersion},
+      {"GetPackageVersion", GetPackageVersion},
+      {"UpdatePackageVersion", UpdatePackageVersion},
+      {"DeletePackageVersion", DeletePackageVersion},
+      {"ListPackageVersions", ListPackageVersions},
+  };
+}
+
+}  // namespace server

@@ -2,14 +2,21 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/expected_version.h"
+#include "engine/registry/billing_group.h"
 #include "engine/uuid.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/group_members.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/registry/thing_groups.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 #include "storage/registry/things.h"
 
-namespace server::control {
+namespace server {
 
 using engine::BillingGroup;
 using engine::Error;
@@ -28,8 +35,6 @@ std::string GroupIn(Context& c, const json& in) {
   return RequireBillingGroup(c, NameOrArn(in, "billingGroupName", "billingGroupArn", kKind))
       .name;
 }
-
-}  // namespace
 
 json CreateBillingGroup(Context& c, const json& in) {
   BillingGroup group{.name = Text(in, "billingGroupName"),
@@ -126,4 +131,19 @@ json ListThingsInBillingGroup(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable BillingGroupOperations() {
+  return {
+      {"CreateBillingGroup", CreateBillingGroup},
+      {"DescribeBillingGroup", DescribeBillingGroup},
+      {"UpdateBillingGroup", UpdateBillingGroup},
+      {"DeleteBillingGroup", DeleteBillingGroup},
+      {"ListBillingGroups", ListBillingGroups},
+      {"AddThingToBillingGroup", AddThingToBillingGroup},
+      {"RemoveThingFromBillingGroup", RemoveThingFromBillingGroup},
+      {"ListThingsInBillingGroup", ListThingsInBillingGroup},
+  };
+}
+
+}  // namespace server

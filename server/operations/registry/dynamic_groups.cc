@@ -2,13 +2,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/expected_version.h"
 #include "engine/uuid.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/registry/thing_groups.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 #include "storage/registry/thing_groups.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -38,8 +43,6 @@ engine::ThingGroup RequireDynamicGroup(Context& c, const std::string& name) {
   }
   return group;
 }
-
-}  // namespace
 
 json CreateDynamicThingGroup(Context& c, const json& in) {
   engine::ThingGroup group{.name = Text(in, "thingGroupName"),
@@ -104,4 +107,14 @@ json DeleteDynamicThingGroup(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable DynamicGroupOperations() {
+  return {
+      {"CreateDynamicThingGroup", CreateDynamicThingGroup},
+      {"UpdateDynamicThingGroup", UpdateDynamicThingGroup},
+      {"DeleteDynamicThingGroup", DeleteDynamicThingGroup},
+  };
+}
+
+}  // namespace server

@@ -2,15 +2,20 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/event_configurations.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/jobs/events.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
 using engine::EventType;
+
+namespace {
 
 // AWS: all types are shown, on or off. Ours: no dates before the first update.
 json DescribeEventConfigurations(Context& c, const json&) {
@@ -51,4 +56,13 @@ json UpdateEventConfigurations(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable EventConfigurationOperations() {
+  return {
+      {"DescribeEventConfigurations", DescribeEventConfigurations},
+      {"UpdateEventConfigurations", UpdateEventConfigurations},
+  };
+}
+
+}  // namespace server

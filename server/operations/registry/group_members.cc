@@ -1,14 +1,19 @@
+#include "server/operations/registry/group_members.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/arn.h"
+#include "engine/error.h"
 #include "engine/registry/thing_group.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 #include "storage/registry/dynamic_groups.h"
 #include "storage/registry/thing_groups.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -83,6 +88,8 @@ std::string NameOrArn(const json& in, const char* name_member, const char* arn_m
   return name ? *name : *named_by_arn;
 }
 
+namespace {
+
 json AddThingToThingGroup(Context& c, const json& in) {
   const auto [thing, group] = MembershipFrom(c, in);
   Join(c, in, thing, group);
@@ -118,4 +125,15 @@ json ListThingsInThingGroup(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable GroupMemberOperations() {
+  return {
+      {"AddThingToThingGroup", AddThingToThingGroup},
+      {"RemoveThingFromThingGroup", RemoveThingFromThingGroup},
+      {"UpdateThingGroupsForThing", UpdateThingGroupsForThing},
+      {"ListThingsInThingGroup", ListThingsInThingGroup},
+  };
+}
+
+}  // namespace server

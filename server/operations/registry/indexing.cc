@@ -1,14 +1,17 @@
+#include "server/operations/registry/indexing.h"
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "engine/error.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "storage/registry/dynamic_groups.h"
 #include "storage/settings.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -16,7 +19,6 @@ using engine::RefuseRequest;
 
 namespace {
 
-constexpr char kSetting[] = "indexingConfiguration";
 constexpr char kThings[] = "thingIndexingConfiguration";
 constexpr char kThingGroups[] = "thingGroupIndexingConfiguration";
 constexpr std::size_t kMostCustomFields = 5;
@@ -132,15 +134,6 @@ json ThingConfiguration(Context& c, const json& sent) {
 
 }  // namespace
 
-json IndexingConfiguration(Context& c) {
-  json configuration = storage::Settings(c.store).Find(kSetting);
-  if (configuration.is_null()) configuration = json::object();
-  configuration.emplace(
-      kThings, json({{"thingIndexingMode", "OFF"}, {"thingConnectivityIndexingMode", "OFF"}}));
-  configuration.emplace(kThingGroups, json({{"thingGroupIndexingMode", "OFF"}}));
-  return configuration;
-}
-
 engine::IndexedFields RequireIndex(Context& c, const std::string& index_name,
                                    const char* advice) {
   const bool thing_groups = index_name == engine::kThingGroupsIndex;
@@ -158,6 +151,8 @@ engine::IndexedFields RequireIndex(Context& c, const std::string& index_name,
           .connectivity = IsOn(things, "thingConnectivityIndexingMode"),
           .shadows = things["thingIndexingMode"] == "REGISTRY_AND_SHADOW"};
 }
+
+namespace {
 
 json GetIndexingConfiguration(Context& c, const json& /*in*/) {
   json configuration = IndexingConfiguration(c);
@@ -190,7 +185,7 @@ json UpdateIndexingConfiguration(Context& c, const json& in) {
     }
     configuration[kThingGroups] = std::move(kept);
   }
-  storage::Settings(c.store).Keep(kSetting, configuration);
+  storage::Settings(c.store).Keep(kIndexingSetting, configuration);
   return json::object();
 }
 
@@ -222,4 +217,15 @@ json ListIndices(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable IndexingOperations() {
+  return {
+      {"GetIndexingConfiguration", GetIndexingConfiguration},
+      {"UpdateIndexingConfiguration", UpdateIndexingConfiguration},
+      {"DescribeIndex", DescribeIndex},
+      {"ListIndices", ListIndices},
+  };
+}
+
+}  // namespace server

@@ -1,15 +1,19 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "engine/error.h"
+#include "engine/registry/thing.h"
+#include "engine/registry/thing_group.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/indexing.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "server/service/thing_index.h"
 #include "storage/registry/connectivity.h"
 #include "storage/registry/thing_groups.h"
 #include "storage/registry/things.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -145,8 +149,6 @@ std::optional<std::string> After(const json& in, const std::string& list) {
   }
 }
 
-}  // namespace
-
 json SearchIndex(Context& c, const json& in) {
   if (in.value("queryVersion", engine::kQueryVersion) != std::string(engine::kQueryVersion)) {
     throw Error(ErrorCode::kInvalidRequest,
@@ -171,4 +173,12 @@ json SearchIndex(Context& c, const json& in) {
   return output;
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable SearchOperations() {
+  return {
+      {"SearchIndex", SearchIndex},
+  };
+}
+
+}  // namespace server

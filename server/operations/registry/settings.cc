@@ -2,10 +2,13 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
+#include "engine/error.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 
-namespace server::control {
+namespace server {
+
+namespace {
 
 // AWS: a bare host name, no port. Ours: every type names the host that the caller used.
 json DescribeEndpoint(Context& c, const json& in) {
@@ -20,4 +23,12 @@ json DescribeEndpoint(Context& c, const json& in) {
   return {{"endpointAddress", c.caller.host}};
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable SettingOperations() {
+  return {
+      {"DescribeEndpoint", DescribeEndpoint},
+  };
+}
+
+}  // namespace server

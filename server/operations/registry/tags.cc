@@ -1,10 +1,13 @@
-#include "engine/registry/tags.h"
+#include "server/operations/registry/tags.h"
 
 #include <nlohmann/json.hpp>
 
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "engine/arn.h"
+#include "engine/error.h"
+#include "engine/registry/tags.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/input.h"
 #include "storage/jobs/job_templates.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/billing_groups.h"
@@ -25,8 +28,6 @@ bool HasOtherTags(Context& c, const char* kind, const std::string& name, const j
   return in.contains("tags") &&
          engine::ReadTags(in["tags"]) != storage::Tags(c.store).Of(kind, name);
 }
-
-namespace control {
 
 namespace {
 
@@ -53,8 +54,6 @@ engine::Arn Resource(Context& c, const json& in) {
   }
   return *std::move(arn);
 }
-
-}  // namespace
 
 json TagResource(Context& c, const json& in) {
   const engine::Arn arn = Resource(c, in);
@@ -87,5 +86,14 @@ json ListTagsForResource(Context& c, const json& in) {
   return {{"tags", std::move(tags)}};
 }
 
-}  // namespace control
+}  // namespace
+
+OperationTable TagOperations() {
+  return {
+      {"TagResource", TagResource},
+      {"UntagResource", UntagResource},
+      {"ListTagsForResource", ListTagsForResource},
+  };
+}
+
 }  // namespace server

@@ -1,16 +1,21 @@
+#include "server/operations/registry/thing_groups.h"
 #include "storage/registry/thing_groups.h"
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/expected_version.h"
 #include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
 #include "engine/uuid.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -64,6 +69,8 @@ json WithGroupProperties(const Context& c, json properties, const json& in) {
   }
   return properties;
 }
+
+namespace {
 
 json CreateThingGroup(Context& c, const json& in) {
   engine::ThingGroup group{.name = Text(in, "thingGroupName"),
@@ -161,4 +168,17 @@ json ListThingGroupsForThing(Context& c, const json& in) {
                    storage::ThingGroups(c.store).ListAbove(thing, PageFrom(in, list)));
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable ThingGroupOperations() {
+  return {
+      {"CreateThingGroup", CreateThingGroup},
+      {"DescribeThingGroup", DescribeThingGroup},
+      {"UpdateThingGroup", UpdateThingGroup},
+      {"DeleteThingGroup", DeleteThingGroup},
+      {"ListThingGroups", ListThingGroups},
+      {"ListThingGroupsForThing", ListThingGroupsForThing},
+  };
+}
+
+}  // namespace server

@@ -1,14 +1,20 @@
+
+
 #include "engine/registry/thing_types.h"
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/uuid.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 #include "storage/registry/thing_types.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -25,8 +31,6 @@ json Shown(const Context& c, const ThingType& type) {
           {"thingTypeProperties", type.properties},
           {"thingTypeMetadata", std::move(metadata)}};
 }
-
-}  // namespace
 
 json CreateThingType(Context& c, const json& in) {
   ThingType type{.name = Text(in, "thingTypeName"),
@@ -85,4 +89,14 @@ json DeleteThingType(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable ThingTypeOperations() {
+  return {
+      {"CreateThingType", CreateThingType}, {"DescribeThingType", DescribeThingType},
+      {"ListThingTypes", ListThingTypes},   {"DeprecateThingType", DeprecateThingType},
+      {"DeleteThingType", DeleteThingType},
+  };
+}
+
+}  // namespace server

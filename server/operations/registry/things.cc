@@ -2,20 +2,24 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/error.h"
 #include "engine/expected_version.h"
+#include "engine/jobs/job.h"
 #include "engine/registry/billing_group.h"
 #include "engine/registry/thing_types.h"
 #include "engine/uuid.h"
-#include "server/operations/input.h"
-#include "server/operations/table.h"
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
+#include "server/operations/tables.h"
+#include "server/service/answer.h"
+#include "server/service/input.h"
+#include "server/service/required.h"
 #include "storage/identity/certificates.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/jobs/rollout.h"
 #include "storage/registry/thing_groups.h"
 
-namespace server::control {
+namespace server {
 
 using engine::Error;
 using engine::ErrorCode;
@@ -38,8 +42,6 @@ json Shown(const Context& c, const Thing& thing) {
   if (thing.type) shown["thingTypeName"] = *thing.type;
   return shown;
 }
-
-}  // namespace
 
 json CreateThing(Context& c, const json& in) {
   Thing thing{.name = Text(in, "thingName"),
@@ -140,4 +142,14 @@ json DeleteThing(Context& c, const json& in) {
   return json::object();
 }
 
-}  // namespace server::control
+}  // namespace
+
+OperationTable ThingOperations() {
+  return {
+      {"CreateThing", CreateThing},     {"UpdateThing", UpdateThing},
+      {"DescribeThing", DescribeThing}, {"ListThings", ListThings},
+      {"DeleteThing", DeleteThing},
+  };
+}
+
+}  // namespace server

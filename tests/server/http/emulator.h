@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "server/http/api.h"
+#include "server/operations/operations.h"
+#include "server/program/own_answers.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
-#include "server/program/own_answers.h"
 
 namespace http {
 
@@ -17,7 +18,8 @@ struct Emulator {
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
   storage::Objects objects{"/nonexistent", false, {}};
-  server::Service service{store, objects, clock, server::Settings{.check_answers = true}};
+  server::Service service{store, objects, clock, server::FindOperation,
+                          server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};
   tools::Tools tools{service, journal, "1.2.3", "the CA", [this] { return broker_connected; },
                      true};

@@ -1,4 +1,4 @@
-#include "server/service/page_token.h"
+#include "server/operations/page_token.h"
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
