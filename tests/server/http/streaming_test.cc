@@ -10,7 +10,7 @@
 #include <memory>
 #include <thread>
 
-#include "server/http/http_server.h"
+#include "server/http/connections/http_server.h"
 #include "tests/server/http/wire_client.h"
 
 namespace http {

@@ -8,13 +8,13 @@
 #include <memory>
 #include <string>
 
+#include "server/http/connections/tls_front.h"
 #include "server/http/message.h"
-#include "server/http/tls_front.h"
 
 namespace http {
 
 // What a port speaks beside HTTP.
-struct Doors {
+struct Protocols {
   // A connection that begins with TLS is HTTPS.
   std::shared_ptr<TlsFront> tls;
   bool only_tls = false;
@@ -43,7 +43,7 @@ class HttpServer {
   // have no limit but that each piece must come within Limits::whole_request.
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler,
              Limits limits, Streaming streaming = {},
-             const std::string& port_flag = "--http-port", Doors doors = {});
+             const std::string& port_flag = "--http-port", Protocols protocols = {});
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler);
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;

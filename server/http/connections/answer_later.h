@@ -3,7 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "server/http/file_sender.h"
+#include "server/http/connections/file_sender.h"
 #include "server/http/message.h"
 
 namespace http {

@@ -1,4 +1,4 @@
-#include "server/http/tls_front.h"
+#include "server/http/connections/tls_front.h"
 
 #include <openssl/pem.h>
 #include <openssl/ssl.h>

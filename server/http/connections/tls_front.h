@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "server/http/file_sender.h"
+#include "server/http/connections/file_sender.h"
 #include "server/http/message.h"
 
 namespace http {

@@ -1,4 +1,4 @@
-#include "server/http/tcp_acceptor.h"
+#include "server/http/connections/tcp_acceptor.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>

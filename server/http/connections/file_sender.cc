@@ -1,4 +1,4 @@
-#include "server/http/file_sender.h"
+#include "server/http/connections/file_sender.h"
 
 #include <sys/sendfile.h>
 

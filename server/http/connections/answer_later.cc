@@ -1,4 +1,4 @@
-#include "server/http/answer_later.h"
+#include "server/http/connections/answer_later.h"
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>

@@ -1,4 +1,4 @@
-#include "mqtt_bridge/front/websocket_door.h"
+#include "mqtt_bridge/front/websocket_front.h"
 
 #include <array>
 #include <boost/asio/awaitable.hpp>
@@ -31,7 +31,7 @@ using boost::system::error_code;
 using Executor = asio::io_context::executor_type;
 template <typename T>
 using Awaitable = asio::awaitable<T, Executor>;
-using Device = websocket::stream<WebSocketDoor::Socket, /*deflateSupported=*/false>;
+using Device = websocket::stream<WebSocketFront::Socket, /*deflateSupported=*/false>;
 using BrokerSocket = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
@@ -42,7 +42,7 @@ auto Into(error_code& error) {
 }
 
 struct Session : Client {
-  Session(asio::io_context& io, WebSocketDoor::Socket socket)
+  Session(asio::io_context& io, WebSocketFront::Socket socket)
       : device(std::move(socket)), broker(io) {}
 
   void Close() {
@@ -81,7 +81,7 @@ void Prepare(Device& device, const http::request_header<>& handshake) {
 
 }  // namespace
 
-class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::Impl> {
+class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront::Impl> {
  public:
   Impl(asio::io_context& io, const std::string& broker_socket, Clients& clients)
       : io_(io), broker_(broker_socket), clients_(clients) {}
@@ -165,20 +165,20 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
   std::set<SessionPtr> sessions_;
 };
 
-WebSocketDoor::WebSocketDoor(asio::io_context& io, const std::string& broker_socket,
-                             Clients& clients)
+WebSocketFront::WebSocketFront(asio::io_context& io, const std::string& broker_socket,
+                               Clients& clients)
     : impl_(std::make_shared<Impl>(io, broker_socket, clients)) {}
 
-WebSocketDoor::~WebSocketDoor() {
+WebSocketFront::~WebSocketFront() {
   Stop();
 }
 
-void WebSocketDoor::Take(Socket socket, const std::string& handshake,
-                         engine::Identity identity) {
+void WebSocketFront::Take(Socket socket, const std::string& handshake,
+                          engine::Identity identity) {
   impl_->Take(std::move(socket), handshake, std::move(identity));
 }
 
-void WebSocketDoor::Stop() {
+void WebSocketFront::Stop() {
   impl_->Stop();
 }
 

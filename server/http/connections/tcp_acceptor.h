@@ -5,7 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <string>
 
-#include "server/http/file_sender.h"
+#include "server/http/connections/file_sender.h"
 
 namespace http {
 

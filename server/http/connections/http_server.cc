@@ -1,4 +1,4 @@
-#include "server/http/http_server.h"
+#include "server/http/connections/http_server.h"
 
 #include <spdlog/spdlog.h>
 
@@ -18,11 +18,11 @@
 #include <set>
 #include <utility>
 
-#include "server/http/answer_later.h"
+#include "server/http/connections/answer_later.h"
+#include "server/http/connections/file_sender.h"
+#include "server/http/connections/tcp_acceptor.h"
 #include "server/http/cors.h"
-#include "server/http/file_sender.h"
 #include "server/http/rest_json.h"
-#include "server/http/tcp_acceptor.h"
 
 namespace http {
 namespace {
@@ -149,13 +149,14 @@ bool IsClientsMistake(const error_code& error) {
 class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
  public:
   Listener(asio::io_context& io, const std::string& bind, int port, Handler handler,
-           Limits limits, Streaming streaming, const std::string& port_flag, Doors doors)
+           Limits limits, Streaming streaming, const std::string& port_flag,
+           Protocols protocols)
       : io_(io),
         acceptor_(io, bind, port, port_flag),
         handler_(std::move(handler)),
         limits_(limits),
         streaming_(std::move(streaming)),
-        doors_(std::move(doors)) {}
+        protocols_(std::move(protocols)) {}
 
   void Start() { asio::co_spawn(io_, Accept(shared_from_this()), asio::detached); }
 
@@ -204,7 +205,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     error_code error;
     const Membership membership(self->streams_, stream);
     beast::flat_buffer buffer;
-    if (doors_.tls && !peer.over_tls && !co_await IsPlain(stream, buffer)) co_return;
+    if (protocols_.tls && !peer.over_tls && !co_await IsPlain(stream, buffer)) co_return;
     bool keep = true;
     while (keep) {
       Parser parser;
@@ -220,9 +221,10 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
       std::optional<Response> refusal;
       if (!error && IsWebSocketHandshake(parser.get())) {
         const Request handshake = ToRequest(parser.get());
-        if (doors_.web_socket_refusal) refusal = doors_.web_socket_refusal(handshake, peer);
+        if (protocols_.web_socket_refusal)
+          refusal = protocols_.web_socket_refusal(handshake, peer);
         if (!refusal) {
-          doors_.web_socket(stream.release_socket(), HeadOf(handshake), peer);
+          protocols_.web_socket(stream.release_socket(), HeadOf(handshake), peer);
           co_return;
         }
       }
@@ -254,20 +256,21 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
     buffer.commit(co_await stream.async_read_some(buffer.prepare(kChunk), Into(error)));
     if (error || stopped_) co_return false;
     std::string begun = beast::buffers_to_string(buffer.data());
-    if (!IsTls(begun)) co_return !doors_.only_tls;
-    doors_.tls->Take(stream.release_socket(), std::move(begun),
-                     [self = shared_from_this()](Socket plain, Peer peer) {
-                       if (self->stopped_) return;
-                       asio::co_spawn(self->io_,
-                                      self->Serve(self, std::move(plain), std::move(peer)),
-                                      asio::detached);
-                     });
+    if (!IsTls(begun)) co_return !protocols_.only_tls;
+    protocols_.tls->Take(stream.release_socket(), std::move(begun),
+                         [self = shared_from_this()](Socket plain, Peer peer) {
+                           if (self->stopped_) return;
+                           asio::co_spawn(self->io_,
+                                          self->Serve(self, std::move(plain), std::move(peer)),
+                                          asio::detached);
+                         });
     co_return false;
   }
 
   bool IsWebSocketHandshake(const Parser::value_type& request) const {
     const std::string_view target = request.target();
-    return doors_.web_socket && target.substr(0, target.find('?')) == doors_.web_socket_path &&
+    return protocols_.web_socket &&
+           target.substr(0, target.find('?')) == protocols_.web_socket_path &&
            request.method() == beast::http::verb::get &&
            beast::http::token_list(request[beast::http::field::upgrade]).exists("websocket");
   }
@@ -368,16 +371,17 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
   const Handler handler_;
   const Limits limits_;
   const Streaming streaming_;
-  const Doors doors_;
+  const Protocols protocols_;
   Streams streams_;
   bool stopped_ = false;
 };
 
 HttpServer::HttpServer(asio::io_context& io, const std::string& bind, int port, Handler handler,
                        Limits limits, Streaming streaming, const std::string& port_flag,
-                       Doors doors)
+                       Protocols protocols)
     : listener_(std::make_shared<Listener>(io, bind, port, std::move(handler), limits,
-                                           std::move(streaming), port_flag, std::move(doors))) {
+                                           std::move(streaming), port_flag,
+                                           std::move(protocols))) {
   listener_->Start();
 }
 
