@@ -17,6 +17,7 @@
 #include "mqtt_bridge/broker/broker.h"
 #include "mqtt_bridge/front/websocket_front.h"
 #include "mqtt_bridge/requests/bridge.h"
+#include "net/socket.h"
 #include "server/access/authority.h"
 #include "server/access/device_access.h"
 #include "server/devices/secure_listeners.h"
@@ -162,7 +163,7 @@ int Run(const Config& config) {
                                               /*asks_for_certificates=*/false)};
   if (!config.broker_host) {
     protocols.web_socket_path = "/mqtt";
-    protocols.web_socket = [&](http::Socket socket, const std::string& handshake,
+    protocols.web_socket = [&](net::Socket socket, const std::string& handshake,
                                const http::Peer& peer) {
       if (!web_socket) return;
       web_socket->Take(std::move(socket), handshake, {peer.access_key_id, peer.ip_address});

@@ -1,15 +1,14 @@
 // Waits for an answer that is still to come.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
+#include <functional>
 
-#include "server/http/connections/file_sender.h"
+#include "net/socket.h"
 #include "server/http/message.h"
 
 namespace http {
 
 // Other requests are answered meanwhile.
-boost::asio::awaitable<Response, SocketExecutor> AnswerLater(
-    std::function<void(Response::Answer)> later);
+net::Awaitable<Response> AnswerLater(std::function<void(Response::Answer)> later);
 
 }  // namespace http

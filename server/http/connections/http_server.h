@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "net/socket.h"
 #include "server/http/connections/tls_front.h"
 #include "server/http/message.h"
 
@@ -21,7 +23,7 @@ struct Protocols {
   // Takes over the connection of a WebSocket handshake for that path; `handshake` is the
   // request as it came.
   std::string web_socket_path;
-  std::function<void(Socket, std::string handshake, const Peer&)> web_socket;
+  std::function<void(net::Socket, std::string handshake, const Peer&)> web_socket;
   // The answer to a handshake that is not taken. Without one, all are.
   std::function<std::optional<Response>(const Request&, Peer&)> web_socket_refusal;
 };
@@ -54,8 +56,8 @@ class HttpServer {
   void Stop();
 
  private:
-  class Listener;
-  std::shared_ptr<Listener> listener_;
+  class Acceptor;
+  std::shared_ptr<Acceptor> acceptor_;
 };
 
 }  // namespace http
