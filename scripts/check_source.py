@@ -1,26 +1,64 @@
-"""Holds the source to its house rules: who may include whom, names, lengths, who reads a clock.
+"""Holds the source to its house rules: who may include whom, no circles, names, lengths, sizes of
+folders, who reads a clock.
 
-    scripts/check_source.py        prints what is wrong, and fails if anything is
+    scripts/check_source.py [ROOT]   prints what is wrong, and fails if anything is
 """
 
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-
-# A file may include its own folder and these; the longest matching prefix decides.
+# A file may include its own folder and these; the longest matching prefix decides, on both
+# sides. "x/" stands for x and, where it has no row of its own, all below it.
+ENGINE = ["engine/", "engine/jobs/", "engine/documents/", "engine/registry/", "engine/identity/",
+          "engine/access/", "engine/broker/", "engine/packages/"]
+STORAGE = ["storage/", "storage/jobs/", "storage/registry/", "storage/identity/",
+           "storage/packages/", "storage/objects/"]
+MQTT_BRIDGE = ["mqtt_bridge/", "mqtt_bridge/requests/", "mqtt_bridge/broker/",
+               "mqtt_bridge/front/"]
+SERVICE = ["server/service/", "api_spec/", *ENGINE, *STORAGE]
+OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
+              "server/operations/identity/", "server/operations/packages/"]
+SERVER = ["server/", "server/journal/", "server/access/", "server/tools/", "server/http/",
+          "server/s3/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
+          *MQTT_BRIDGE]
 MAY_INCLUDE = {
     "api_spec/": [],
+    "net/": [],
     "engine/": [],
-    "storage/": ["engine/"],
-    "mqtt_bridge/": ["engine/", "api_spec/"],
-    "mqtt_bridge/plugin/": ["engine/"],
-    "server/": ["engine/", "api_spec/", "storage/"],
-    "server/main.cc": ["server/", "server/program/", "engine/", "api_spec/", "storage/", "mqtt_bridge/"],
-    "server/program/": ["server/", "engine/", "api_spec/", "storage/", "mqtt_bridge/"],
-    "tests/": ["tests/", "api_spec/", "engine/", "storage/", "mqtt_bridge/",
-               "mqtt_bridge/plugin/", "server/", "server/program/"],
+    "engine/documents/": ["engine/"],
+    "engine/registry/": ["engine/"],
+    "engine/packages/": ["engine/"],
+    "engine/access/": ["engine/"],
+    "engine/identity/": ["engine/", "engine/access/"],
+    "engine/jobs/": ["engine/", "engine/documents/", "engine/registry/"],
+    "engine/broker/": ["engine/", "engine/access/", "engine/identity/", "engine/jobs/",
+                       "engine/registry/"],
+    "storage/": ENGINE,
+    "storage/jobs/": ["storage/", *ENGINE],
+    "storage/registry/": ["storage/", *ENGINE],
+    "storage/identity/": ["storage/", *ENGINE],
+    "storage/packages/": ["storage/", *ENGINE],
+    "storage/objects/": ["storage/", *ENGINE],
+    "mqtt_bridge/": ["net/", *ENGINE],
+    "mqtt_bridge/requests/": ["mqtt_bridge/", "mqtt_bridge/broker/", "api_spec/", *ENGINE],
+    "mqtt_bridge/broker/": ["mqtt_bridge/", *ENGINE],
+    "mqtt_bridge/front/": ["mqtt_bridge/", "net/", *ENGINE],
+    "mqtt_bridge/plugin/": ["mqtt_bridge/plugin_protocol.", *ENGINE],
+    "mqtt_bridge/plugin_protocol.": ENGINE,
+    "server/service/": SERVICE,
+    "server/journal/": SERVICE,
+    "server/operations/": SERVICE,
+    **{folder: ["server/operations/", "server/access/", *SERVICE] for folder in OPERATIONS[1:]},
+    "server/access/": ["server/journal/", "net/", *SERVICE],
+    "server/tools/": ["server/journal/", "net/", *SERVICE],
+    "server/http/": ["server/journal/", "net/", *SERVICE],
+    "server/s3/": ["server/http/", "server/journal/", "net/", *SERVICE],
+    "server/devices/": SERVER,
+    "server/program/": SERVER,
+    "server/": SERVER,
+    "tests/": ["tests/", "mqtt_bridge/plugin/", "mqtt_bridge/plugin_protocol.", *SERVER],
     "tests/conformance/": [],
     "tests/bench/": [],
     "tests/walkthrough/": [],
@@ -31,6 +69,8 @@ READS_SYSTEM_CLOCK = {"engine/clock.cc"}
 READS_CLOCK = {"engine/clock.cc", "server/service/service.h", "server/service/service.cc"}
 BEAST = ("server/http/http_server.cc", "mqtt_bridge/front/websocket_door.cc")
 LONGEST = 400
+MOST_IN_A_FOLDER = 25
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
 def rule_of(path):
@@ -38,11 +78,11 @@ def rule_of(path):
     return max((rule for rule in MAY_INCLUDE if path.startswith(rule)), key=len, default=None)
 
 
-def include_problems(path, text):
+def include_problems(root, path, text):
     here = rule_of(path)
-    for target in re.findall(r'^\s*#\s*include\s+"([^"]+)"', text, re.M):
+    for target in INCLUDE.findall(text):
         there = rule_of(target)
-        if there is None and not (ROOT / path).with_name(target).exists():
+        if there is None and not (root / path).with_name(target).exists():
             continue  # generated beside its user
         if there is None:
             yield f'includes "{target}": write it from the root of the repository'
@@ -58,6 +98,8 @@ def line_problems(path, text):
             yield "has no #pragma once"
     if text.count("\n") > LONGEST:
         yield f"has over {LONGEST} lines"
+    if "<boost/beast" in text and not path.startswith("tests/") and path not in BEAST:
+        yield f"includes Beast, which is slow to compile and belongs into {' and '.join(BEAST)}"
     if not path.startswith("tests/"):
         if "system_clock::now" in text and path not in READS_SYSTEM_CLOCK:
             yield "reads the system's clock: take the instant from the caller"
@@ -67,26 +109,66 @@ def line_problems(path, text):
         yield f"has a {mark}: finish it, or file an issue"
 
 
-def main():
-    problems = []
-    beast = []
-    files = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*")
+def folder_problems(sources):
+    """`sources`: the text of each C++ source by its path."""
+    count, includes = defaultdict(int), defaultdict(lambda: defaultdict(list))
+    for path, text in sources.items():
+        folder = path.rpartition("/")[0]
+        count[folder] += 1
+        for target in INCLUDE.findall(text):
+            if target in sources and target.rpartition("/")[0] != folder:
+                includes[folder][target.rpartition("/")[0]].append(f"{path} includes {target}")
+    for folder, number in count.items():
+        if number > MOST_IN_A_FOLDER:
+            yield f"{folder}: has {number} sources: which subject could have a folder of its own?"
+    for circle in circles(includes):
+        way = [includes[one][other][0] for one, other in zip(circle, circle[1:])]
+        yield f"{' -> '.join(circle)}: a circle of folders ({'; '.join(way)})"
+
+
+def circles(includes):
+    """One way back to each folder from which there is one, each circle once."""
+    found = set()
+    for start in sorted(includes):
+        ways = [[start]]
+        seen = set()
+        while ways:
+            way = ways.pop(0)
+            for following in sorted(includes.get(way[-1], ())):
+                if following == start:
+                    if frozenset(way) not in found:
+                        found.add(frozenset(way))
+                        yield way + [start]
+                    ways = []
+                    break
+                if following not in seen:
+                    seen.add(following)
+                    ways.append(way + [following])
+
+
+def problems_in(root):
+    files = sorted(path for folder in FOLDERS for path in (root / folder).rglob("*")
                    if path.suffix in (".cc", ".h", ".py", ".sql", ".yaml", ".mjs", ".js")
                    and not {"node_modules", "__pycache__"} & set(path.parts))
+    sources = {}
+    problems = []
     for file in files:
-        path = file.relative_to(ROOT).as_posix()
+        path = file.relative_to(root).as_posix()
         words = set(re.split(r"[_.-]", file.name.lower())) | set(file.parent.name.split("_"))
         problems += [f"{path}: {word} says nothing in a name" for word in words & VAGUE]
         if file.suffix in (".cc", ".h"):
-            text = file.read_text()
-            problems += [f"{path}: {problem}" for check in (include_problems, line_problems)
-                         for problem in check(path, text)]
-            if "<boost/beast" in text and not path.startswith("tests/"):
-                beast.append(path)
-    problems += [f"{path}: Beast is slow to compile and belongs into {' and '.join(BEAST)}"
-                 for path in beast if path not in BEAST]
+            sources[path] = text = file.read_text()
+            problems += [f"{path}: {problem}" for problem in
+                         (*include_problems(root, path, text), *line_problems(path, text))]
+    problems += folder_problems(sources)
+    return len(files), problems
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent).resolve()
+    count, problems = problems_in(root)
     print(*problems, sep="\n", end="\n" if problems else "")
-    print(f"check_source: {len(files)} files, {len(problems)} problems")
+    print(f"check_source: {count} files, {len(problems)} problems")
     return bool(problems)
 
 

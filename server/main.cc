@@ -15,15 +15,17 @@
 #include "api_spec/spec.h"
 #include "engine/uuid.h"
 #include "mqtt_bridge/broker/broker.h"
-#include "mqtt_bridge/front/websocket_door.h"
+#include "mqtt_bridge/front/websocket_front.h"
 #include "mqtt_bridge/requests/bridge.h"
+#include "net/socket.h"
 #include "server/access/authority.h"
 #include "server/access/device_access.h"
+#include "server/devices/secure_listeners.h"
 #include "server/http/api.h"
 #include "server/http/api_access.h"
-#include "server/http/http_server.h"
+#include "server/http/connections/http_server.h"
+#include "server/http/connections/tls_front.h"
 #include "server/http/rest_json.h"
-#include "server/http/tls_front.h"
 #include "server/journal/journal.h"
 #include "server/journal/log.h"
 #include "server/operations/operations.h"
@@ -32,7 +34,6 @@
 #include "server/program/log.h"
 #include "server/program/own_answers.h"
 #include "server/program/ready_line.h"
-#include "server/program/secure_listeners.h"
 #include "server/s3/object_store.h"
 #include "server/s3/s3_client.h"
 #include "server/service/background.h"
@@ -124,7 +125,7 @@ int Run(const Config& config) {
   });
   std::unique_ptr<server::DeviceAccess> device_access;
   std::unique_ptr<server::SecureListeners> secure;
-  std::unique_ptr<mqtt_bridge::WebSocketDoor> web_socket;
+  std::unique_ptr<mqtt_bridge::WebSocketFront> web_socket;
   service.OnCommitted([&](const server::Committed& committed) {
     if (secure && committed.changes.certificates) secure->Recheck();
     if (device_access) device_access->Renew(committed.changes.access);
@@ -163,18 +164,18 @@ int Run(const Config& config) {
   }
   http::ObjectStore object_store(objects, config.settings.keys, config.settings.region,
                                  [&] { return service.Now(); });
-  http::Doors doors{.tls = std::make_shared<http::TlsFront>(io, server.certificate,
-                                                            server.private_key,
-                                                            /*asks_for_certificates=*/false)};
+  http::Protocols protocols{
+      .tls = std::make_shared<http::TlsFront>(io, server.certificate, server.private_key,
+                                              /*asks_for_certificates=*/false)};
   if (!config.broker_host) {
-    doors.web_socket_path = "/mqtt";
-    doors.web_socket = [&](http::Socket socket, const std::string& handshake,
-                           const http::Peer& peer) {
+    protocols.web_socket_path = "/mqtt";
+    protocols.web_socket = [&](net::Socket socket, const std::string& handshake,
+                               const http::Peer& peer) {
       if (!web_socket) return;
       web_socket->Take(std::move(socket), handshake, {peer.access_key_id, peer.ip_address});
     };
     if (access) {
-      doors.web_socket_refusal = [&](const http::Request& handshake, http::Peer& peer) {
+      protocols.web_socket_refusal = [&](const http::Request& handshake, http::Peer& peer) {
         return access->HandshakeRefusal(handshake, peer);
       };
     }
@@ -182,7 +183,7 @@ int Run(const Config& config) {
   http::HttpServer http(
       io, config.bind, config.http_port,
       [&](const http::Request& request) { return api.Handle(request); }, {},
-      object_store.Shared(), "--http-port", doors);
+      object_store.Shared(), "--http-port", protocols);
   service.SetOwnHost(Url("http", config.bind, http.port()).substr(std::strlen("http://")));
   std::optional<http::HttpServer> s3;
   if (config.s3_port) {
@@ -197,20 +198,20 @@ int Run(const Config& config) {
           return api.HandleForDevice(request, admits(request.peer.certificate_id));
         },
         http::HttpServer::Limits(), http::Streaming(), "--https-port",
-        http::Doors{
+        http::Protocols{
             .tls = std::make_shared<http::TlsFront>(io, server.certificate, server.private_key,
                                                     /*asks_for_certificates=*/true),
             .only_tls = true});
   }
   std::optional<http::HttpServer> ws, wss;
   if (config.ws_port) {
-    http::Doors plain = doors;
+    http::Protocols plain = protocols;
     plain.tls = nullptr;
     ws.emplace(io, config.bind, *config.ws_port, NoWebSocket, http::HttpServer::Limits(),
                http::Streaming(), "--ws-port", plain);
   }
   if (config.wss_port) {
-    http::Doors secret = doors;
+    http::Protocols secret = protocols;
     secret.only_tls = true;
     wss.emplace(io, config.bind, *config.wss_port, NoWebSocket, http::HttpServer::Limits(),
                 http::Streaming(), "--wss-port", secret);
@@ -238,7 +239,7 @@ int Run(const Config& config) {
     secure = std::make_unique<server::SecureListeners>(io, config, clients, admits, server,
                                                        broker->socket_path());
     web_socket =
-        std::make_unique<mqtt_bridge::WebSocketDoor>(io, broker->socket_path(), clients);
+        std::make_unique<mqtt_bridge::WebSocketFront>(io, broker->socket_path(), clients);
     if (by_policy || config.verify_signatures) {
       device_access = std::make_unique<server::DeviceAccess>(
           store, config.settings,

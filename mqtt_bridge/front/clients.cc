@@ -11,33 +11,7 @@ void Clients::SetIntroduction(Introduce introduce, Ended ended) {
   ended_ = std::move(ended);
 }
 
-std::optional<std::string_view> Clients::ToBroker(Client& client, std::string_view bytes) {
-  if (client.has_spoken) {
-    if (!client.for_broker.empty()) std::string().swap(client.for_broker);
-    return bytes;
-  }
-  client.first_bytes += bytes;
-  if (IsPartOfConnect(client.first_bytes)) return "";
-  client.has_spoken = true;
-  auto packet = ReadConnect(client.first_bytes);
-  if (!packet || !Meet(client, *packet)) return std::nullopt;
-  client.for_broker = std::exchange(client.first_bytes, {});
-  return client.for_broker;
-}
-
-std::string_view Clients::ToClient(Client& client, std::string_view bytes) {
-  if (client.has_heard) return bytes;
-  client.first_answer += bytes;
-  if (IsPartOfConnack(client.first_answer)) return "";
-  client.has_heard = true;
-  client.for_client = client.to_hear.empty()
-                          ? client.first_answer
-                          : WithProperties(client.first_answer, client.to_hear);
-  std::string().swap(client.first_answer);
-  return client.for_client;
-}
-
-bool Clients::Meet(Client& client, ConnectPacket& packet) {
+bool Clients::Admit(Client& client, ConnectPacket& packet, std::string& bytes) {
   const std::string& id = packet.client_id;
   if (client.is_gone || mosquitto_validate_utf8(id.data(), static_cast<int>(id.size())) != 0) {
     return false;
@@ -63,12 +37,12 @@ bool Clients::Meet(Client& client, ConnectPacket& packet) {
     if (expiry != packet.session_expiry) client.to_hear.session_expiry = expiry;
     if (rules_.Holds(engine::BrokerRule::kQos2)) client.to_hear.maximum_qos = 1;
   }
-  SetKeepAlive(client.first_bytes, packet, keep_alive);
+  SetKeepAlive(bytes, packet, keep_alive);
   const engine::ConnectAttempt attempt{client.identity, id, packet.persistent,
                                        packet.last_will_topic};
   if (const auto introduction = introduce_ ? introduce_(attempt) : std::nullopt) {
     client.user_name = introduction->user_name;
-    SetCredentials(client.first_bytes, packet, introduction->user_name, introduction->password);
+    SetCredentials(bytes, packet, introduction->user_name, introduction->password);
   }
   return true;
 }

@@ -1,5 +1,5 @@
-// Who speaks to the broker through the emulator's own fronts (TLS, WebSocket): their first
-// packets, and who they are, by client id.
+// Who speaks to the broker through the emulator's own fronts (TLS, WebSocket): whether they may
+// connect, and who they are, by client id.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,6 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "engine/broker/broker_rules.h"
@@ -22,14 +21,7 @@ struct Client {
   engine::Identity identity;
   std::optional<std::string> client_id;  // from when its CONNECT is there
   std::string user_name;                 // that the broker knows it by, if it was introduced
-
-  std::string first_bytes;  // what it has said, until its CONNECT is whole
-  bool has_spoken = false;
-  std::string first_answer;  // likewise
-  bool has_heard = false;
-  ConnackProperties to_hear;
-  // What is passed on in the place of those.
-  std::string for_broker, for_client;
+  ConnackProperties to_hear;             // what its CONNACK is to say
   bool is_gone = false;
 };
 
@@ -50,12 +42,9 @@ class Clients {
   // Without, devices speak for themselves.
   void SetIntroduction(Introduce introduce, Ended ended);
 
-  // What is to be passed on of the next bytes, from the client to the broker and back: the
-  // client's CONNECT, whole and within AWS's bounds, and the CONNACK that says so. Valid until
-  // the next call with that client. Nothing: the connection is to end, as it does for whoever
-  // begins with something else.
-  std::optional<std::string_view> ToBroker(Client& client, std::string_view bytes);
-  std::string_view ToClient(Client& client, std::string_view bytes);
+  // Takes in a client by the CONNECT that `bytes` begin with, and brings that within AWS's
+  // bounds. False: it may not connect.
+  bool Admit(Client& client, ConnectPacket& packet, std::string& bytes);
   // The client is gone.
   void Forget(Client& client);
 
@@ -63,8 +52,6 @@ class Clients {
   engine::Identity IdentityOf(const std::string& client_id) const;
 
  private:
-  // False: it may not connect.
-  bool Meet(Client& client, ConnectPacket& packet);
   bool IsKnown(const Client& client) const;
 
   const engine::BrokerRules rules_;

@@ -10,7 +10,8 @@ constexpr unsigned int kMostShift = 21;  // a length has four bytes at most
 
 }  // namespace
 
-void PacketBounds::Pass(std::string_view bytes) {
+std::optional<std::string_view> PacketBounds::Pass(std::string_view bytes) {
+  const std::string_view passed = bytes;
   while (!bytes.empty()) {
     if (at_ == At::kBody) {
       const std::size_t size = std::min(left_, bytes.size());
@@ -31,6 +32,7 @@ void PacketBounds::Pass(std::string_view bytes) {
     shift_ += 7;
     if (is_last) at_ = left_ == 0 ? At::kType : At::kBody;
   }
+  return passed;
 }
 
 }  // namespace mqtt_bridge

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
+
+#include "net/stage.h"
 
 namespace mqtt_bridge {
 
-// Looks at packets' lengths alone.
-class PacketBounds {
+// Looks at packets' lengths alone, and passes on everything.
+class PacketBounds : public net::Stage {
  public:
-  void Pass(std::string_view bytes);
+  std::optional<std::string_view> Pass(std::string_view bytes) override;
 
   // Whether the last packet that has passed is whole.
   bool IsBetweenPackets() const { return at_ == At::kType; }

@@ -1,7 +1,6 @@
 // A request and a response, free of any HTTP library.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "storage/objects/object_content.h"
-
 namespace http {
+
+class FileBody;
 
 // Who is at the other end.
 struct Peer {
@@ -39,12 +38,6 @@ struct Request {
 
 // The request line and the headers, for who is to read the request from the beginning.
 std::string HeadOf(const Request& request);
-
-// A body that is sent from files, and never in memory as a whole.
-struct FileBody {
-  std::uint64_t length = 0;
-  std::unique_ptr<storage::OutgoingContent> content;
-};
 
 struct Response {
   using Answer = std::function<void(Response)>;

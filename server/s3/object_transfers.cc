@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <memory>
 #include <utility>
 
 #include "engine/base64.h"
 #include "engine/hex.h"
 #include "server/http/target.h"
+#include "server/s3/object_body.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 
@@ -256,9 +258,8 @@ Response GetObject(const S3Call& call) {
                                       std::to_string(object.size));
   }
   const Range sent = range.value_or(Range{0, object.size});
-  response.file = std::make_shared<FileBody>();
-  response.file->length = sent.length;
-  response.file->content = call.objects.Read(object, sent.first, sent.length);
+  response.file = std::make_shared<ObjectBody>(
+      call.objects.Read(object, sent.first, sent.length), sent.length);
   return response;
 }
 

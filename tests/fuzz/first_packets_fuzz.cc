@@ -11,6 +11,8 @@
 #include <string_view>
 
 #include "mqtt_bridge/front/clients.h"
+#include "mqtt_bridge/front/connack_stage.h"
+#include "mqtt_bridge/front/connect_stage.h"
 #include "mqtt_bridge/front/packet_bounds.h"
 
 namespace {
@@ -35,10 +37,12 @@ Passed Pass(std::string_view bytes, std::size_t cut) {
       },
       [](const std::string&) {});
   Client client;
+  mqtt_bridge::ConnectStage connect(clients, client);
+  mqtt_bridge::ConnackStage connack(client);
   Passed passed{.to_broker = ""};
   for (const std::string_view piece : {bytes.substr(0, cut), bytes.substr(cut)}) {
     if (!passed.to_broker) break;
-    const auto more = clients.ToBroker(client, piece);
+    const auto more = connect.Pass(piece);
     if (more) {
       *passed.to_broker += *more;
     } else {
@@ -46,7 +50,7 @@ Passed Pass(std::string_view bytes, std::size_t cut) {
     }
   }
   for (const std::string_view piece : {bytes.substr(0, cut), bytes.substr(cut)}) {
-    passed.to_client += clients.ToClient(client, piece);
+    passed.to_client += connack.Pass(piece).value();
   }
   clients.Forget(client);
   return passed;

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "mqtt_bridge/front/connack_stage.h"
+#include "mqtt_bridge/front/connect_stage.h"
+
 namespace mqtt_bridge {
 namespace {
 
@@ -21,20 +24,26 @@ const std::string kConnack5 = "\x20\x03\x00\x00\x00"s;
 class ClientsTest : public testing::Test {
  protected:
   std::string ToBroker(const std::string& bytes) {
-    return std::string(clients_.ToBroker(client_, bytes).value_or("ended"));
+    return std::string(connect_.Pass(bytes).value_or("ended"));
+  }
+
+  std::string ToClient(const std::string& bytes) {
+    return std::string(connack_.Pass(bytes).value_or("ended"));
   }
 
   std::vector<nlohmann::json> refusals_;
   Clients clients_{engine::BrokerRules(),
                    [this](const nlohmann::json& refusal) { refusals_.push_back(refusal); }};
   Client client_{.identity = {.principal = "cert", .ip_address = "127.0.0.1"}};
+  ConnectStage connect_{clients_, client_};
+  ConnackStage connack_{client_};
 };
 
 TEST_F(ClientsTest, PassOnWhatIsWithinBounds) {
   EXPECT_EQ(ToBroker(kPlain + "more"), kPlain + "more");
   EXPECT_EQ(ToBroker("and more"), "and more");
-  EXPECT_EQ(clients_.ToClient(client_, "\x20\x02\x00\x00"s), "\x20\x02\x00\x00"s);
-  EXPECT_EQ(clients_.ToClient(client_, "and more"), "and more");
+  EXPECT_EQ(ToClient("\x20\x02\x00\x00"s), "\x20\x02\x00\x00"s);
+  EXPECT_EQ(ToClient("and more"), "and more");
 }
 
 TEST_F(ClientsTest, HoldAConnectUntilItIsWhole) {
@@ -58,7 +67,7 @@ TEST(Strangers, EndTheirConnection) {
        }) {
     Clients clients(engine::BrokerRules({"all"}), [](const nlohmann::json&) {});
     Client client;
-    EXPECT_EQ(clients.ToBroker(client, other), std::nullopt) << other.substr(0, 20);
+    EXPECT_EQ(ConnectStage(clients, client).Pass(other), std::nullopt) << other.substr(0, 20);
   }
 }
 
@@ -75,8 +84,8 @@ TEST_F(ClientsTest, BringAKeepAliveWithinBounds) {
 
 TEST_F(ClientsTest, TellMqtt5OfTheBounds) {
   ToBroker(kForEver);
-  EXPECT_EQ(clients_.ToClient(client_, kConnack5.substr(0, 1)), "");
-  EXPECT_EQ(clients_.ToClient(client_, kConnack5.substr(1)),
+  EXPECT_EQ(ToClient(kConnack5.substr(0, 1)), "");
+  EXPECT_EQ(ToClient(kConnack5.substr(1)),
             "\x20\x0d\x00\x00\x0a\x11\x00\x00\x0e\x10\x13\x04\xb0\x24\x01"s);
 }
 

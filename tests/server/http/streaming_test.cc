@@ -10,7 +10,8 @@
 #include <memory>
 #include <thread>
 
-#include "server/http/http_server.h"
+#include "server/http/connections/http_server.h"
+#include "server/s3/object_body.h"
 #include "tests/server/http/wire_client.h"
 
 namespace http {
@@ -67,10 +68,10 @@ class StreamingTest : public testing::Test {
       Response response;
       response.body = request_.method + " " + std::to_string(size_);
       if (request_.method == "GET" || request_.method == "HEAD") {
-        response.file = std::make_shared<FileBody>();
-        response.file->length = kFileSize;
-        response.file->content = std::make_unique<storage::OutgoingContent>(
-            std::vector<storage::Segment>{{test_.file_, kFileSize}}, 0, kFileSize, [] {});
+        response.file = std::make_shared<ObjectBody>(
+            std::make_unique<storage::OutgoingContent>(
+                std::vector<storage::Segment>{{test_.file_, kFileSize}}, 0, kFileSize, [] {}),
+            kFileSize);
       }
       return response;
     }

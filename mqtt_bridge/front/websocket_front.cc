@@ -1,13 +1,9 @@
-#include "mqtt_bridge/front/websocket_door.h"
+#include "mqtt_bridge/front/websocket_front.h"
 
-#include <array>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
@@ -17,8 +13,10 @@
 #include <string_view>
 #include <utility>
 
+#include "mqtt_bridge/front/connack_stage.h"
+#include "mqtt_bridge/front/connect_stage.h"
 #include "mqtt_bridge/front/packet_bounds.h"
-#include "mqtt_bridge/front/relay.h"
+#include "net/relay.h"
 
 namespace mqtt_bridge {
 
@@ -27,23 +25,38 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
-using boost::system::error_code;
-using Executor = asio::io_context::executor_type;
-template <typename T>
-using Awaitable = asio::awaitable<T, Executor>;
-using Device = websocket::stream<WebSocketDoor::Socket, /*deflateSupported=*/false>;
-using BrokerSocket = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
+using net::Awaitable;
+using net::error_code;
+using net::Into;
+using Device = websocket::stream<net::Socket, /*deflateSupported=*/false>;
 
 constexpr std::chrono::seconds kHandshakeLimit{15};
 constexpr std::string_view kDisconnect("\xe0\x00", 2);  // MQTT's packet
 
-auto Into(error_code& error) {
-  return asio::redirect_error(asio::use_awaitable_t<Executor>(), error);
-}
+// MQTT: a text frame ends the connection.
+class BinaryFrames : public net::Stage {
+ public:
+  BinaryFrames(const Device& device, std::function<void()> end)
+      : device_(device), end_(std::move(end)) {}
 
-struct Session : Client {
-  Session(asio::io_context& io, WebSocketDoor::Socket socket)
-      : device(std::move(socket)), broker(io) {}
+  std::optional<std::string_view> Pass(std::string_view bytes) override {
+    if (device_.got_binary()) return bytes;
+    end_();
+    return std::nullopt;
+  }
+
+ private:
+  const Device& device_;
+  const std::function<void()> end_;
+};
+
+struct Session {
+  Session(asio::io_context& io, net::Socket socket, Clients& clients)
+      : device(std::move(socket)),
+        broker(io),
+        binary(device, [this] { Close(); }),
+        connect(clients, client),
+        connack(client) {}
 
   void Close() {
     error_code ignored;
@@ -52,8 +65,12 @@ struct Session : Client {
   }
 
   Device device;
-  BrokerSocket broker;
+  net::LocalSocket broker;
+  Client client;
+  BinaryFrames binary;
+  ConnectStage connect;
   PacketBounds bounds;  // of what has gone to the broker
+  ConnackStage connack;
   bool takes_leave = false;
 };
 
@@ -81,14 +98,14 @@ void Prepare(Device& device, const http::request_header<>& handshake) {
 
 }  // namespace
 
-class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::Impl> {
+class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront::Impl> {
  public:
   Impl(asio::io_context& io, const std::string& broker_socket, Clients& clients)
       : io_(io), broker_(broker_socket), clients_(clients) {}
 
-  void Take(Socket socket, const std::string& handshake, engine::Identity identity) {
-    auto session = std::make_shared<Session>(io_, std::move(socket));
-    session->identity = std::move(identity);
+  void Take(net::Socket socket, const std::string& handshake, engine::Identity identity) {
+    auto session = std::make_shared<Session>(io_, std::move(socket), clients_);
+    session->client.identity = std::move(identity);
     asio::co_spawn(io_.get_executor(), Serve(shared_from_this(), std::move(session), handshake),
                    asio::detached);
   }
@@ -113,50 +130,39 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
     }
     if (!error) co_await session->device.async_accept(parser.get(), Into(error));
     if (!error) {
-      asio::co_spawn(self->io_.get_executor(), ToBroker(self, session), asio::detached);
-      co_await ToDevice(self, session);
+      asio::co_spawn(self->io_.get_executor(), ToBroker(session), asio::detached);
+      co_await ToDevice(session);
     }
     session->Close();
     self->sessions_.erase(session);
-    self->clients_.Forget(*session);
+    self->clients_.Forget(session->client);
   }
 
-  // MQTT pays no regard to where a frame ends.
-  static Awaitable<void> ToDevice(std::shared_ptr<Impl> self, SessionPtr session) {
-    std::array<char, std::size_t{16} << 10> buffer;
-    error_code error;
-    while (!error) {
-      const std::size_t size =
-          co_await session->broker.async_read_some(asio::buffer(buffer), Into(error));
-      if (error) break;
-      const std::string_view bytes = self->clients_.ToClient(*session, {buffer.data(), size});
-      if (bytes.empty()) continue;
-      co_await session->device.async_write(asio::buffer(bytes), Into(error));
-    }
-    // The broker has said all it had to; the device is told so, and may answer.
-    if (session->device.is_open()) {
-      session->device.control_callback();
-      co_await session->device.async_close(websocket::close_code::normal, Into(error));
-    }
-  }
-
-  static Awaitable<void> ToBroker(std::shared_ptr<Impl> self, SessionPtr session) {
-    const auto change = [&](std::string_view bytes) -> std::optional<std::string_view> {
-      if (!session->device.got_binary()) {  // MQTT: a text frame ends the connection
-        session->Close();
-        return std::nullopt;
-      }
-      const auto passed = self->clients_.ToBroker(*session, bytes);
-      if (passed) session->bounds.Pass(*passed);
-      return passed;
+  static Awaitable<void> ToDevice(SessionPtr session) {
+    // MQTT pays no regard to where a frame ends.
+    net::Stages stages{&session->connack};
+    const auto write = [&](std::string_view bytes) -> Awaitable<error_code> {
+      error_code failure;
+      co_await session->device.async_write(asio::buffer(bytes), Into(failure));
+      co_return failure;
     };
-    co_await Relay<Executor>(session->device, session->broker, change);
+    co_await net::Relay(session->broker, std::move(stages), write);
+    // The broker has said all it had to; the device is told so, and may answer.
+    if (!session->device.is_open()) co_return;
+    session->device.control_callback();
+    error_code ignored;
+    co_await session->device.async_close(websocket::close_code::normal, Into(ignored));
+  }
+
+  static Awaitable<void> ToBroker(SessionPtr session) {
+    net::Stages stages{&session->binary, &session->connect, &session->bounds};
+    co_await net::Relay(session->device, std::move(stages), net::WriteTo(session->broker));
     error_code error;
     // AWS: a Close frame is as good as a DISCONNECT.
     if (session->takes_leave && session->bounds.IsBetweenPackets()) {
       co_await asio::async_write(session->broker, asio::buffer(kDisconnect), Into(error));
     }
-    session->broker.shutdown(BrokerSocket::shutdown_send, error);
+    session->broker.shutdown(net::LocalSocket::shutdown_send, error);
   }
 
   asio::io_context& io_;
@@ -165,20 +171,20 @@ class WebSocketDoor::Impl : public std::enable_shared_from_this<WebSocketDoor::I
   std::set<SessionPtr> sessions_;
 };
 
-WebSocketDoor::WebSocketDoor(asio::io_context& io, const std::string& broker_socket,
-                             Clients& clients)
+WebSocketFront::WebSocketFront(asio::io_context& io, const std::string& broker_socket,
+                               Clients& clients)
     : impl_(std::make_shared<Impl>(io, broker_socket, clients)) {}
 
-WebSocketDoor::~WebSocketDoor() {
+WebSocketFront::~WebSocketFront() {
   Stop();
 }
 
-void WebSocketDoor::Take(Socket socket, const std::string& handshake,
-                         engine::Identity identity) {
+void WebSocketFront::Take(net::Socket socket, const std::string& handshake,
+                          engine::Identity identity) {
   impl_->Take(std::move(socket), handshake, std::move(identity));
 }
 
-void WebSocketDoor::Stop() {
+void WebSocketFront::Stop() {
   impl_->Stop();
 }
 

@@ -1,4 +1,4 @@
-#include "server/http/answer_later.h"
+#include "server/http/connections/answer_later.h"
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -9,9 +9,8 @@
 
 namespace http {
 
-boost::asio::awaitable<Response, SocketExecutor> AnswerLater(
-    std::function<void(Response::Answer)> later) {
-  using Token = boost::asio::use_awaitable_t<SocketExecutor>;
+net::Awaitable<Response> AnswerLater(std::function<void(Response::Answer)> later) {
+  using Token = boost::asio::use_awaitable_t<net::Executor>;
   Token token;
   co_return co_await boost::asio::async_initiate<Token, void(Response)>(
       [](auto handler, const std::function<void(Response::Answer)>& begin) {

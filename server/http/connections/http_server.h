@@ -6,22 +6,24 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "net/socket.h"
+#include "server/http/connections/tls_front.h"
 #include "server/http/message.h"
-#include "server/http/tls_front.h"
 
 namespace http {
 
 // What a port speaks beside HTTP.
-struct Doors {
+struct Protocols {
   // A connection that begins with TLS is HTTPS.
   std::shared_ptr<TlsFront> tls;
   bool only_tls = false;
   // Takes over the connection of a WebSocket handshake for that path; `handshake` is the
   // request as it came.
   std::string web_socket_path;
-  std::function<void(Socket, std::string handshake, const Peer&)> web_socket;
+  std::function<void(net::Socket, std::string handshake, const Peer&)> web_socket;
   // The answer to a handshake that is not taken. Without one, all are.
   std::function<std::optional<Response>(const Request&, Peer&)> web_socket_refusal;
 };
@@ -43,7 +45,7 @@ class HttpServer {
   // have no limit but that each piece must come within Limits::whole_request.
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler,
              Limits limits, Streaming streaming = {},
-             const std::string& port_flag = "--http-port", Doors doors = {});
+             const std::string& port_flag = "--http-port", Protocols protocols = {});
   HttpServer(boost::asio::io_context& io, const std::string& bind, int port, Handler handler);
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;
@@ -54,8 +56,8 @@ class HttpServer {
   void Stop();
 
  private:
-  class Listener;
-  std::shared_ptr<Listener> listener_;
+  class Acceptor;
+  std::shared_ptr<Acceptor> acceptor_;
 };
 
 }  // namespace http

@@ -1,4 +1,4 @@
-#include "server/program/secure_listeners.h"
+#include "server/devices/secure_listeners.h"
 
 #include "storage/store.h"
 

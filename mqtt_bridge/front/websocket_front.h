@@ -2,28 +2,25 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
 
 #include "mqtt_bridge/front/clients.h"
+#include "net/socket.h"
 
 namespace mqtt_bridge {
 
-class WebSocketDoor {
+class WebSocketFront {
  public:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
-                                                  boost::asio::io_context::executor_type>;
-
   // The broker listens on a Unix socket. While it is away, who connects is turned away.
-  WebSocketDoor(boost::asio::io_context& io, const std::string& broker_socket,
-                Clients& clients);
-  ~WebSocketDoor();  // stops
-  WebSocketDoor(const WebSocketDoor&) = delete;
-  WebSocketDoor& operator=(const WebSocketDoor&) = delete;
+  WebSocketFront(boost::asio::io_context& io, const std::string& broker_socket,
+                 Clients& clients);
+  ~WebSocketFront();  // stops
+  WebSocketFront(const WebSocketFront&) = delete;
+  WebSocketFront& operator=(const WebSocketFront&) = delete;
 
   // Goes on from a handshake that was read already: answers it, and serves the client.
-  void Take(Socket socket, const std::string& handshake, engine::Identity identity);
+  void Take(net::Socket socket, const std::string& handshake, engine::Identity identity);
   void Stop();
 
  private:

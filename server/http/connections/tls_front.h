@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "server/http/file_sender.h"
+#include "net/socket.h"
 #include "server/http/message.h"
 
 namespace http {
@@ -21,18 +21,15 @@ class TlsFront {
   TlsFront(const TlsFront&) = delete;
   TlsFront& operator=(const TlsFront&) = delete;
 
-  using Plain = std::function<void(Socket, Peer)>;
+  using Plain = std::function<void(net::Socket, Peer)>;
 
   // Shakes hands, going on from the bytes that were read already, and calls `plain` with the
   // other end of a socket pair; not when the handshake fails.
-  void Take(Socket socket, std::string first_bytes, Plain plain);
+  void Take(net::Socket socket, std::string first_bytes, Plain plain);
 
  private:
   class Impl;
   std::shared_ptr<Impl> impl_;  // shared with the connections
 };
-
-// Whether a connection that begins so begins with TLS; no HTTP request does.
-bool IsTls(std::string_view first_bytes);
 
 }  // namespace http

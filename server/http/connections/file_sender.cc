@@ -1,11 +1,8 @@
-#include "server/http/file_sender.h"
+#include "server/http/connections/file_sender.h"
 
 #include <sys/sendfile.h>
 
 #include <algorithm>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <memory>
 
@@ -13,25 +10,21 @@ namespace http {
 
 namespace {
 
-using boost::system::error_code;
-using Timer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                      boost::asio::wait_traits<std::chrono::steady_clock>,
-                                      SocketExecutor>;
+using net::error_code;
 
 constexpr std::uint64_t kTurn = std::uint64_t{1} << 20;
 
 }  // namespace
 
-boost::asio::awaitable<bool, SocketExecutor> SendFile(Socket& socket, FileBody& file,
-                                                      std::chrono::milliseconds patience) {
+net::Awaitable<bool> SendFile(net::Socket& socket, FileBody& file,
+                              std::chrono::milliseconds patience) {
   error_code error;
   socket.native_non_blocking(true, error);
   // The timer's last word may come when the socket is gone.
-  const auto watched = std::make_shared<Socket*>(&socket);
+  const auto watched = std::make_shared<net::Socket*>(&socket);
   const std::shared_ptr<void> unwatch(nullptr, [watched](void*) { *watched = nullptr; });
-  Timer deadline(socket.get_executor());
-  while (auto part = file.content->Next()) {
+  net::Timer deadline(socket.get_executor());
+  while (auto part = file.Next()) {
     auto offset = static_cast<off_t>(part->offset);
     while (part->length > 0) {
       const ssize_t sent = ::sendfile(socket.native_handle(), part->descriptor, &offset,
@@ -43,9 +36,7 @@ boost::asio::awaitable<bool, SocketExecutor> SendFile(Socket& socket, FileBody& 
         error_code ignored;
         if (!stopped && *watched != nullptr) (*watched)->close(ignored);
       });
-      co_await socket.async_wait(
-          Socket::wait_write,
-          boost::asio::redirect_error(boost::asio::use_awaitable_t<SocketExecutor>(), error));
+      co_await socket.async_wait(net::Socket::wait_write, net::Into(error));
       if (error) co_return false;
     }
   }

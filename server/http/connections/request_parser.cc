@@ -1,0 +1,130 @@
+#include "server/http/connections/request_parser.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/string.hpp>
+#include <cctype>
+#include <string_view>
+#include <utility>
+
+namespace http {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using net::error_code;
+
+constexpr std::size_t kPiece = std::size_t{128} << 10;  // of a body that is handed on
+
+// The head of a request has come: what is to be said or noticed before its body does.
+net::Awaitable<error_code> HeadEnds(Stream& stream, Parser& parser) {
+  error_code error;
+  if (parser.get().body().IsTooLarge(parser.content_length())) {
+    co_return beast::http::error::body_limit;
+  }
+  if (parser.get().version() == 11 &&
+      beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
+    constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await asio::async_write(stream, asio::buffer(kContinue), net::Into(error));
+  }
+  co_return error;
+}
+
+}  // namespace
+
+void Body::value_type::Begin() {
+  using beast::http::field;
+  if (exchange || !streaming->claims ||
+      !streaming->claims(header->target(), (*header)[field::host],
+                         (*header)[field::authorization])) {
+    return;
+  }
+  exchange = streaming->begin(ToRequest(*header));
+}
+
+bool Body::value_type::IsTooLarge(const boost::optional<std::uint64_t>& length) {
+  Begin();
+  return !exchange && length && *length > limit;
+}
+
+void Body::value_type::Take(std::string_view piece, error_code& error) {
+  error = {};
+  if (exchange) {
+    exchange->Take(piece);
+  } else if (text.size() + piece.size() > limit) {
+    error = beast::http::error::body_limit;
+  } else {
+    text.append(piece);
+  }
+}
+
+void PrepareParser(Parser& parser, const HttpServer::Limits& limits,
+                   const Streaming& streaming) {
+  parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+  parser.body_limit(boost::none);  // Body has limits of its own
+  parser.eager(true);
+  Body::value_type& body = parser.get().body();
+  body.header = &parser.get();
+  body.streaming = &streaming;
+  body.limit = limits.body_bytes;
+}
+
+net::Awaitable<error_code> ReadRequest(Stream& stream, beast::flat_buffer& buffer,
+                                       Parser& parser, const HttpServer::Limits& limits) {
+  error_code error;
+  bool begun = false;
+  bool head_seen = false;
+  stream.expires_after(buffer.size() > 0 ? limits.whole_request : limits.between_requests);
+  for (;;) {
+    while (buffer.size() > 0 && !parser.is_done() && !error) {
+      begun = true;
+      buffer.consume(parser.put(buffer.data(), error));
+    }
+    if (error == beast::http::error::need_more) error = {};
+    if (error || parser.is_done()) co_return error;
+    if (parser.is_header_done() && !std::exchange(head_seen, true)) {
+      error = co_await HeadEnds(stream, parser);
+      if (error) co_return error;
+    }
+    const bool was_begun = begun;
+    const bool streamed = parser.get().body().exchange != nullptr;
+    const std::size_t size = co_await stream.async_read_some(
+        buffer.prepare(streamed ? kPiece : kChunk), net::Into(error));
+    if (error == asio::error::eof && begun) error = beast::http::error::partial_message;
+    if (error) co_return error;
+    buffer.commit(size);
+    if (!was_begun || streamed) stream.expires_after(limits.whole_request);
+  }
+}
+
+bool IsClientsMistake(const error_code& error) {
+  return error.category() == make_error_code(beast::http::error::bad_method).category();
+}
+
+std::string ProblemOf(const error_code& mistake, const HttpServer::Limits& limits) {
+  if (mistake == beast::http::error::header_limit) {
+    return fmt::format("The request headers are larger than {} bytes.", limits.header_bytes);
+  }
+  if (mistake == beast::http::error::body_limit) {
+    return fmt::format("The request body is larger than {} bytes.", limits.body_bytes);
+  }
+  return "The request is not HTTP: " + mistake.message() + ".";
+}
+
+Request ToRequest(const beast::http::request_header<>& header) {
+  Request request;
+  request.method = header.method_string();
+  request.target = header.target();
+  for (const auto& field : header) {
+    std::string name(field.name_string());
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    request.headers.emplace_back(std::move(name), field.value());
+  }
+  return request;
+}
+
+}  // namespace http
