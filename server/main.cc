@@ -29,6 +29,7 @@
 #include "server/journal/journal.h"
 #include "server/journal/log.h"
 #include "server/operations/operations.h"
+#include "server/program/commands/commands.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/program/log.h"
@@ -296,7 +297,7 @@ int Run(const Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const server::CommandLine line = server::ReadCommandLine(argc, argv);
+  const server::CommandLine line = server::ReadCommandLine(argc, argv, server::AddCommands);
   try {
     if (line.command) {
       line.command();

@@ -62,10 +62,10 @@ void ReadLocations(const FlagTexts& texts, Config& config) {
 
 }  // namespace
 
-CommandLine ReadCommandLine(int argc, char** argv) {
+CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands) {
   Config config;
   FlagTexts texts;
-  Command command;
+  std::function<void()> command;
   CLI::App app{
       "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
       "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
@@ -73,7 +73,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   app.get_formatter()->column_width(36);
   app.set_version_flag("--version", std::string("iot-jobs-local ") + IOT_JOBS_LOCAL_VERSION);
   AddFlags(app, FlagsOf(config, texts));
-  AddCommands(app, command);
+  add_commands(app, command);
   try {
     app.parse(argc, argv);
     if (app.count("--mqtts-port") == 0 && config.mqtt_port == 0) config.mqtts_port = 0;

@@ -1,6 +1,7 @@
 // The flags, and the environment variables of the same names.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -8,8 +9,11 @@
 
 #include "engine/access/credentials.h"
 #include "engine/identity/x509.h"
-#include "server/program/commands.h"
 #include "server/service/operation.h"
+
+namespace CLI {
+class App;
+}
 
 namespace server {
 
@@ -54,10 +58,13 @@ struct Config {
 // mistake).
 struct CommandLine {
   std::optional<Config> config;
-  Command command{};  // that is to run in the emulator's place
+  std::function<void()> command{};  // that is to run in the emulator's place
   int exit_code = 0;
 };
 
-CommandLine ReadCommandLine(int argc, char** argv);
+// Describes commands to `app`; parsing it puts what the given one is to do into `given`.
+using AddTo = std::function<void(CLI::App& app, std::function<void()>& given)>;
+
+CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands);
 
 }  // namespace server

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "server/program/commands/commands.h"
+
 namespace server {
 namespace {
 
@@ -15,7 +17,7 @@ CommandLine Read(std::vector<std::string> words) {
   words.insert(words.begin(), "iot-jobs-local");
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
-  return ReadCommandLine(static_cast<int>(arguments.size()), arguments.data());
+  return ReadCommandLine(static_cast<int>(arguments.size()), arguments.data(), AddCommands);
 }
 
 TEST(CommandLine, WithoutFlagsMakesTheDefaults) {

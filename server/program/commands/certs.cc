@@ -12,9 +12,9 @@
 #include "engine/clock.h"
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
-#include "server/program/commands.h"
+#include "server/program/commands/commands.h"
+#include "server/program/commands/written_file.h"
 #include "server/program/directories.h"
-#include "server/program/written_file.h"
 #include "storage/store.h"
 
 namespace server {

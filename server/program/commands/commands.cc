@@ -1,4 +1,4 @@
-#include "server/program/commands.h"
+#include "server/program/commands/commands.h"
 
 #include <CLI/CLI.hpp>
 

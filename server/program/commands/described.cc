@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "api_spec/spec.h"
-#include "server/program/api_client.h"
-#include "server/program/commands.h"
+#include "server/program/commands/api_client.h"
+#include "server/program/commands/commands.h"
 
 namespace server {
 namespace {

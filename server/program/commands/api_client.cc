@@ -1,4 +1,4 @@
-#include "server/program/api_client.h"
+#include "server/program/commands/api_client.h"
 
 #include <boost/asio.hpp>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "server/program/written_file.h"
+#include "server/program/commands/written_file.h"
 
 #include <fstream>
 #include <stdexcept>
