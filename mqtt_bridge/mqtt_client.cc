@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "mqtt_bridge/plugin_protocol.h"
 #include "mqtt_bridge/properties.h"
 
 namespace mqtt_bridge {
@@ -30,7 +31,6 @@ constexpr int kKeepAliveSeconds = 60;
 constexpr int kInFlight = 100;
 // Packets read at a go, before others on the io_context have their turn.
 constexpr int kPacketsAtOnce = 32;
-constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
 
 // CONNACK and SUBACK codes from here on are refusals.
 constexpr int kRefused = 0x80;
@@ -229,7 +229,7 @@ void MqttClient::SendNow(const Message& message) {
   std::optional<ReplyProperties> reply;
   if (!message.client_id.empty()) reply.emplace(message.topic, message.client_id);
   const int rc =
-      mosquitto_publish_v5(mosquitto_, nullptr, reply ? kControlTopic : message.topic.c_str(),
+      mosquitto_publish_v5(mosquitto_, nullptr, reply ? kAnswersTopic : message.topic.c_str(),
                            static_cast<int>(message.payload.size()), message.payload.data(),
                            message.qos, false, reply ? reply->list() : nullptr);
   // A broken connection is noticed by the next read, and QoS 1 messages survive it.

@@ -1,5 +1,7 @@
 #include "mqtt_bridge/properties.h"
 
+#include "mqtt_bridge/plugin_protocol.h"
+
 #include <mqtt_protocol.h>
 
 #include <cstdlib>
@@ -9,7 +11,6 @@ namespace mqtt_bridge {
 
 namespace {
 
-constexpr const char* kClientId = "client-id";
 
 }  // namespace
 
@@ -22,7 +23,7 @@ std::string ClientIdIn(const mosquitto_property* properties) {
     if (mosquitto_property_identifier(property) != MQTT_PROP_USER_PROPERTY) continue;
     mosquitto_property_read_string_pair(property, MQTT_PROP_USER_PROPERTY, &name, &value,
                                         false);
-    if (name != nullptr && value != nullptr && std::strcmp(name, kClientId) == 0) found = value;
+    if (name != nullptr && value != nullptr && std::strcmp(name, kClientIdProperty) == 0) found = value;
     std::free(name);
     std::free(value);
   }
@@ -31,7 +32,7 @@ std::string ClientIdIn(const mosquitto_property* properties) {
 
 ReplyProperties::ReplyProperties(const std::string& topic, const std::string& client_id) {
   mosquitto_property_add_string(&list_, MQTT_PROP_RESPONSE_TOPIC, topic.c_str());
-  mosquitto_property_add_string_pair(&list_, MQTT_PROP_USER_PROPERTY, kClientId,
+  mosquitto_property_add_string_pair(&list_, MQTT_PROP_USER_PROPERTY, kClientIdProperty,
                                      client_id.c_str());
 }
 

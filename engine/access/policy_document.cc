@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.h"
-#include "engine/json_depth.h"
+#include "engine/text/json_depth.h"
 
 namespace engine {
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "engine/error.h"
-#include "engine/split.h"
+#include "engine/text/split.h"
 
 namespace engine {
 

@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/base64.h"
-#include "engine/hex.h"
-#include "engine/percent_encoding.h"
+#include "engine/text/base64.h"
+#include "engine/text/hex.h"
+#include "engine/text/percent_encoding.h"
 
 namespace engine {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <initializer_list>
 
-#include "engine/split.h"
+#include "engine/text/split.h"
 
 namespace engine {
 

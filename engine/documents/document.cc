@@ -4,7 +4,7 @@
 
 #include "engine/documents/placeholder.h"
 #include "engine/error.h"
-#include "engine/json_depth.h"
+#include "engine/text/json_depth.h"
 
 namespace engine {
 

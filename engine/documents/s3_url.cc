@@ -1,6 +1,6 @@
 #include "engine/documents/s3_url.h"
 
-#include "engine/percent_encoding.h"
+#include "engine/text/percent_encoding.h"
 
 namespace engine {
 

@@ -5,7 +5,7 @@
 
 #include "engine/error.h"
 #include "engine/identity/template_value.h"
-#include "engine/json_depth.h"
+#include "engine/text/json_depth.h"
 #include "engine/wire_names.h"
 
 namespace engine {

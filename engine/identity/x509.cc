@@ -14,8 +14,8 @@
 #include <ctime>
 #include <stdexcept>
 
-#include "engine/hex.h"
 #include "engine/identity/openssl.h"
+#include "engine/text/hex.h"
 
 namespace engine {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/cron.h"
 #include "engine/instant.h"
-#include "engine/jobs/cron.h"
 
 namespace engine {
 

@@ -10,8 +10,6 @@
 
 namespace mqtt_bridge {
 
-// Where the plugin tells the emulator, and nobody else.
-inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
 // Where Mosquitto says what the plugin is not told: why a client has left.
 inline constexpr const char* kLogTopic = "$SYS/broker/log/N";
 

@@ -24,7 +24,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "engine/split.h"
+#include "engine/text/split.h"
 #include "mqtt_bridge/broker/broker_configuration.h"
 #include "mqtt_bridge/broker/child_process.h"
 #include "mqtt_bridge/broker/held_port.h"

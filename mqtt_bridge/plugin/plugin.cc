@@ -14,18 +14,17 @@
 #include <cstdio>
 #include <vector>
 
-#include "engine/split.h"
+#include "engine/text/split.h"
 #include "mqtt_bridge/plugin/limits.h"
 #include "mqtt_bridge/plugin/permissions.h"
 #include "mqtt_bridge/plugin/presence.h"
 #include "mqtt_bridge/plugin/request.h"
 #include "mqtt_bridge/plugin/text.h"
 #include "mqtt_bridge/plugin/waiting_requests.h"
+#include "mqtt_bridge/plugin_protocol.h"
 
 namespace {
 
-constexpr const char* kControlTopic = "$CONTROL/iot-jobs/v1";
-constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
 constexpr std::string_view kLogTopics = "$SYS/broker/log/";
 // AWS's name for a connection that ends since the client did something wrong.
 constexpr const char* kClientError = "CLIENT_ERROR";
@@ -194,8 +193,8 @@ struct Callback {
 
 constexpr Callback kCallbacks[] = {
     {MOSQ_EVT_MESSAGE, OnMessage, nullptr},
-    {MOSQ_EVT_CONTROL, OnControl, kControlTopic},
-    {MOSQ_EVT_CONTROL, OnPermissions, kPermissionsTopic},
+    {MOSQ_EVT_CONTROL, OnControl, mqtt_bridge::kAnswersTopic},
+    {MOSQ_EVT_CONTROL, OnPermissions, mqtt_bridge::kPermissionsTopic},
     {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
     {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},
     {MOSQ_EVT_DISCONNECT, OnDisconnect, nullptr},

@@ -7,9 +7,9 @@
 #include <mosquitto_broker.h>
 #include <mqtt_protocol.h>
 
-namespace {
+#include "mqtt_bridge/plugin_protocol.h"
 
-constexpr const char* kTopic = "$CONTROL/iot-jobs/v1/presence";
+namespace {
 
 // Ours: Mosquitto does not tell its plugin why a client has left, but its log.
 constexpr const char* kUnknown = "CONNECTION_LOST";
@@ -55,9 +55,10 @@ void Presence::Tell(const std::string& client_id, const mosquitto* client,
     const char* address = mosquitto_client_address(client);
     if (address != nullptr && text == "connected") payload.append(" ").append(address);
     mosquitto_property* properties = nullptr;
-    mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, "client-id",
+    mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY,
+                                       mqtt_bridge::kClientIdProperty,
                                        client_id.c_str());
-    mosquitto_broker_publish_copy(emulator_id_.c_str(), kTopic,
+    mosquitto_broker_publish_copy(emulator_id_.c_str(), mqtt_bridge::kPresenceTopic,
                                   static_cast<int>(payload.size()), payload.data(), 1, false,
                                   properties);
   } catch (...) {

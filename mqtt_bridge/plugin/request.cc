@@ -8,13 +8,15 @@
 #include <mosquitto_broker.h>
 #include <mqtt_protocol.h>
 
+#include "mqtt_bridge/plugin_protocol.h"
+
 #include <cstdint>
 
 #include "mqtt_bridge/plugin/text.h"
 
 namespace {
 
-constexpr const char* kClientId = "client-id";
+using mqtt_bridge::kClientIdProperty;
 
 // What a client's own properties say, less any `client-id` that would pass it for another.
 // Only these five reach a plugin: the broker keeps the others for itself.
@@ -27,7 +29,7 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
     switch (id) {
       case MQTT_PROP_USER_PROPERTY:
         mosquitto_property_read_string_pair(p, id, &name, &value, false);
-        if (name != nullptr && value != nullptr && std::strcmp(name, kClientId) != 0) {
+        if (name != nullptr && value != nullptr && std::strcmp(name, kClientIdProperty) != 0) {
           mosquitto_property_add_string_pair(&kept, id, name, value);
         }
         break;
@@ -77,7 +79,7 @@ bool IsRequestTopic(std::string_view topic) {
 void NameSender(mosquitto_evt_message& message, const char* client_id) noexcept {
   mosquitto_property* properties = WithoutClientId(message.properties);
   mosquitto_property_free_all(&message.properties);
-  mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, kClientId,
+  mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, kClientIdProperty,
                                      client_id);
   message.properties = properties;
 }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "engine/error.h"
-#include "engine/json_depth.h"
+#include "engine/text/json_depth.h"
 
 namespace mqtt_bridge {
 

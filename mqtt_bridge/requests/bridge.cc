@@ -10,18 +10,11 @@
 
 #include "mqtt_bridge/broker/attendance.h"
 #include "mqtt_bridge/mqtt_client.h"
+#include "mqtt_bridge/plugin_protocol.h"
 #include "mqtt_bridge/requests/payload.h"
 #include "mqtt_bridge/requests/topics.h"
 
 namespace mqtt_bridge {
-
-namespace {
-
-// Between the plugin and the emulator, and nobody else.
-constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";
-constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
-
-}  // namespace
 
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:

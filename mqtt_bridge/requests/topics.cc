@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/broker/reserved_topics.h"
-#include "engine/split.h"
+#include "engine/text/split.h"
 
 namespace mqtt_bridge {
 

@@ -11,7 +11,8 @@
 
 #include "engine/access/credentials.h"
 #include "engine/broker/connect_attempt.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
+#include "storage/changes.h"
 
 namespace server {
 

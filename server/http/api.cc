@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "engine/error.h"
+#include "server/calls/error_name.h"
 #include "server/http/cors.h"
 #include "server/http/plane.h"
 #include "server/http/rest_json.h"
-#include "server/service/error_name.h"
 
 namespace http {
 namespace {

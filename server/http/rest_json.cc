@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "engine/json_depth.h"
+#include "engine/text/json_depth.h"
 
 namespace http {
 namespace {

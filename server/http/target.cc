@@ -3,8 +3,8 @@
 #include <boost/locale/utf.hpp>
 
 #include "engine/error.h"
-#include "engine/percent_encoding.h"
-#include "engine/split.h"
+#include "engine/text/percent_encoding.h"
+#include "engine/text/split.h"
 
 namespace http {
 namespace {

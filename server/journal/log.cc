@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "server/service/error_name.h"
+#include "server/calls/error_name.h"
 
 namespace server {
 

@@ -4,8 +4,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "server/calls/operation.h"
 #include "server/operations/tables.h"
-#include "server/service/operation.h"
+#include "storage/jobs/job_executions.h"
 
 namespace server {
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <string_view>
 
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

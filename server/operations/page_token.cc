@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "engine/base64.h"
 #include "engine/error.h"
+#include "engine/text/base64.h"
 
 namespace server {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

@@ -9,7 +9,7 @@
 
 #include "engine/access/credentials.h"
 #include "engine/identity/x509.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace CLI {
 class App;

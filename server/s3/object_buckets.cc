@@ -3,8 +3,8 @@
 #include <charconv>
 #include <climits>
 
-#include "engine/hex.h"
-#include "engine/percent_encoding.h"
+#include "engine/text/hex.h"
+#include "engine/text/percent_encoding.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 

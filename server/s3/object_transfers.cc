@@ -5,8 +5,8 @@
 #include <memory>
 #include <utility>
 
-#include "engine/base64.h"
-#include "engine/hex.h"
+#include "engine/text/base64.h"
+#include "engine/text/hex.h"
 #include "server/http/target.h"
 #include "server/s3/object_body.h"
 #include "server/s3/s3_request.h"

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <map>
 
-#include "engine/percent_encoding.h"
+#include "engine/text/percent_encoding.h"
 #include "engine/uuid.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"

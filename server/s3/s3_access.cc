@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "engine/percent_encoding.h"
-#include "engine/split.h"
+#include "engine/text/percent_encoding.h"
+#include "engine/text/split.h"
 
 namespace http {
 namespace {

@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "engine/documents/document.h"
-#include "engine/percent_encoding.h"
+#include "engine/text/percent_encoding.h"
 
 namespace http {
 namespace {

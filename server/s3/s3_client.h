@@ -8,7 +8,7 @@
 #include "engine/access/sigv4.h"
 #include "engine/documents/s3_url.h"
 #include "engine/instant.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace http {
 

@@ -6,8 +6,8 @@
 
 #include <stdexcept>
 
-#include "engine/base64.h"
 #include "engine/identity/openssl.h"
+#include "engine/text/base64.h"
 
 namespace server {
 

@@ -12,7 +12,7 @@
 #include "engine/instant.h"
 #include "engine/jobs/job.h"
 #include "engine/notice.h"
-#include "server/service/call.h"
+#include "server/calls/call.h"
 #include "storage/changes.h"
 
 namespace server {

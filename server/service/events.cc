@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "engine/event_configurations.h"
-#include "engine/hex.h"
 #include "engine/jobs/events.h"
 #include "engine/registry/registry_events.h"
+#include "engine/text/hex.h"
 #include "engine/uuid.h"
 #include "storage/changes.h"
 #include "storage/event_configurations.h"

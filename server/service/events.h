@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/notice.h"
+#include "server/calls/operation.h"
 #include "server/service/committed.h"
-#include "server/service/operation.h"
 
 namespace server {
 

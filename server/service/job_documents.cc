@@ -7,9 +7,9 @@
 #include "engine/documents/placeholder.h"
 #include "engine/error.h"
 #include "engine/packages/package_version.h"
-#include "engine/percent_encoding.h"
+#include "engine/text/percent_encoding.h"
+#include "server/calls/input.h"
 #include "server/service/code_signing.h"
-#include "server/service/input.h"
 #include "storage/packages/packages.h"
 
 namespace server {

@@ -6,7 +6,7 @@
 
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

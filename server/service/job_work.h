@@ -7,7 +7,7 @@
 
 #include "engine/jobs/job.h"
 #include "engine/jobs/schedule.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

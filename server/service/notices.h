@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/notice.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

@@ -10,10 +10,10 @@
 
 #include "engine/clock.h"
 #include "engine/instant.h"
-#include "server/service/call.h"
+#include "server/calls/call.h"
+#include "server/calls/operation.h"
 #include "server/service/committed.h"
 #include "server/service/due.h"
-#include "server/service/operation.h"
 
 namespace storage {
 struct DueWork;

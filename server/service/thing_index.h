@@ -6,7 +6,7 @@
 
 #include "engine/registry/search_query.h"
 #include "engine/registry/thing.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "server/calls/operation.h"
 #include "server/journal/last_heard.h"
-#include "server/service/operation.h"
 
 namespace engine {
 struct Job;

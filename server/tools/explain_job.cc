@@ -11,7 +11,7 @@
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
-#include "server/service/required.h"
+#include "server/calls/required.h"
 #include "server/tools/explain.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/rollout.h"

@@ -3,11 +3,12 @@
 #include <utility>
 
 #include "engine/jobs/job.h"
+#include "engine/jobs/job_execution.h"
 #include "engine/jobs/notices.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
-#include "server/service/required.h"
+#include "server/calls/required.h"
 #include "server/tools/explain.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"

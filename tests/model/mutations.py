@@ -95,5 +95,5 @@ MUTATIONS = [
              "return IsActive(job) && job.rollout.begun &&\n"
              "         !Schedule(job.Config(\"schedulingConfig\")).HasEnded(now);",
              "return IsActive(job) && job.rollout.begun && now > Instant{};"),
-    Mutation("weekdays-from-monday", "engine/jobs/cron.cc", "c_encoding()) + 1", "iso_encoding())"),
+    Mutation("weekdays-from-monday", "engine/cron.cc", "c_encoding()) + 1", "iso_encoding())"),
 ]

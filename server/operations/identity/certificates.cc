@@ -4,12 +4,12 @@
 #include "engine/identity/certificate.h"
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/registration.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 
 namespace server {
 

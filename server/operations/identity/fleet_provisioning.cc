@@ -6,11 +6,11 @@
 #include "engine/identity/x509.h"
 #include "engine/uuid.h"
 #include "server/access/authority.h"
+#include "server/calls/input.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/identity/provisioning.h"
 #include "server/operations/identity/registration.h"
 #include "server/operations/tables.h"
-#include "server/service/input.h"
 #include "storage/identity/provisioning.h"
 
 namespace server {

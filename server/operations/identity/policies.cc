@@ -5,12 +5,12 @@
 #include "engine/access/policy_document.h"
 #include "engine/error.h"
 #include "engine/uuid.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 
 namespace server {
 

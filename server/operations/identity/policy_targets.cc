@@ -6,11 +6,11 @@
 
 #include "engine/arn.h"
 #include "engine/error.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
 #include "server/operations/identity/principals.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 #include "storage/registry/thing_groups.h"
 
 namespace server {

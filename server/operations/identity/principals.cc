@@ -6,11 +6,11 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/registry/thing.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
-#include "server/service/required.h"
 
 namespace server {
 

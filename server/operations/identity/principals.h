@@ -6,7 +6,7 @@
 
 #include "engine/access/policy.h"
 #include "engine/identity/certificate.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 #include "storage/identity/certificates.h"
 
 namespace server {

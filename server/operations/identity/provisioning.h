@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/identity/provisioning_template.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

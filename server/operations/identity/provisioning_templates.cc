@@ -5,13 +5,13 @@
 #include "engine/identity/provisioning_template.h"
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
 #include "server/operations/identity/provisioning.h"
 #include "server/operations/identity/registration.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 #include "storage/identity/provisioning.h"
 
 namespace server {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/identity/certificate.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

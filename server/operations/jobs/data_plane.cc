@@ -7,10 +7,11 @@
 #include "engine/jobs/timeout.h"
 #include "engine/registry/thing.h"
 #include "engine/registry/thing_group.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/tables.h"
-#include "server/service/input.h"
 #include "server/service/job_documents.h"
-#include "server/service/required.h"
+#include "storage/jobs/job_executions.h"
 
 namespace server {
 

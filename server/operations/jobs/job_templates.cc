@@ -1,5 +1,4 @@
 #include "server/operations/jobs/job_templates.h"
-#include "storage/jobs/job_templates.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,13 +13,14 @@
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/packages/package_version.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 #include "server/service/job_documents.h"
-#include "server/service/required.h"
+#include "storage/jobs/job_templates.h"
 
 namespace server {
 

@@ -9,10 +9,10 @@
 #include "engine/registry/thing.h"
 #include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 
 namespace server {
 

@@ -6,14 +6,14 @@
 #include "engine/expected_version.h"
 #include "engine/registry/billing_group.h"
 #include "engine/uuid.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/group_members.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/registry/thing_groups.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
-#include "server/service/required.h"
 #include "storage/registry/things.h"
 
 namespace server {

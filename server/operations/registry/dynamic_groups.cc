@@ -5,12 +5,13 @@
 #include "engine/error.h"
 #include "engine/expected_version.h"
 #include "engine/uuid.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
+#include "server/operations/registry/indexing.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/registry/thing_groups.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
-#include "server/service/required.h"
 #include "storage/registry/thing_groups.h"
 
 namespace server {

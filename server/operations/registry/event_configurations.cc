@@ -5,9 +5,9 @@
 #include "engine/error.h"
 #include "engine/event_configurations.h"
 #include "engine/jobs/events.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
 
 namespace server {
 

@@ -6,10 +6,10 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/registry/thing_group.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
-#include "server/service/input.h"
-#include "server/service/required.h"
 #include "storage/registry/dynamic_groups.h"
 #include "storage/registry/thing_groups.h"
 

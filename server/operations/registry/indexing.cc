@@ -5,9 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.h"
+#include "server/calls/input.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
-#include "server/service/input.h"
+#include "server/service/thing_index.h"
 #include "storage/registry/dynamic_groups.h"
 #include "storage/settings.h"
 

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.h"
+#include "server/calls/input.h"
 #include "server/operations/tables.h"
-#include "server/service/input.h"
 
 namespace server {
 

@@ -1,5 +1,4 @@
 #include "server/operations/registry/thing_groups.h"
-#include "storage/registry/thing_groups.h"
 
 #include <nlohmann/json.hpp>
 
@@ -8,12 +7,13 @@
 #include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
 #include "engine/uuid.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
-#include "server/service/required.h"
+#include "storage/registry/thing_groups.h"
 
 namespace server {
 

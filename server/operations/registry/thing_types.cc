@@ -6,12 +6,12 @@
 
 #include "engine/error.h"
 #include "engine/uuid.h"
+#include "server/calls/answer.h"
+#include "server/calls/input.h"
+#include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/answer.h"
-#include "server/service/input.h"
-#include "server/service/required.h"
 #include "storage/registry/thing_types.h"
 
 namespace server {

@@ -9,7 +9,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/instant.h"
-#include "engine/percent_encoding.h"
+#include "engine/text/percent_encoding.h"
 
 namespace http {
 namespace {

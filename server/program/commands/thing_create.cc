@@ -22,6 +22,7 @@
 #include "storage/store.h"
 
 namespace server {
+
 namespace {
 
 namespace fs = std::filesystem;

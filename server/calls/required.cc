@@ -1,4 +1,4 @@
-#include "server/service/required.h"
+#include "server/calls/required.h"
 
 #include <nlohmann/json.hpp>
 
@@ -9,8 +9,8 @@
 #include "engine/registry/thing.h"
 #include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"
-#include "server/service/answer.h"
-#include "server/service/operation.h"
+#include "server/calls/answer.h"
+#include "server/calls/operation.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/billing_groups.h"

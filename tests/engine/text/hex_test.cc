@@ -1,4 +1,4 @@
-#include "engine/hex.h"
+#include "engine/text/hex.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
-#include "server/service/answer.h"
+#include "server/calls/answer.h"
 
 #include "engine/arn.h"
-#include "server/service/operation.h"
+#include "server/calls/operation.h"
 
 namespace server {
 

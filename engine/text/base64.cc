@@ -1,4 +1,4 @@
-#include "engine/base64.h"
+#include "engine/text/base64.h"
 
 #include <openssl/evp.h>
 

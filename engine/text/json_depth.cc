@@ -1,4 +1,4 @@
-#include "engine/json_depth.h"
+#include "engine/text/json_depth.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "engine/jobs/cron.h"
+#include "engine/cron.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
 #include "engine/instant.h"
-#include "server/service/call.h"
+#include "server/calls/call.h"
 #include "storage/objects/objects.h"
 
 namespace storage {

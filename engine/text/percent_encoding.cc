@@ -1,4 +1,4 @@
-#include "engine/percent_encoding.h"
+#include "engine/text/percent_encoding.h"
 
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>

@@ -1,4 +1,4 @@
-#include "engine/jobs/cron.h"
+#include "engine/cron.h"
 
 #include <array>
 #include <cctype>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/error.h"
-#include "engine/split.h"
+#include "engine/text/split.h"
 
 namespace engine {
 

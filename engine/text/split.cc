@@ -1,4 +1,4 @@
-#include "engine/split.h"
+#include "engine/text/split.h"
 
 namespace engine {
 

@@ -1,4 +1,4 @@
-#include "server/service/error_name.h"
+#include "server/calls/error_name.h"
 
 #include <algorithm>
 

@@ -1,0 +1,21 @@
+// What the emulator and its broker's plugin say to each other: both sides include this. Topics
+// below $CONTROL reach nobody else.
+#pragma once
+
+namespace mqtt_bridge {
+
+// Emulator to plugin: an answer for one client. The user property client-id says for whom,
+// response-topic on which topic; a request has the former, too.
+inline constexpr const char* kAnswersTopic = "$CONTROL/iot-jobs/v1";
+// Emulator to plugin: a connection's number, a space, and what it may do from now on.
+inline constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
+// Plugin to emulator: "connected 127.0.0.1" or "disconnected CONNECTION_LOST", of the client in
+// the user property.
+inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
+// Plugin to emulator: what was refused to whom and why, a JSON object.
+inline constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";
+
+// Of messages either way: which client they are about.
+inline constexpr const char* kClientIdProperty = "client-id";
+
+}  // namespace mqtt_bridge

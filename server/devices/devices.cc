@@ -1,0 +1,131 @@
+#include "server/devices/devices.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "api_spec/spec.h"
+#include "engine/uuid.h"
+#include "server/program/directories.h"
+#include "server/program/ready_line.h"
+#include "storage/changes.h"
+#include "storage/identity/certificates.h"
+
+namespace server {
+
+using nlohmann::json;
+
+Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
+                 Service& service, Journal& journal,
+                 const engine::CertificateWithKey& certificate, const std::string& directory)
+    : config_(config),
+      store_(store),
+      service_(service),
+      journal_(journal),
+      bridge_(
+          io, api_spec::Spec::BuiltIn(),
+          [this](const mqtt_bridge::Route& route, json input) {
+            return service_.Run(
+                {*route.operation,
+                 {config_.settings.region, "", route.namespace_id, /*over_mqtt=*/true},
+                 std::move(input)});
+          },
+          [this] { return service_.Now(); }),
+      clients_(engine::BrokerRules(config.lifted),
+               [this](const json& refusal) { journal_.Refused(refusal, service_.Now()); }),
+      address_{.port = config.broker_port,
+               .client_id = "iot-jobs-local-" + engine::NewUuid()} {
+  if (config.broker_host) {
+    address_.host = *config.broker_host;
+  } else {
+    StartBroker(io, certificate, directory);
+  }
+  Listen();
+}
+
+void Devices::StartBroker(boost::asio::io_context& io,
+                          const engine::CertificateWithKey& certificate,
+                          const std::string& directory) {
+  broker_ = std::make_unique<mqtt_bridge::Broker>(
+      io, mqtt_bridge::BrokerSettings{
+              .bind = config_.bind,
+              .plain = config_.plain_mqtt,
+              .mqtt_port = config_.mqtt_port,
+              .refuses_strangers = config_.device_auth == DeviceAuth::kPolicy,
+              .lifted = config_.lifted,
+              .directory = directory,
+              .plugin_path = FindPlugin()});
+  address_ = broker_->EmulatorAddress();
+  secure_.emplace(
+      io, config_, clients_, [this](const std::string& id) { return Admits(id); }, certificate,
+      broker_->socket_path());
+  web_socket_.emplace(io, broker_->socket_path(), clients_);
+  if (config_.device_auth == DeviceAuth::kPolicy || config_.verify_signatures) HoldToPolicies();
+}
+
+void Devices::HoldToPolicies() {
+  access_.emplace(
+      store_, config_.settings,
+      AccessRules{
+          .certificates_need_policies = config_.device_auth == DeviceAuth::kPolicy,
+          .keys = config_.verify_signatures ? config_.credentials
+                                            : std::vector<engine::Credential>()},
+      address_.client_id, [this](const std::string& text) { bridge_.ChangePermissions(text); });
+  clients_.SetIntroduction(
+      [this](const engine::ConnectAttempt& attempt) { return access_->Introduce(attempt); },
+      [this](const std::string& user_name) { access_->Ended(user_name); });
+}
+
+// To what the service and the broker tell.
+void Devices::Listen() {
+  bridge_.OnProvisioning([this](const api_spec::Operation& operation, json input) {
+    return service_.Run({operation,
+                         {.region = config_.settings.region, .host = "", .over_mqtt = true},
+                         std::move(input)});
+  });
+  bridge_.OnPresence(
+      [this](const std::string& client_id) { return clients_.IdentityOf(client_id); },
+      [this](const engine::Presence& presence) { service_.ClientChanged(presence); });
+  bridge_.OnRefusal([this](const std::string& told) {
+    journal_.Refused(json::parse(told), service_.Now());
+  });
+  service_.OnCommitted([this](const Committed& committed) {
+    for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
+    if (secure_ && committed.changes.certificates) secure_->Recheck();
+    if (access_) access_->Renew(committed.changes.access);
+  });
+}
+
+bool Devices::Admits(const std::string& certificate_id) const {
+  if (config_.device_auth == DeviceAuth::kNone) return true;
+  const auto certificate = storage::Certificates(store_).Find(certificate_id);
+  return certificate && engine::Admits(*certificate, service_.Now());
+}
+
+void Devices::TakeWebSocket(net::Socket socket, const std::string& handshake,
+                            engine::Identity identity) {
+  web_socket_->Take(std::move(socket), handshake, std::move(identity));
+}
+
+void Devices::AddUrls(nlohmann::ordered_json& ready) const {
+  if (!broker_) {
+    ready["mqtt"] = Url("mqtt", address_.host, address_.port);
+    return;
+  }
+  if (config_.plain_mqtt) ready["mqtt"] = Url("mqtt", config_.bind, broker_->mqtt_port());
+  for (const auto& [key, port] : secure_->Ports()) {
+    ready[key] = Url("mqtts", config_.bind, port);
+  }
+}
+
+void Devices::Start(std::function<void()> on_ready) {
+  bridge_.Start(address_, std::move(on_ready));
+}
+
+void Devices::Stop() {
+  bridge_.Stop();
+  if (secure_) secure_->Stop();
+  if (web_socket_) web_socket_->Stop();
+}
+
+}  // namespace server

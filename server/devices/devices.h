@@ -1,0 +1,74 @@
+// All that devices connect to, and what is said to them: the broker and its fronts, the bridge,
+// and what each may do.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "engine/broker/connect_attempt.h"
+#include "engine/identity/x509.h"
+#include "mqtt_bridge/address.h"
+#include "mqtt_bridge/broker/broker.h"
+#include "mqtt_bridge/front/clients.h"
+#include "mqtt_bridge/front/websocket_front.h"
+#include "mqtt_bridge/requests/bridge.h"
+#include "net/socket.h"
+#include "server/access/device_access.h"
+#include "server/devices/secure_listeners.h"
+#include "server/journal/journal.h"
+#include "server/program/config.h"
+#include "server/service/service.h"
+
+namespace server {
+
+class Devices {
+ public:
+  // Starts the broker, if there is to be one of our own, and listens in front of it. `directory`
+  // is for what the broker keeps while it runs. Throws std::runtime_error with a line for the
+  // user.
+  Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
+          Service& service, Journal& journal, const engine::CertificateWithKey& certificate,
+          const std::string& directory);
+
+  // `on_ready` runs once, when devices' requests arrive.
+  void Start(std::function<void()> on_ready);
+  void Stop();
+
+  // Whether devices can be reached at this moment.
+  bool IsConnected() const { return bridge_.connected(); }
+
+  // Whether a device that shows the certificate may come in at all.
+  bool Admits(const std::string& certificate_id) const;
+
+  // Goes on from the handshake of an HTTP port.
+  void TakeWebSocket(net::Socket socket, const std::string& handshake,
+                     engine::Identity identity);
+
+  // Of the ports, as the ready line has them.
+  void AddUrls(nlohmann::ordered_json& ready) const;
+
+ private:
+  void StartBroker(boost::asio::io_context& io, const engine::CertificateWithKey& certificate,
+                   const std::string& directory);
+  void HoldToPolicies();
+  void Listen();
+
+  const Config& config_;
+  storage::Store& store_;
+  Service& service_;
+  Journal& journal_;
+  mqtt_bridge::Bridge bridge_;
+  mqtt_bridge::Clients clients_;
+  mqtt_bridge::Address address_;
+  // Of our own broker; else there is none.
+  std::unique_ptr<mqtt_bridge::Broker> broker_;
+  std::optional<SecureListeners> secure_;
+  std::optional<mqtt_bridge::WebSocketFront> web_socket_;
+  std::optional<DeviceAccess> access_;
+};
+
+}  // namespace server

@@ -1,0 +1,96 @@
+#include "server/emulator.h"
+
+#include <unistd.h>
+
+#include <boost/asio/ip/host_name.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/access/authority.h"
+#include "server/journal/log.h"
+#include "server/operations/operations.h"
+#include "server/program/ready_line.h"
+
+namespace server {
+
+namespace {
+
+std::filesystem::path ObjectsDirectory(const DataDirectory& data, const RunDirectory& run) {
+  return data.Objects().value_or(std::filesystem::path(run.path()) / "objects");
+}
+
+engine::CertificateWithKey Authority(storage::Store& store, const Config& config) {
+  engine::CertificateWithKey authority;
+  store.Atomically([&] {
+    if (config.authority) UseAuthority(store, *config.authority);
+    authority = AuthorityIn(store);
+  });
+  return authority;
+}
+
+// The user's own, or one for every name that this machine may be called by.
+engine::CertificateWithKey ServerCertificate(const Config& config,
+                                             const engine::CertificateWithKey& authority) {
+  if (config.server_certificate) return *config.server_certificate;
+  std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1",
+                                 boost::asio::ip::host_name()};
+  hosts.insert(hosts.end(), config.hostnames.begin(), config.hostnames.end());
+  return engine::NewServerCertificate(authority, hosts);
+}
+
+// Where clients find the certificate that they are to trust.
+std::string WriteAuthority(const std::filesystem::path& directory, const std::string& pem) {
+  const std::filesystem::path path = directory / "ca.pem";
+  std::ofstream(path) << pem;
+  return path.string();
+}
+
+}  // namespace
+
+Emulator::Emulator(boost::asio::io_context& io, Config config)
+    : config_(std::move(config)),
+      data_(config_.data_dir),
+      store_(data_.Database()),
+      objects_(ObjectsDirectory(data_, run_directory_), data_.Objects().has_value(),
+               {config_.buckets.begin(), config_.buckets.end()}),
+      service_(store_, objects_, clock_, FindOperation, config_.settings),
+      journal_(service_.Now()),
+      background_(io, service_),
+      authority_(Authority(store_, config_)),
+      server_certificate_(ServerCertificate(config_, authority_)),
+      devices_(io, config_, store_, service_, journal_, server_certificate_,
+               run_directory_.path()),
+      http_(io, config_, store_, objects_, service_, journal_,
+            {authority_, server_certificate_}, devices_) {
+  service_.OnCommitted([this](const Committed& committed) { journal_.Record(committed); });
+  service_.OnAnswered([this](const Answered& answered) { journal_.Record(answered); });
+  journal_.OnEntry(
+      [](const Entry& entry) { LogEntry(api_spec::Spec::BuiltIn(), entry); });
+  // Whoever was connected when the program ended is so no longer.
+  service_.DisconnectAll("SERVER_ERROR");
+}
+
+void Emulator::Start(OnReady on_ready) {
+  nlohmann::ordered_json ready{{"ready", true}, {"http", http_.url()}};
+  devices_.AddUrls(ready);
+  http_.AddUrls(ready);
+  ready["ca"] = WriteAuthority(data_.path().value_or(run_directory_.path()),
+                               authority_.certificate);
+  ready["pid"] = ::getpid();
+  devices_.Start([this, ready, on_ready = std::move(on_ready)] {
+    on_ready(ready);
+    background_.Start();
+  });
+}
+
+void Emulator::Stop() {
+  http_.Stop();
+  background_.Stop();
+  devices_.Stop();
+}
+
+}  // namespace server

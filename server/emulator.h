@@ -1,0 +1,51 @@
+// The emulator as a whole: all parts, in the order in which they live.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+
+#include "engine/clock.h"
+#include "engine/identity/x509.h"
+#include "server/devices/devices.h"
+#include "server/http_ports.h"
+#include "server/journal/journal.h"
+#include "server/program/config.h"
+#include "server/program/directories.h"
+#include "server/service/background.h"
+#include "server/service/service.h"
+#include "storage/objects/objects.h"
+#include "storage/store.h"
+
+namespace server {
+
+class Emulator {
+ public:
+  using OnReady = std::function<void(const nlohmann::ordered_json& ready)>;
+
+  // Opens the data directory and listens on every port. Throws std::runtime_error with a line
+  // for the user.
+  Emulator(boost::asio::io_context& io, Config config);
+
+  // `on_ready` gets the ready line, once devices' requests arrive as well.
+  void Start(OnReady on_ready);
+  // Ends every connection.
+  void Stop();
+
+ private:
+  const Config config_;
+  const DataDirectory data_;
+  const RunDirectory run_directory_;
+  storage::Store store_;
+  storage::Objects objects_;
+  engine::Clock clock_;
+  Service service_;
+  Journal journal_;
+  Background background_;
+  const engine::CertificateWithKey authority_;
+  const engine::CertificateWithKey server_certificate_;
+  Devices devices_;
+  HttpPorts http_;
+};
+
+}  // namespace server

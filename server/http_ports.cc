@@ -1,0 +1,151 @@
+#include "server/http_ports.h"
+
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "server/access/device_access.h"
+#include "server/http/connections/tls_front.h"
+#include "server/http/rest_json.h"
+#include "server/program/own_answers.h"
+#include "server/program/ready_line.h"
+
+namespace server {
+
+namespace {
+
+http::Response NoWebSocket(const http::Request& /*any*/) {
+  return http::Refusal(404, "UnknownOperationException",
+                       "This port is for MQTT over WebSocket, at /mqtt.");
+}
+
+}  // namespace
+
+HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
+                     storage::Objects& objects, Service& service, Journal& journal,
+                     const Certificates& certificates, Devices& devices)
+    : io_(io),
+      config_(config),
+      service_(service),
+      journal_(journal),
+      devices_(devices),
+      tools_{.service = service,
+             .journal = journal,
+             .version = IOT_JOBS_LOCAL_VERSION,
+             .ca_certificate = certificates.authority.certificate,
+             .broker_connected = [&devices] { return devices.IsConnected(); },
+             .check_answers = config.settings.check_answers},
+      own_(api_spec::Spec::BuiltIn(), OwnAnswers(tools_)),
+      api_(api_spec::Spec::BuiltIn(), service, config.settings.region, own_),
+      object_store_(objects, config.settings.keys, config.settings.region,
+                    [&service] { return service.Now(); }) {
+  LetIn(store);
+  if (!config.settings.s3_host.empty()) {
+    s3_client_.emplace(io, config.settings.s3_host, config.settings.region,
+                       config.settings.keys, [&service] { return service.Now(); });
+    api_.SetFetch(
+        [this](const engine::S3Location& location, const http::S3Client::Taken& taken) {
+          s3_client_->Fetch(location, taken);
+        });
+  }
+  Listen(certificates.server);
+}
+
+// Says who may do what.
+void HttpPorts::LetIn(storage::Store& store) {
+  if (config_.verify_signatures) {
+    access_.emplace(config_.credentials, config_.settings.account_id,
+                    [this] { return service_.Now(); });
+    api_.SetAccess(*access_);
+  }
+  if (config_.device_auth != DeviceAuth::kPolicy) return;
+  api_.SetDeviceAccess([this, &store](const http::Peer& device, const std::string& operation,
+                                      const std::string& thing) {
+    const auto refusal =
+        RefusedRequest(store, config_.settings, {device.certificate_id, device.ip_address},
+                       operation, thing);
+    if (refusal) journal_.Refused(*refusal, service_.Now());
+    return !refusal;
+  });
+}
+
+http::Protocols HttpPorts::ProtocolsWith(const engine::CertificateWithKey& server) {
+  http::Protocols protocols{
+      .tls = std::make_shared<http::TlsFront>(io_, server.certificate, server.private_key,
+                                              /*asks_for_certificates=*/false)};
+  if (config_.broker_host) return protocols;
+  protocols.web_socket_path = "/mqtt";
+  protocols.web_socket = [this](net::Socket socket, const std::string& handshake,
+                                const http::Peer& peer) {
+    devices_.TakeWebSocket(std::move(socket), handshake, {peer.access_key_id, peer.ip_address});
+  };
+  if (access_) {
+    protocols.web_socket_refusal = [this](const http::Request& handshake, http::Peer& peer) {
+      return access_->HandshakeRefusal(handshake, peer);
+    };
+  }
+  return protocols;
+}
+
+void HttpPorts::Listen(const engine::CertificateWithKey& server) {
+  const http::Protocols protocols = ProtocolsWith(server);
+  const http::HttpServer::Limits limits;
+  http_.emplace(
+      io_, config_.bind, config_.http_port,
+      [this](const http::Request& request) { return api_.Handle(request); }, limits,
+      object_store_.Shared(), "--http-port", protocols);
+  service_.SetOwnHost(url().substr(std::strlen("http://")));
+  if (config_.s3_port) {
+    s3_.emplace(io_, config_.bind, *config_.s3_port, nullptr, limits, object_store_.Alone(),
+                "--s3-port");
+  }
+  if (config_.https_port) {
+    https_.emplace(
+        io_, config_.bind, *config_.https_port,
+        [this](const http::Request& request) {
+          return api_.HandleForDevice(request, devices_.Admits(request.peer.certificate_id));
+        },
+        limits, http::Streaming(), "--https-port",
+        http::Protocols{
+            .tls = std::make_shared<http::TlsFront>(io_, server.certificate, server.private_key,
+                                                    /*asks_for_certificates=*/true),
+            .only_tls = true});
+  }
+  ListenForWebSocket(protocols);
+}
+
+void HttpPorts::ListenForWebSocket(const http::Protocols& protocols) {
+  const auto listen = [&](std::optional<http::HttpServer>& server,
+                          const std::optional<int>& port, const char* flag, bool over_tls) {
+    if (!port) return;
+    http::Protocols alone = protocols;
+    alone.only_tls = over_tls;
+    if (!over_tls) alone.tls = nullptr;
+    server.emplace(io_, config_.bind, *port, NoWebSocket, http::HttpServer::Limits(),
+                   http::Streaming(), flag, alone);
+  };
+  listen(ws_, config_.ws_port, "--ws-port", false);
+  listen(wss_, config_.wss_port, "--wss-port", true);
+}
+
+std::string HttpPorts::url() const {
+  return Url("http", config_.bind, http_->port());
+}
+
+void HttpPorts::AddUrls(nlohmann::ordered_json& ready) const {
+  if (!config_.broker_host) {
+    ready["ws"] = Url("ws", config_.bind, (ws_ ? *ws_ : *http_).port()) + "/mqtt";
+    ready["wss"] = Url("wss", config_.bind, (wss_ ? *wss_ : *http_).port()) + "/mqtt";
+  }
+  if (https_) ready["https"] = Url("https", config_.bind, https_->port());
+  if (s3_) ready["s3"] = Url("http", config_.bind, s3_->port());
+}
+
+void HttpPorts::Stop() {
+  for (auto* server : {&http_, &s3_, &https_, &ws_, &wss_}) {
+    if (*server) (*server)->Stop();
+  }
+}
+
+}  // namespace server

@@ -1,0 +1,64 @@
+// The ports that speak HTTP: the REST API with our own API and the object store, and those that
+// have one of these, or WebSocket, alone.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/identity/x509.h"
+#include "server/devices/devices.h"
+#include "server/http/api.h"
+#include "server/http/api_access.h"
+#include "server/http/connections/http_server.h"
+#include "server/http/own_api.h"
+#include "server/journal/journal.h"
+#include "server/program/config.h"
+#include "server/s3/object_store.h"
+#include "server/s3/s3_client.h"
+#include "server/service/service.h"
+#include "server/tools/tools.h"
+
+namespace server {
+
+class HttpPorts {
+ public:
+  struct Certificates {
+    const engine::CertificateWithKey& authority;
+    const engine::CertificateWithKey& server;
+  };
+
+  // Listens at once. Throws as HttpServer does.
+  HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
+            storage::Objects& objects, Service& service, Journal& journal,
+            const Certificates& certificates, Devices& devices);
+
+  // Of the REST API.
+  std::string url() const;
+  // Of the other ports, as the ready line has them.
+  void AddUrls(nlohmann::ordered_json& ready) const;
+  void Stop();
+
+ private:
+  void LetIn(storage::Store& store);
+  http::Protocols ProtocolsWith(const engine::CertificateWithKey& server);
+  void Listen(const engine::CertificateWithKey& server);
+  void ListenForWebSocket(const http::Protocols& protocols);
+
+  boost::asio::io_context& io_;
+  const Config& config_;
+  Service& service_;
+  Journal& journal_;
+  Devices& devices_;
+  tools::Tools tools_;
+  const http::OwnApi own_;
+  http::Api api_;
+  std::optional<http::ApiAccess> access_;
+  std::optional<http::S3Client> s3_client_;
+  http::ObjectStore object_store_;
+  std::optional<http::HttpServer> http_, s3_, https_, ws_, wss_;
+};
+
+}  // namespace server
