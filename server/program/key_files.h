@@ -13,9 +13,9 @@ namespace server {
 
 // --`what`-certificate and --`what`-key, PEM, which must be given together. Nothing for no
 // paths.
-std::optional<CertificateWithKey> ReadPair(const std::string& what,
-                                           const std::string& certificate_path,
-                                           const std::string& key_path);
+std::optional<engine::CertificateWithKey> ReadPair(const std::string& what,
+                                                   const std::string& certificate_path,
+                                                   const std::string& key_path);
 
 std::string ReadCodeSignKey(const std::string& path);
 
