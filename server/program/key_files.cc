@@ -19,12 +19,12 @@ std::string TextOf(const std::string& path) {
 
 }  // namespace
 
-std::optional<CertificateWithKey> ReadPair(const std::string& what,
-                                           const std::string& certificate_path,
-                                           const std::string& key_path) {
+std::optional<engine::CertificateWithKey> ReadPair(const std::string& what,
+                                                   const std::string& certificate_path,
+                                                   const std::string& key_path) {
   if (certificate_path.empty() && key_path.empty()) return std::nullopt;
-  CertificateWithKey pair{TextOf(certificate_path), TextOf(key_path)};
-  if (BelongTogether(pair.certificate, pair.private_key)) return pair;
+  engine::CertificateWithKey pair{TextOf(certificate_path), TextOf(key_path)};
+  if (engine::BelongTogether(pair.certificate, pair.private_key)) return pair;
   throw std::invalid_argument("--" + what + "-certificate and --" + what +
                               "-key take a certificate and its private key, in PEM");
 }
