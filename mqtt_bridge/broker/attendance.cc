@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 
 namespace mqtt_bridge {
 

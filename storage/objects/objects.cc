@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/registry/targets.h"
+#include "engine/uuid.h"
 #include "objects_schema.h"
 #include "storage/binding.h"
 #include "storage/objects/directory_bucket.h"
