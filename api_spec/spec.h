@@ -78,7 +78,7 @@ struct Operation {
   std::string differs;                  // what is missing, when not full
   std::string summary;
   std::string command;  // x-command: "explain thing {thingName}"; else empty
-  Iam iam;                              // of emulated operations over HTTP
+  Iam iam;              // of emulated operations over HTTP
 };
 
 // How a plane shows an error: AWS's planes give the same refusal other names and statuses.

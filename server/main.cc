@@ -39,6 +39,7 @@
 #include "server/service/background.h"
 #include "server/service/service.h"
 #include "server/tools/tools.h"
+#include "storage/changes.h"
 #include "storage/identity/certificates.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"

@@ -13,6 +13,10 @@
 #include "engine/broker/connect_attempt.h"
 #include "server/service/operation.h"
 
+namespace storage {
+struct AccessChanges;
+}
+
 namespace server {
 
 // What a connection's policies and their variables are, for the broker's plugin to read.

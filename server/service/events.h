@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "engine/notice.h"
-#include "server/service/committed.h"
 #include "server/service/operation.h"
 
 namespace server {
+
+struct Followed;
 
 // AWS: events come in no particular order. Ours: the beginnings of cancelling and deleting,
 // then executions, then the ends of jobs, then the registry.

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/notice.h"
-#include "server/service/committed.h"
+#include "server/service/followed.h"
 #include "server/service/operation.h"
 
 namespace server {

@@ -55,7 +55,8 @@ void Subject::Reopen() {
   service_.reset();
   store_.reset();
   store_ = std::make_unique<storage::Store>(database_);
-  service_ = std::make_unique<server::Service>(*store_, objects_, clock_, server::FindOperation, server::Settings{});
+  service_ = std::make_unique<server::Service>(*store_, objects_, clock_, server::FindOperation,
+                                               server::Settings{});
   service_->OnCommitted([this](const server::Committed& committed) {
     for (const engine::Notice& notice : committed.notices) {
       messages_.push_back({{"topic", notice.topic}, {"payload", Comparable(notice)}});

@@ -1,5 +1,4 @@
 #include "server/operations/jobs/job_templates.h"
-#include "storage/jobs/job_templates.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,6 +20,7 @@
 #include "server/service/input.h"
 #include "server/service/job_documents.h"
 #include "server/service/required.h"
+#include "storage/jobs/job_templates.h"
 
 namespace server {
 

@@ -1,5 +1,4 @@
 #include "server/operations/registry/thing_groups.h"
-#include "storage/registry/thing_groups.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +13,7 @@
 #include "server/service/answer.h"
 #include "server/service/input.h"
 #include "server/service/required.h"
+#include "storage/registry/thing_groups.h"
 
 namespace server {
 

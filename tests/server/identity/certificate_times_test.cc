@@ -78,8 +78,8 @@ TEST(Claim, EndsAfterFiveMinutes) {
 std::string ShortLived(World& world) {
   engine::CertificateWithKey authority;
   world.store.Atomically([&] { authority = AuthorityIn(world.store); });
-  return engine::NewDeviceCertificate(authority, engine::NewRsaKeyPair().public_key, world.clock.Now(),
-                              world.clock.Now() + 1h);
+  return engine::NewDeviceCertificate(authority, engine::NewRsaKeyPair().public_key,
+                                      world.clock.Now(), world.clock.Now() + 1h);
 }
 
 TEST(Validity, ThatEndsHasConnectionsLookedAtAgain) {
