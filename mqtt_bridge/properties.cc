@@ -1,18 +1,15 @@
 #include "mqtt_bridge/properties.h"
 
-#include "mqtt_bridge/plugin_protocol.h"
-
 #include <mqtt_protocol.h>
 
 #include <cstdlib>
 #include <cstring>
 
+#include "mqtt_bridge/plugin_protocol.h"
+
 namespace mqtt_bridge {
 
-namespace {
-
-
-}  // namespace
+namespace {}  // namespace
 
 std::string ClientIdIn(const mosquitto_property* properties) {
   std::string found;
@@ -23,7 +20,8 @@ std::string ClientIdIn(const mosquitto_property* properties) {
     if (mosquitto_property_identifier(property) != MQTT_PROP_USER_PROPERTY) continue;
     mosquitto_property_read_string_pair(property, MQTT_PROP_USER_PROPERTY, &name, &value,
                                         false);
-    if (name != nullptr && value != nullptr && std::strcmp(name, kClientIdProperty) == 0) found = value;
+    if (name != nullptr && value != nullptr && std::strcmp(name, kClientIdProperty) == 0)
+      found = value;
     std::free(name);
     std::free(value);
   }

@@ -36,8 +36,7 @@ engine::CertificateWithKey Authority(storage::Store& store, const Config& config
 engine::CertificateWithKey ServerCertificate(const Config& config,
                                              const engine::CertificateWithKey& authority) {
   if (config.server_certificate) return *config.server_certificate;
-  std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1",
-                                 boost::asio::ip::host_name()};
+  std::vector<std::string> hosts{"localhost", "127.0.0.1", "::1", boost::asio::ip::host_name()};
   hosts.insert(hosts.end(), config.hostnames.begin(), config.hostnames.end());
   return engine::NewServerCertificate(authority, hosts);
 }
@@ -68,8 +67,7 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
             {authority_, server_certificate_}, devices_) {
   service_.OnCommitted([this](const Committed& committed) { journal_.Record(committed); });
   service_.OnAnswered([this](const Answered& answered) { journal_.Record(answered); });
-  journal_.OnEntry(
-      [](const Entry& entry) { LogEntry(api_spec::Spec::BuiltIn(), entry); });
+  journal_.OnEntry([](const Entry& entry) { LogEntry(api_spec::Spec::BuiltIn(), entry); });
   // Whoever was connected when the program ended is so no longer.
   service_.DisconnectAll("SERVER_ERROR");
 }
@@ -78,8 +76,8 @@ void Emulator::Start(OnReady on_ready) {
   nlohmann::ordered_json ready{{"ready", true}, {"http", http_.url()}};
   devices_.AddUrls(ready);
   http_.AddUrls(ready);
-  ready["ca"] = WriteAuthority(data_.path().value_or(run_directory_.path()),
-                               authority_.certificate);
+  ready["ca"] =
+      WriteAuthority(data_.path().value_or(run_directory_.path()), authority_.certificate);
   ready["pid"] = ::getpid();
   devices_.Start([this, ready, on_ready = std::move(on_ready)] {
     on_ready(ready);

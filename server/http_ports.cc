@@ -62,9 +62,8 @@ void HttpPorts::LetIn(storage::Store& store) {
   if (config_.device_auth != DeviceAuth::kPolicy) return;
   api_.SetDeviceAccess([this, &store](const http::Peer& device, const std::string& operation,
                                       const std::string& thing) {
-    const auto refusal =
-        RefusedRequest(store, config_.settings, {device.certificate_id, device.ip_address},
-                       operation, thing);
+    const auto refusal = RefusedRequest(
+        store, config_.settings, {device.certificate_id, device.ip_address}, operation, thing);
     if (refusal) journal_.Refused(*refusal, service_.Now());
     return !refusal;
   });

@@ -1,25 +1,28 @@
 // What a transaction has changed so far, as far as something follows from it.
 #pragma once
 
-#include <compare>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "engine/jobs/events.h"
-#include "engine/jobs/job.h"
-#include "engine/jobs/job_execution.h"
-#include "engine/registry/registry_events.h"
+#include "engine/jobs/execution_key.h"
+#include "engine/jobs/job_status.h"
+#include "storage/pending_list.h"
+
+namespace engine {
+struct Membership;
+struct Thing;
+struct ThingGroup;
+struct ThingType;
+}  // namespace engine
 
 namespace storage {
 
-struct ExecutionChange {
-  std::optional<engine::ExecutionStatus> before;  // nothing: it is new
-  std::optional<engine::JobExecution> after;      // nothing: it was deleted
-  std::optional<engine::JobExecution> deleted;    // as it was then
-};
+struct ExecutionChange;
 
 struct MembershipChange {
   std::string thing_name;
@@ -31,15 +34,6 @@ struct MembershipChange {
 struct TargetChange {
   std::string job_id;
   std::string group_name;
-};
-
-// A thing has a pending list for each namespace.
-struct PendingList {
-  std::string thing_name;
-  std::string namespace_id{};  // empty: jobs without one
-
-  // NOLINTNEXTLINE(modernize-use-nullptr): it takes the comparison's own zero for a pointer
-  auto operator<=>(const PendingList&) const = default;
 };
 
 // A pending list whose executions changed.
@@ -77,6 +71,14 @@ struct AccessChanges {
 // Filled by the Store; drained by whoever works out what follows, but for what the last three
 // say.
 struct Changes {
+  // Defined where the rows are known.
+  Changes();
+  ~Changes();
+  Changes(const Changes&) = delete;
+  Changes& operator=(const Changes&) = delete;
+  Changes(Changes&&) = delete;
+  Changes& operator=(Changes&&) noexcept;
+
   std::vector<ExecutionChange> executions;
   std::vector<MembershipChange> memberships;
   std::vector<TargetChange> targets;
@@ -93,10 +95,7 @@ struct Changes {
   bool certificates = false;
   bool erased_all = false;  // everything was forgotten
 
-  bool NothingToSettle() const {
-    return executions.empty() && memberships.empty() && targets.empty() && jobs.empty() &&
-           indexed_things.empty() && building_groups.empty();
-  }
+  bool NothingToSettle() const;
 };
 
 }  // namespace storage

@@ -15,8 +15,6 @@
 #include <typeinfo>
 #include <unordered_map>
 
-#include "engine/instant.h"
-
 namespace storage {
 
 struct Changes;
@@ -43,8 +41,6 @@ class Store {
   std::uint64_t transactions() const { return transactions_; }
 
   void EraseAll();
-
-  // For the views.
 
   // A statement, prepared once per text, reset and cleared of bindings.
   SQLite::Statement& Prepared(const std::string& sql);

@@ -1,6 +1,7 @@
 #include "engine/documents/managed_template.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "engine/error.h"
 

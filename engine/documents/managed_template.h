@@ -1,7 +1,7 @@
 // The job templates that AWS offers to everyone, and the documents made from them.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -8,17 +8,10 @@
 #include "engine/instant.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
+#include "engine/jobs/job_status.h"
 #include "engine/notice.h"
 
 namespace engine {
-
-// How far a job has come, as far as its events go.
-struct JobStage {
-  JobStatus status;
-  bool unfinished = false;  // executions are still to be cancelled or deleted
-
-  bool operator==(const JobStage&) const = default;
-};
 
 enum class JobEvent {
   kCompleted,

@@ -11,14 +11,10 @@
 
 #include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
+#include "engine/jobs/job_status.h"
 #include "engine/jobs/rollout.h"
 
 namespace engine {
-
-enum class JobStatus { kScheduled, kInProgress, kCompleted, kCanceled, kDeletionInProgress };
-
-std::string_view Name(JobStatus status);
-std::optional<JobStatus> JobStatusFrom(std::string_view name);
 
 // CONTINUOUS jobs also reach things that join their target groups later.
 enum class TargetSelection { kContinuous, kSnapshot };

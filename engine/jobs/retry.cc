@@ -1,5 +1,6 @@
 #include "engine/jobs/retry.h"
 
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 

@@ -1,7 +1,7 @@
 // Whether a failed or timed-out execution is tried again.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace engine {
 

@@ -1,7 +1,7 @@
 // When a job starts and ends, and the maintenance windows in which it shows itself to devices.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "engine/jobs/timeout.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "engine/error.h"
 #include "engine/jobs/job_execution.h"

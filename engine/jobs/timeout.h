@@ -1,7 +1,7 @@
 // When an execution times out: the in-progress timer and the step timer.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 
 #include "engine/instant.h"

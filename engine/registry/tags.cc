@@ -1,5 +1,7 @@
 #include "engine/registry/tags.h"
 
+#include <nlohmann/json.hpp>
+
 #include "engine/error.h"
 
 namespace engine {

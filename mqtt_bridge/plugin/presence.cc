@@ -56,8 +56,7 @@ void Presence::Tell(const std::string& client_id, const mosquitto* client,
     if (address != nullptr && text == "connected") payload.append(" ").append(address);
     mosquitto_property* properties = nullptr;
     mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY,
-                                       mqtt_bridge::kClientIdProperty,
-                                       client_id.c_str());
+                                       mqtt_bridge::kClientIdProperty, client_id.c_str());
     mosquitto_broker_publish_copy(emulator_id_.c_str(), mqtt_bridge::kPresenceTopic,
                                   static_cast<int>(payload.size()), payload.data(), 1, false,
                                   properties);

@@ -8,11 +8,10 @@
 #include <mosquitto_broker.h>
 #include <mqtt_protocol.h>
 
-#include "mqtt_bridge/plugin_protocol.h"
-
 #include <cstdint>
 
 #include "mqtt_bridge/plugin/text.h"
+#include "mqtt_bridge/plugin_protocol.h"
 
 namespace {
 

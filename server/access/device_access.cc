@@ -10,6 +10,7 @@
 #include "engine/identity/certificate_names.h"
 #include "engine/identity/provisioning_claim.h"
 #include "engine/registry/thing.h"
+#include "storage/changes.h"
 #include "storage/identity/certificates.h"
 #include "storage/identity/provisioning.h"
 #include "storage/registry/thing_groups.h"

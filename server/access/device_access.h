@@ -14,6 +14,10 @@
 #include "server/calls/operation.h"
 #include "storage/changes.h"
 
+namespace storage {
+struct AccessChanges;
+}
+
 namespace server {
 
 // What a connection's policies and their variables are, for the broker's plugin to read.

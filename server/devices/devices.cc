@@ -33,8 +33,7 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
           [this] { return service_.Now(); }),
       clients_(engine::BrokerRules(config.lifted),
                [this](const json& refusal) { journal_.Refused(refusal, service_.Now()); }),
-      address_{.port = config.broker_port,
-               .client_id = "iot-jobs-local-" + engine::NewUuid()} {
+      address_{.port = config.broker_port, .client_id = "iot-jobs-local-" + engine::NewUuid()} {
   if (config.broker_host) {
     address_.host = *config.broker_host;
   } else {
@@ -66,10 +65,9 @@ void Devices::StartBroker(boost::asio::io_context& io,
 void Devices::HoldToPolicies() {
   access_.emplace(
       store_, config_.settings,
-      AccessRules{
-          .certificates_need_policies = config_.device_auth == DeviceAuth::kPolicy,
-          .keys = config_.verify_signatures ? config_.credentials
-                                            : std::vector<engine::Credential>()},
+      AccessRules{.certificates_need_policies = config_.device_auth == DeviceAuth::kPolicy,
+                  .keys = config_.verify_signatures ? config_.credentials
+                                                    : std::vector<engine::Credential>()},
       address_.client_id, [this](const std::string& text) { bridge_.ChangePermissions(text); });
   clients_.SetIntroduction(
       [this](const engine::ConnectAttempt& attempt) { return access_->Introduce(attempt); },
@@ -86,9 +84,8 @@ void Devices::Listen() {
   bridge_.OnPresence(
       [this](const std::string& client_id) { return clients_.IdentityOf(client_id); },
       [this](const engine::Presence& presence) { service_.ClientChanged(presence); });
-  bridge_.OnRefusal([this](const std::string& told) {
-    journal_.Refused(json::parse(told), service_.Now());
-  });
+  bridge_.OnRefusal(
+      [this](const std::string& told) { journal_.Refused(json::parse(told), service_.Now()); });
   service_.OnCommitted([this](const Committed& committed) {
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
     if (secure_ && committed.changes.certificates) secure_->Recheck();

@@ -27,9 +27,9 @@ namespace server {
 
 class Devices {
  public:
-  // Starts the broker, if there is to be one of our own, and listens in front of it. `directory`
-  // is for what the broker keeps while it runs. Throws std::runtime_error with a line for the
-  // user.
+  // Starts the broker, if there is to be one of our own, and listens in front of it.
+  // `directory` is for what the broker keeps while it runs. Throws std::runtime_error with a
+  // line for the user.
   Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
           Service& service, Journal& journal, const engine::CertificateWithKey& certificate,
           const std::string& directory);

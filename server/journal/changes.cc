@@ -8,6 +8,7 @@
 
 #include "engine/plain_words.h"
 #include "server/journal/journal.h"
+#include "server/service/followed.h"
 
 namespace server {
 

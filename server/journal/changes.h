@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "server/journal/entry.h"
-#include "server/service/committed.h"
 
 namespace server {
 
 class Journal;
+struct Followed;
 
 // Executions of a job that changed alike make one entry when they are many. First executions,
 // then jobs.

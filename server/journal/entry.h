@@ -13,7 +13,7 @@
 #include "api_spec/spec.h"
 #include "engine/error.h"
 #include "engine/instant.h"
-#include "engine/jobs/job_execution.h"
+#include "engine/jobs/execution_key.h"
 
 namespace server {
 

@@ -2,8 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/broker/presence.h"
+#include "server/calls/call.h"
 #include "server/journal/changes.h"
 #include "server/journal/refusals.h"
+#include "storage/changes.h"
 
 namespace server {
 

@@ -15,7 +15,8 @@ void RunEmulator(const Config& config) {
   StartLog(config.log_level);
   boost::asio::io_context io(1);
   Emulator emulator(io, config);
-  emulator.Start([&](const nlohmann::ordered_json& ready) { SayReady(config.ready_file, ready); });
+  emulator.Start(
+      [&](const nlohmann::ordered_json& ready) { SayReady(config.ready_file, ready); });
   boost::asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code&, int) {
     emulator.Stop();

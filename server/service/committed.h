@@ -2,33 +2,24 @@
 #pragma once
 
 #include <chrono>
-#include <map>
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "engine/broker/presence.h"
-#include "engine/error.h"
 #include "engine/instant.h"
-#include "engine/jobs/job.h"
 #include "engine/notice.h"
-#include "server/calls/call.h"
-#include "storage/changes.h"
+
+namespace engine {
+class Error;
+struct Presence;
+}  // namespace engine
+
+namespace storage {
+struct Changes;
+}
 
 namespace server {
 
-// A job whose row changed. Nothing before: it is new; nothing after: it was deleted.
-struct JobChange {
-  std::string job_id;
-  std::optional<engine::JobStatus> before, after;
-};
-
-// What settling went through, and the store's changes no longer show.
-struct Followed {
-  std::vector<storage::ExecutionChange> executions;
-  std::map<std::string, engine::Job> erased;  // jobs, as they were
-  std::vector<JobChange> jobs;
-};
+struct Call;
+struct Followed;
 
 // What one transaction did, once it is durable: told to every listener, in the order in which
 // they asked for it.

@@ -6,9 +6,10 @@
 
 #include "engine/notice.h"
 #include "server/calls/operation.h"
-#include "server/service/committed.h"
 
 namespace server {
+
+struct Followed;
 
 // AWS: events come in no particular order. Ours: the beginnings of cancelling and deleting,
 // then executions, then the ends of jobs, then the registry.

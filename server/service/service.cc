@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "api_spec/check.h"
+#include "engine/broker/presence.h"
 #include "engine/error.h"
 #include "server/service/settle.h"
 #include "storage/changes.h"

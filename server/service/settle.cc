@@ -17,6 +17,7 @@
 #include "server/service/thing_index.h"
 #include "storage/changes.h"
 #include "storage/event_configurations.h"
+#include "storage/execution_change.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/jobs/rollout.h"

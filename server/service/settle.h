@@ -5,7 +5,7 @@
 
 #include "engine/notice.h"
 #include "server/calls/operation.h"
-#include "server/service/committed.h"
+#include "server/service/followed.h"
 
 namespace server {
 

@@ -8,6 +8,7 @@
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
+#include "engine/registry/thing.h"
 #include "server/calls/required.h"
 #include "server/tools/explain.h"
 #include "storage/jobs/job_executions.h"

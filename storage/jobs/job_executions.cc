@@ -3,6 +3,7 @@
 #include "engine/jobs/timeout.h"
 #include "storage/binding.h"
 #include "storage/changes.h"
+#include "storage/execution_change.h"
 #include "storage/store.h"
 
 namespace storage {

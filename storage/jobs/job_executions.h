@@ -8,8 +8,8 @@
 
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
-#include "storage/changes.h"
 #include "storage/page.h"
+#include "storage/pending_list.h"
 
 namespace storage {
 

@@ -1,12 +1,9 @@
 #include "storage/store.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <stdexcept>
 
-#include "storage/identity/provisioning.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/things.h"
@@ -29,38 +26,6 @@ TEST(Store, AThrownTransactionLeavesNoTrace) {
   }),
                std::runtime_error);
   EXPECT_FALSE(Things(store).Find("lamp"));
-}
-
-class KeptStore : public testing::Test {
- protected:
-  KeptStore() {
-    std::filesystem::remove(path_);
-    Store store(path_);
-    Things(store).Insert(engine::Thing{.name = "lamp", .id = "1"});
-  }
-
-  ~KeptStore() override { std::filesystem::remove(path_); }
-
-  void Alter(const std::string& sql) {
-    SQLite::Database(path_, SQLite::OPEN_READWRITE).exec(sql);
-  }
-
-  const std::string path_ = testing::TempDir() + "older-store.db";
-};
-
-TEST_F(KeptStore, IsBroughtUpToDate) {
-  Alter(
-      "DROP TABLE provisioning_claim; DROP INDEX certificate_by_beginning;"
-      "DROP INDEX certificate_by_end; DROP INDEX certificate_owner_by_age;"
-      "PRAGMA user_version = 1");
-  Store store(path_);
-  EXPECT_EQ(Provisioning(store).TemplateClaimedBy("none"), std::nullopt);
-  EXPECT_TRUE(Things(store).Find("lamp"));
-}
-
-TEST_F(KeptStore, OfALaterVersionIsLeftAlone) {
-  Alter("PRAGMA user_version = 99");
-  EXPECT_THROW(Store{path_}, std::runtime_error);
 }
 
 TEST(Store, CountsFollowEveryChangeOfAnExecution) {
