@@ -5,7 +5,7 @@
 
 #include "server/program/commands/commands.h"
 #include "server/program/config.h"
-#include "server/program/run.h"
+#include "server/run.h"
 
 int main(int argc, char** argv) {
   const server::CommandLine line = server::ReadCommandLine(argc, argv, server::AddCommands);

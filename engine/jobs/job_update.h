@@ -10,6 +10,12 @@
 
 namespace engine {
 
+// AWS: quotas on how many jobs there may be, of each target selection; SCHEDULED jobs are
+// active, too. `--limits off` lifts them. Ours: the numbers of AWS's guide of 2020, as today's
+// default quotas are not public.
+inline constexpr int kMostActiveJobs = 100;
+inline constexpr int kMostJobsInDeletion = 10;
+
 struct JobSettings {
   std::optional<std::string> description;
   nlohmann::json configs = nlohmann::json::object();  // by member name; each replaces whole

@@ -10,6 +10,7 @@
 #include "storage/registry/dynamic_groups.h"
 #include "storage/registry/thing_groups.h"
 #include "storage/registry/things.h"
+#include "storage/settings.h"
 
 namespace server {
 

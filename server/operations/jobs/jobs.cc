@@ -7,7 +7,6 @@
 #include "engine/error.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
-#include "engine/jobs/job_quotas.h"
 #include "engine/jobs/job_update.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/target.h"

@@ -1,7 +1,7 @@
 // AWS's quotas on how many there may be of something, and that they can be lifted.
 #include <gtest/gtest.h>
 
-#include "engine/jobs/job_quotas.h"
+#include "engine/jobs/job_update.h"
 #include "storage/jobs/jobs.h"
 #include "tests/server/world.h"
 

@@ -1,4 +1,4 @@
-#include "server/program/run.h"
+#include "server/run.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
