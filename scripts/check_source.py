@@ -11,8 +11,9 @@ from pathlib import Path
 
 # A file may include its own folder and these; the longest matching prefix decides, on both
 # sides. "x/" stands for x and, where it has no row of its own, all below it.
-ENGINE = ["engine/", "engine/text/", "engine/jobs/", "engine/documents/", "engine/registry/", "engine/identity/",
-          "engine/access/", "engine/broker/", "engine/packages/"]
+ENGINE = ["engine/", "engine/text/", "engine/jobs/", "engine/documents/", "engine/registry/",
+          "engine/identity/", "engine/access/", "engine/broker/", "engine/packages/",
+          "engine/messages/"]
 STORAGE = ["storage/", "storage/jobs/", "storage/registry/", "storage/identity/",
            "storage/packages/", "storage/objects/"]
 MQTT_BRIDGE = ["mqtt_bridge/", "mqtt_bridge/requests/", "mqtt_bridge/broker/",
@@ -35,8 +36,8 @@ MAY_INCLUDE = {
     "engine/access/": ["engine/", "engine/text/"],
     "engine/identity/": ["engine/", "engine/text/", "engine/access/"],
     "engine/jobs/": ["engine/", "engine/text/", "engine/documents/", "engine/registry/"],
-    "engine/broker/": ["engine/", "engine/text/", "engine/access/", "engine/identity/", "engine/jobs/",
-                       "engine/registry/"],
+    "engine/messages/": ["engine/", "engine/jobs/", "engine/registry/"],
+    "engine/broker/": ["engine/", "engine/text/", "engine/messages/"],
     "storage/": ENGINE,
     "storage/jobs/": ["storage/", "storage/registry/", *ENGINE],
     "storage/registry/": ["storage/", *ENGINE],

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/registry/registry_events.h"
+#include "engine/messages/registry_events.h"
 #include "engine/registry/thing.h"
 #include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"

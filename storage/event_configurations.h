@@ -1,7 +1,7 @@
 // Which events are published, as the store keeps it.
 #pragma once
 
-#include "engine/event_configurations.h"
+#include "engine/messages/event_configurations.h"
 
 namespace storage {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/instant.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 
 namespace engine {
 

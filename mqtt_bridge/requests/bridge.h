@@ -9,7 +9,7 @@
 #include "api_spec/spec.h"
 #include "engine/broker/presence.h"
 #include "engine/instant.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 #include "mqtt_bridge/address.h"
 #include "mqtt_bridge/requests/answer.h"
 #include "mqtt_bridge/requests/provisioning.h"

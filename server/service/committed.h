@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/instant.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 
 namespace engine {
 class Error;

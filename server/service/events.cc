@@ -6,9 +6,9 @@
 #include <array>
 #include <utility>
 
-#include "engine/event_configurations.h"
-#include "engine/jobs/events.h"
-#include "engine/registry/registry_events.h"
+#include "engine/messages/event_configurations.h"
+#include "engine/messages/job_events.h"
+#include "engine/messages/registry_events.h"
 #include "engine/text/hex.h"
 #include "engine/uuid.h"
 #include "server/service/followed.h"

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 #include "server/calls/operation.h"
 
 namespace server {

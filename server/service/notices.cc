@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/jobs/notices.h"
+#include "engine/messages/pending_notices.h"
 #include "server/service/job_documents.h"
 #include "storage/changes.h"
 #include "storage/jobs/job_executions.h"

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 #include "server/calls/operation.h"
 
 namespace server {

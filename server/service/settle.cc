@@ -6,11 +6,11 @@
 #include <string>
 #include <utility>
 
-#include "engine/event_configurations.h"
 #include "engine/jobs/abort.h"
 #include "engine/jobs/job.h"
 #include "engine/jobs/retry.h"
 #include "engine/jobs/schedule.h"
+#include "engine/messages/event_configurations.h"
 #include "server/service/events.h"
 #include "server/service/job_work.h"
 #include "server/service/notices.h"

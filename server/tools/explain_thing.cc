@@ -4,9 +4,9 @@
 
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
-#include "engine/jobs/notices.h"
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
+#include "engine/messages/pending_notices.h"
 #include "engine/plain_words.h"
 #include "engine/registry/thing.h"
 #include "server/calls/required.h"

@@ -1,7 +1,7 @@
 #include "storage/registry/thing_groups.h"
 
-#include "engine/event_configurations.h"
-#include "engine/registry/registry_events.h"
+#include "engine/messages/event_configurations.h"
+#include "engine/messages/registry_events.h"
 #include "storage/binding.h"
 #include "storage/changes.h"
 #include "storage/event_configurations.h"

@@ -49,10 +49,10 @@ MUTATIONS = [
     Mutation("pending-not-in-progress-first", STORED,
              '" ORDER BY status, queued_at, sequence LIMIT ?"',
              '" ORDER BY queued_at, sequence LIMIT ?"'),
-    Mutation("notify-of-every-new-front", "engine/jobs/notices.cc",
+    Mutation("notify-of-every-new-front", "engine/messages/pending_notices.cc",
              "if (change.list_changed) {",
              "if (change.list_changed || change.FrontChanged()) {"),
-    Mutation("notify-next-of-the-first-only", "engine/jobs/notices.cc",
+    Mutation("notify-next-of-the-first-only", "engine/messages/pending_notices.cc",
              "return front != front_before;",
              "return front.has_value() != front_before.has_value();"),
     # completion, rollout and membership

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 #include "mqtt_bridge/broker/broker.h"
 #include "mqtt_bridge/requests/bridge.h"
 

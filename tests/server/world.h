@@ -10,7 +10,7 @@
 #include "engine/clock.h"
 #include "engine/error.h"
 #include "engine/instant.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 #include "engine/uuid.h"
 #include "server/journal/journal.h"
 #include "server/operations/operations.h"

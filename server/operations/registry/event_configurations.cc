@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.h"
-#include "engine/event_configurations.h"
-#include "engine/jobs/events.h"
+#include "engine/messages/event_configurations.h"
+#include "engine/messages/job_events.h"
 #include "server/calls/answer.h"
 #include "server/calls/input.h"
 #include "server/operations/tables.h"

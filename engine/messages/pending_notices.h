@@ -8,7 +8,7 @@
 
 #include "engine/instant.h"
 #include "engine/jobs/job_execution.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 
 namespace engine {
 

@@ -1,4 +1,4 @@
-#include "engine/event_configurations.h"
+#include "engine/messages/event_configurations.h"
 
 #include <algorithm>
 

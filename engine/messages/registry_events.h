@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/instant.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 #include "engine/registry/thing.h"
 #include "engine/registry/thing_group.h"
 #include "engine/registry/thing_types.h"

@@ -9,7 +9,7 @@
 #include "engine/jobs/job.h"
 #include "engine/jobs/job_execution.h"
 #include "engine/jobs/job_status.h"
-#include "engine/notice.h"
+#include "engine/messages/notice.h"
 
 namespace engine {
 

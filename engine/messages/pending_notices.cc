@@ -1,4 +1,4 @@
-#include "engine/jobs/notices.h"
+#include "engine/messages/pending_notices.h"
 
 #include "engine/jobs/timeout.h"
 

@@ -1,4 +1,4 @@
-#include "engine/registry/registry_events.h"
+#include "engine/messages/registry_events.h"
 
 #include "engine/arn.h"
 

@@ -1,4 +1,4 @@
-#include "engine/jobs/events.h"
+#include "engine/messages/job_events.h"
 
 #include <algorithm>
 #include <cctype>
