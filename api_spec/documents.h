@@ -1,13 +1,18 @@
-// The description's four files as JSON text, made from the YAML at build time.
+// The description's files as JSON text, made from the YAML at build time.
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace api_spec {
 
-std::string_view IotDocument();                // iot.openapi.yaml
-std::string_view IotJobsDataDocument();        // iot-jobs-data.openapi.yaml
-std::string_view IotJobsMqttDocument();        // iot-jobs.asyncapi.yaml
-std::string_view FleetProvisioningDocument();  // fleet-provisioning.asyncapi.yaml
+// "iot-jobs.asyncapi.yaml" is the document "iot-jobs" of the kind "asyncapi".
+struct Document {
+  std::string_view name;
+  std::string_view kind;
+  std::string_view text;
+};
+
+const std::vector<Document>& Documents();
 
 }  // namespace api_spec

@@ -100,18 +100,14 @@ int Run(const Config& config) {
       io, spec,
       [&](const mqtt_bridge::Route& route, json input) {
         json output =
-            service.Call(*route.operation,
-                         {config.settings.region, "", route.namespace_id, /*over_mqtt=*/true},
+            service.Call(*route.topic->operation,
+                         {config.settings.region, "", std::string(route.Value("namespaceId")),
+                          /*over_mqtt=*/true},
                          std::move(input));
         background.Nudge();
         return output;
       },
       [&] { return service.Now(); });
-  bridge->OnProvisioning([&](const api_spec::Operation& operation, json input) {
-    json output = service.Call(operation, {config.settings.region, ""}, std::move(input));
-    background.Nudge();
-    return output;
-  });
 
   server::CertificateWithKey authority;
   store.Atomically([&] {

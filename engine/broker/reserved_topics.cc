@@ -137,6 +137,12 @@ bool MaySubscribeToReserved(std::string_view filter) {
          !service->takes(Below(*service, levels));
 }
 
+bool IsOfEmulatedService(std::string_view topic) {
+  if (!topic.starts_with("$aws/")) return false;
+  const ReservedService* service = FindService(Split(topic, '/'));
+  return service != nullptr && service->not_emulated.empty();
+}
+
 std::string_view ServiceNotEmulated(std::string_view topic) {
   if (!topic.starts_with("$aws/")) return {};
   const ReservedService* service = FindService(Split(topic, '/'));

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "api_spec/spec.h"
+#include "api_spec/documents.h"
 #include "engine/error.h"
 #include "server/http/cors.h"
 #include "server/http/rest_json.h"
@@ -62,14 +62,10 @@ Response Admin::Handle(const Request& request, const Target& target) {
   if (route == "GET /_emulator/clock") return Answer(200, Clock().dump());
   if (route == "POST /_emulator/clock") return SetClock(request.body);
   if (auto insight = Insight(service_, request, target)) return *std::move(insight);
-  for (const auto& [path, name] :
-       {std::pair{"openapi/iot.json", "iot"},
-        {"openapi/iot-jobs-data.json", "iot-jobs-data"},
-        {"asyncapi/iot-jobs.json", "iot-jobs"},
-        {"asyncapi/fleet-provisioning.json", "fleet-provisioning"}}) {
-    if (route == std::string("GET /_emulator/") + path) {
-      return Answer(200, std::string(api_spec::Spec::Document(name)));
-    }
+  for (const api_spec::Document& document : api_spec::Documents()) {
+    std::string path = "GET /_emulator/";
+    path.append(document.kind).append("/").append(document.name).append(".json");
+    if (route == path) return Answer(200, std::string(document.text));
   }
   return Refusal(
       404, "UnknownOperationException",

@@ -10,8 +10,8 @@ import pytest
 from clients import HERE, send
 from description import DOCUMENTS, inputs, operations, resolve
 
-PATHS = ["/_emulator/openapi/iot.json", "/_emulator/openapi/iot-jobs-data.json",
-         "/_emulator/asyncapi/iot-jobs.json", "/_emulator/asyncapi/fleet-provisioning.json"]
+PATHS = ["/_emulator/{1}/{0}.json".format(*path.name.split("."))
+         for path in sorted((HERE.parents[1] / "api_spec").glob("*.yaml"))]
 
 
 def mistakes(*places):
