@@ -42,8 +42,7 @@ constexpr std::array kServices{
                       return IsOneOf(below.back(), {"get", "update", "delete"});
                     },
                     "device shadows", true},
-    ReservedService{"defender", true, [](const Levels& below) { return !IsAnswer(below); },
-                    "Device Defender"},
+    ReservedService{"defender", true, [](const Levels& below) { return !IsAnswer(below); }, ""},
     ReservedService{"streams", true,
                     [](const Levels& below) {
                       return below.size() == 3 && IsOneOf(below[1], {"get", "describe"});

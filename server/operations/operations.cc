@@ -12,6 +12,7 @@ OperationTable BillingGroupOperations();
 OperationTable CaCertificateOperations();
 OperationTable CertificateOperations();
 OperationTable DataPlaneOperations();
+OperationTable DeviceMetricsOperations();
 OperationTable DynamicGroupOperations();
 OperationTable EventConfigurationOperations();
 OperationTable FleetProvisioningOperations();
@@ -75,7 +76,8 @@ const Operations& OperationsOf(api_spec::Plane plane) {
                                           ThingOperations(),
                                           ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
-  static const Operations kMqtt = All({FleetProvisioningOperations()});
+  static const Operations kMqtt =
+      All({DeviceMetricsOperations(), FleetProvisioningOperations()});
   switch (plane) {
     case api_spec::Plane::kControl:
       return kControl;

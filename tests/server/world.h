@@ -42,6 +42,15 @@ class World {
     return Run(api_spec::Plane::kData, operation, std::move(input));
   }
 
+  // An operation that devices ask over MQTT alone.
+  json OverMqtt(const char* operation, json input) {
+    return Run(api_spec::Plane::kMqtt, operation, std::move(input));
+  }
+
+  std::string MqttRefusal(const char* operation, json input) {
+    return RefusalIn(api_spec::Plane::kMqtt, operation, std::move(input));
+  }
+
   // The AWS name of the error that the operation is refused with.
   std::string Refusal(const char* operation, json input) {
     return RefusalIn(api_spec::Plane::kControl, operation, std::move(input));

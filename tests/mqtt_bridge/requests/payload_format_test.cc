@@ -84,5 +84,28 @@ TEST(PayloadFormat, BadCborIsRefusedInCbor) {
   }
 }
 
+constexpr char kMetrics[] = "$aws/things/lamp/defender/metrics/json";
+
+TEST(PayloadFormat, ARejectedReportOfMetricsHasStatusDetails) {
+  const auto answer = Ask(kMetrics, "{}", [](const Route&, const json& input) -> json {
+    EXPECT_EQ(input, json({{"thingName", "lamp"}}));
+    throw engine::Error(engine::ErrorCode::kInvalidRequest, "no", {{"reportId", 7}});
+  });
+  EXPECT_FALSE(answer.accepted);
+  EXPECT_EQ(json::parse(answer.payload),
+            json({{"thingName", "lamp"},
+                  {"reportId", 7},
+                  {"status", "REJECTED"},
+                  {"statusDetails", {{"ErrorCode", "InvalidPayload"}, {"ErrorMessage", "no"}}},
+                  {"timestamp", 1700000000999}}));
+}
+
+TEST(PayloadFormat, WhatHasNoValueIsLeftOut) {
+  const auto answer = Ask(kMetrics, "[", Echo);
+  const json payload = json::parse(answer.payload);
+  EXPECT_FALSE(payload.contains("reportId"));
+  EXPECT_EQ(payload["statusDetails"]["ErrorCode"], "InvalidPayload");
+}
+
 }  // namespace
 }  // namespace mqtt_bridge
