@@ -2,13 +2,17 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace api_spec {
 
-std::string_view IotDocument();                // iot.openapi.yaml
-std::string_view IotJobsDataDocument();        // iot-jobs-data.openapi.yaml
-std::string_view IotJobsMqttDocument();        // iot-jobs.asyncapi.yaml
-std::string_view FleetProvisioningDocument();  // fleet-provisioning.asyncapi.yaml
-std::string_view EmulatorDocument();           // emulator.openapi.yaml
+// "iot-jobs.asyncapi.yaml" is the document "iot-jobs" of the kind "asyncapi".
+struct Document {
+  std::string_view name;
+  std::string_view kind;
+  std::string_view text;
+};
+
+const std::vector<Document>& Documents();
 
 }  // namespace api_spec

@@ -11,8 +11,6 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::string_view kTopicPrefix = "$aws/things/{thingName}/jobs/";
-
 Location ReadLocation(const SchemaReader& reader, const OrderedJson& parameter,
                       const std::string& where) {
   const OrderedJson& in = reader.At(parameter, "in", where);
@@ -163,18 +161,17 @@ std::string Upper(std::string text) {
 }  // namespace
 
 Spec::Spec(const OrderedJson& iot, const OrderedJson& iot_jobs_data,
-           const OrderedJson& iot_jobs_mqtt, const OrderedJson& fleet_provisioning,
-           const OrderedJson& emulator) {
+           const std::map<std::string, OrderedJson>& mqtt, const OrderedJson& emulator) {
   ReadPlane("iot", iot, Plane::kControl, control_errors_);
   ReadRefused(iot, Plane::kControl);
   ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
   ReadRefused(iot_jobs_data, Plane::kData);
+  for (const auto& [name, document] : mqtt) ReadMqttOperations(name, document);
   // Topics point to operations: all of these must be there first.
-  if (!fleet_provisioning.is_null()) ReadProvisioning(fleet_provisioning);
   if (!emulator.is_null()) {
     ReadPlane("emulator", emulator, Plane::kEmulator, emulator_errors_);
   }
-  ReadTopics(iot_jobs_mqtt);
+  for (const auto& [name, document] : mqtt) ReadFamily(name, document);
 }
 
 Spec::~Spec() = default;
@@ -210,41 +207,25 @@ void Spec::ReadRefused(const OrderedJson& document, Plane plane) {
   }
 }
 
-void Spec::ReadTopics(const OrderedJson& document) {
-  std::vector<std::unique_ptr<Schema>> none;
-  const SchemaReader reader("iot-jobs", document, none);
-  mqtt_codes_ = reader.At(document, "x-error-codes", "")
-                    .get<std::map<std::string, std::string, std::less<>>>();
-  if (!mqtt_codes_.contains("InternalFailure")) {
-    reader.Fail("/x-error-codes", "InternalFailure is missing");
-  }
-  for (const auto& [name, operation] : reader.At(document, "operations", "").items()) {
-    if (!operation.contains("x-operation")) continue;
-    std::string where = "/operations/" + name + "/channel";
-    const OrderedJson& channel = reader.Resolve(reader.At(operation, "channel", where), where);
-    const std::string address = reader.At(channel, "address", where).get<std::string>();
-    if (!address.starts_with(kTopicPrefix)) reader.Fail(where, "unknown topic " + address);
-    request_topics_.push_back(
-        {.levels = address.substr(kTopicPrefix.size()),
-         .operation = &Find(Plane::kData, operation.at("x-operation").get<std::string>())});
-  }
-}
-
 const Spec& Spec::BuiltIn() {
-  static const Spec kSpec(
-      OrderedJson::parse(IotDocument()), OrderedJson::parse(IotJobsDataDocument()),
-      OrderedJson::parse(IotJobsMqttDocument()),
-      OrderedJson::parse(FleetProvisioningDocument()), OrderedJson::parse(EmulatorDocument()));
+  static const Spec kSpec = [] {
+    std::map<std::string, OrderedJson> mqtt;
+    for (const api_spec::Document& document : Documents()) {
+      if (document.kind != "asyncapi") continue;
+      mqtt.emplace(document.name, OrderedJson::parse(document.text));
+    }
+    return Spec(OrderedJson::parse(Document("iot")),
+                OrderedJson::parse(Document("iot-jobs-data")), mqtt,
+                OrderedJson::parse(Document("emulator")));
+  }();
   return kSpec;
 }
 
 std::string_view Spec::Document(std::string_view name) {
-  if (name == "iot") return IotDocument();
-  if (name == "iot-jobs-data") return IotJobsDataDocument();
-  if (name == "iot-jobs") return IotJobsMqttDocument();
-  if (name == "emulator") return EmulatorDocument();
-  if (name == "fleet-provisioning") return FleetProvisioningDocument();
-  throw std::out_of_range("no document " + std::string(name));
+  const auto& all = Documents();
+  const auto found = std::ranges::find(all, name, &api_spec::Document::name);
+  if (found == all.end()) throw std::out_of_range("no document " + std::string(name));
+  return found->text;
 }
 
 const Operation& Spec::Find(Plane plane, std::string_view name) const {
@@ -263,12 +244,6 @@ const ErrorForm& Spec::Form(Plane plane, std::string_view error) const {
                                                   : data_errors_;
   const auto found = forms.find(error);
   return found != forms.end() ? found->second : forms.find("InternalFailure")->second;
-}
-
-const std::string& Spec::MqttCode(std::string_view error) const {
-  const auto found = mqtt_codes_.find(error);
-  return found != mqtt_codes_.end() ? found->second
-                                    : mqtt_codes_.find("InternalFailure")->second;
 }
 
 }  // namespace api_spec

@@ -45,8 +45,8 @@ struct Schema {
   std::string refused;
 };
 
-// kProvisioning: what devices ask over MQTT to become things. kEmulator: our own API.
-enum class Plane { kControl, kData, kProvisioning, kEmulator };
+// kMqtt: what devices ask over MQTT alone. kEmulator: our own API.
+enum class Plane { kControl, kData, kMqtt, kEmulator };
 enum class Location { kPath, kQuery, kHeader, kBody };
 enum class Emulated { kFull, kPartial, kRefused };
 
@@ -87,32 +87,48 @@ struct ErrorForm {
   std::string name;  // with "Exception", as x-amzn-ErrorType carries it
 };
 
-// A request topic of the MQTT API below "$aws/things/{thingName}/jobs/".
-struct RequestTopic {
-  std::string levels;  // "{jobId}/update", "$next/get", "start-next"
-  const Operation* operation = nullptr;
-};
-
-// A request topic of fleet provisioning: "$aws/certificates/create/{payloadFormat}".
-struct ProvisioningTopic {
-  std::string address;
-  const Operation* operation = nullptr;
-};
-
-// How a request of fleet provisioning is rejected.
-struct ProvisioningError {
-  int status = 500;
+// How a rejected message of MQTT shows an error.
+struct MqttError {
+  int status = 0;  // 0 where the family shows none
   std::string code;
+};
+
+// What devices ask over MQTT about one subject: an AsyncAPI document.
+struct MqttFamily {
+  std::string name;      // the document's: "iot-jobs"
+  std::string envelope;  // x-envelope: how payloads are read and written
+  // x-topics: "$aws/things/{thingName}/jobs/#", where all are the family's, and those that mean
+  // no operation are rejected; empty where they are left alone.
+  std::string topics;
+  std::vector<std::string> sent;  // addresses of what the emulator publishes
+  std::map<std::string, MqttError, std::less<>> errors;
+  nlohmann::json rejected;  // x-rejected: the form of a rejected message
+
+  // By an engine error name ("VersionConflict"); unknown names give InternalFailure's.
+  const MqttError& Error(std::string_view error) const;
+};
+
+struct TopicParameter {
+  std::string name;
+  std::vector<std::string> values;  // that it may have; empty: any
+  bool is_member = false;           // of the operation
+};
+
+struct RequestTopic {
+  std::string address;  // "$aws/things/{thingName}/jobs/{jobId}/update"
+  const Operation* operation = nullptr;
+  const MqttFamily* family = nullptr;
+  std::vector<TopicParameter> parameters;
+  std::vector<std::pair<std::string, std::string>> input;  // x-input: members that it fixes
 };
 
 // The whole description. Its pointers live as long as it does.
 class Spec {
  public:
-  // From the five documents, as JSON; the last two may be missing. Throws std::runtime_error
-  // naming the place of a mistake.
+  // From documents as JSON, the AsyncAPI ones by name; our own may be missing. Throws
+  // std::runtime_error naming the place of a mistake.
   Spec(const nlohmann::ordered_json& iot, const nlohmann::ordered_json& iot_jobs_data,
-       const nlohmann::ordered_json& iot_jobs_mqtt,
-       const nlohmann::ordered_json& fleet_provisioning = {},
+       const std::map<std::string, nlohmann::ordered_json>& mqtt = {},
        const nlohmann::ordered_json& emulator = {});
   ~Spec();
   Spec(const Spec&) = delete;
@@ -120,8 +136,7 @@ class Spec {
 
   // The description that was built in.
   static const Spec& BuiltIn();
-  // The built-in documents' own text: "iot", "iot-jobs-data", "emulator" (OpenAPI), "iot-jobs"
-  // and "fleet-provisioning" (AsyncAPI).
+  // A built-in document's own text: that of "iot", "iot-jobs-data", "iot-jobs" ...
   static std::string_view Document(std::string_view name);
 
   const std::vector<Operation>& operations() const { return operations_; }
@@ -130,31 +145,23 @@ class Spec {
   const Operation& Find(Plane plane, std::string_view name) const;
   // `error` is an engine error name ("VersionConflict"); unknown names give InternalFailure's.
   const ErrorForm& Form(Plane plane, std::string_view error) const;
-  // The code of a rejected message for an engine error name: "VersionMismatch".
-  const std::string& MqttCode(std::string_view error) const;
-
-  const ProvisioningError& ProvisioningCode(std::string_view error) const;
 
   const std::vector<RequestTopic>& request_topics() const { return request_topics_; }
 
-  const std::vector<ProvisioningTopic>& provisioning_topics() const {
-    return provisioning_topics_;
-  }
+  const std::vector<std::unique_ptr<MqttFamily>>& families() const { return families_; }
 
  private:
   void ReadPlane(const std::string& name, const nlohmann::ordered_json& document, Plane plane,
                  std::map<std::string, ErrorForm, std::less<>>& forms);
   void ReadRefused(const nlohmann::ordered_json& document, Plane plane);
-  void ReadTopics(const nlohmann::ordered_json& document);
-  void ReadProvisioning(const nlohmann::ordered_json& document);
+  void ReadMqttOperations(const std::string& name, const nlohmann::ordered_json& document);
+  void ReadFamily(const std::string& name, const nlohmann::ordered_json& document);
 
   std::vector<std::unique_ptr<Schema>> schemas_;
   std::vector<Operation> operations_;
   std::map<std::string, ErrorForm, std::less<>> control_errors_, data_errors_, emulator_errors_;
-  std::map<std::string, std::string, std::less<>> mqtt_codes_;
+  std::vector<std::unique_ptr<MqttFamily>> families_;
   std::vector<RequestTopic> request_topics_;
-  std::map<std::string, ProvisioningError, std::less<>> provisioning_errors_;
-  std::vector<ProvisioningTopic> provisioning_topics_;
 };
 
 }  // namespace api_spec

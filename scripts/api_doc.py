@@ -13,8 +13,8 @@ PLANES = {
     "Control plane": "iot.openapi.yaml",
     "Data plane over HTTP": "iot-jobs-data.openapi.yaml",
 }
-TOPICS = {"MQTT": "iot-jobs.asyncapi.yaml",
-          "Fleet provisioning over MQTT": "fleet-provisioning.asyncapi.yaml"}
+# As they stand on the page; more follow by name.
+FIRST_TOPICS = ["iot-jobs.asyncapi.yaml", "fleet-provisioning.asyncapi.yaml"]
 
 
 def load(file):
@@ -110,9 +110,14 @@ def own(title, file):
     yield ""
 
 
-def mqtt(title, file):
+def topics():
+    files = [path.name for path in sorted((ROOT / "api_spec").glob("*.asyncapi.yaml"))]
+    return sorted(files, key=lambda file: (FIRST_TOPICS + files).index(file))
+
+
+def mqtt(file):
     document = load(file)
-    yield f"## {title}\n"
+    yield f"## {document['info']['title']}\n"
     yield f"Described in [{file}](../api_spec/{file}). {document['info']['description']}\n"
     yield "| Topic | Direction | What it is |\n|---|---|---|"
     for operation in document["operations"].values():
@@ -133,8 +138,8 @@ def page():
            "[differences.md](differences.md). Error names are given without \"Exception\".\n")
     for title, file in PLANES.items():
         yield from plane(title, file)
-    for title, file in TOPICS.items():
-        yield from mqtt(title, file)
+    for file in topics():
+        yield from mqtt(file)
 
 
     yield from own("The emulator's own API", "emulator.openapi.yaml")

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Turns the API description's YAML files into the C++ source that embeds them as JSON.
 
-Usage: spec_json.py iot.openapi.yaml iot-jobs-data.openapi.yaml iot-jobs.asyncapi.yaml
-                    fleet-provisioning.asyncapi.yaml emulator.openapi.yaml > out.cc
+Usage: spec_json.py NAME.KIND.yaml... > out.cc
 """
 
 import json
+import re
 import sys
+from pathlib import Path
 
 import yaml
 
@@ -32,16 +33,18 @@ def load(path):
 
 def served(text):
     """References between the files, as they read where the emulator serves them."""
-    return text.replace('"iot-jobs-data.openapi.yaml#', '"../openapi/iot-jobs-data.json#')
+    return re.sub(r'"([\w-]+)\.(openapi|asyncapi)\.yaml#', r'"../\2/\1.json#', text)
 
 
 def main():
-    functions = ("IotDocument", "IotJobsDataDocument", "IotJobsMqttDocument",
-                 "FleetProvisioningDocument", "EmulatorDocument")
     print('#include "api_spec/documents.h"\n\nnamespace api_spec {\n')
-    for name, path in zip(functions, sys.argv[1:], strict=True):
+    print("const std::vector<Document>& Documents() {")
+    print("  static const std::vector<Document> kDocuments{")
+    for path in map(Path, sys.argv[1:]):
+        name, kind, _ = path.name.split(".")
         text = served(json.dumps(load(path), ensure_ascii=False, separators=(",", ":")))
-        print(f'std::string_view {name}() {{\n  return R"~~({text})~~";\n}}\n')
+        print(f'      {{"{name}", "{kind}", R"~~({text})~~"}},')
+    print("  };\n  return kDocuments;\n}\n")
     print("}  // namespace api_spec")
 
 

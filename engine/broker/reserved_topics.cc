@@ -42,8 +42,7 @@ constexpr std::array kServices{
                       return IsOneOf(below.back(), {"get", "update", "delete"});
                     },
                     "device shadows", true},
-    ReservedService{"defender", true, [](const Levels& below) { return !IsAnswer(below); },
-                    "Device Defender"},
+    ReservedService{"defender", true, [](const Levels& below) { return !IsAnswer(below); }, ""},
     ReservedService{"streams", true,
                     [](const Levels& below) {
                       return below.size() == 3 && IsOneOf(below[1], {"get", "describe"});
@@ -135,6 +134,12 @@ bool MaySubscribeToReserved(std::string_view filter) {
   const ReservedService* service = FindService(levels);
   return service == nullptr || service->can_be_heard ||
          !service->takes(Below(*service, levels));
+}
+
+bool IsOfEmulatedService(std::string_view topic) {
+  if (!topic.starts_with("$aws/")) return false;
+  const ReservedService* service = FindService(Split(topic, '/'));
+  return service != nullptr && service->not_emulated.empty();
 }
 
 std::string_view ServiceNotEmulated(std::string_view topic) {

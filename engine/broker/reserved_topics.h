@@ -20,6 +20,9 @@ bool MayPublishToReserved(std::string_view topic);
 // Ours: with wildcards in it, a filter need only begin as a topic that can be subscribed to.
 bool MaySubscribeToReserved(std::string_view filter);
 
+// Whether the topic is of a service that is emulated, so that what is published there is a
+// request, or an answer to one.
+bool IsOfEmulatedService(std::string_view topic);
 // "device shadows", if nobody here answers what is published to the topic; else empty.
 std::string_view ServiceNotEmulated(std::string_view topic);
 

@@ -11,7 +11,6 @@
 
 #include "engine/broker/reserved_topics.h"
 #include "mqtt_bridge/plugin/refusal.h"
-#include "mqtt_bridge/plugin/request.h"
 #include "mqtt_bridge/plugin/text.h"
 
 namespace {
@@ -50,7 +49,7 @@ int Limits::CheckPublish(const mosquitto_evt_acl_check& publish) noexcept {
                                                 .qos = publish.qos,
                                                 .retain = publish.retain});
     if (refusal) return Refuse(publish.client, *refusal, "iot:Publish", topic);
-    if (topic.starts_with('$') && !IsRequestTopic(topic)) WarnOfService(publish.client, topic);
+    WarnOfService(publish.client, topic);
     return MOSQ_ERR_SUCCESS;
   } catch (...) {
     return MOSQ_ERR_NOMEM;

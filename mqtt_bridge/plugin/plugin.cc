@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "engine/broker/reserved_topics.h"
 #include "engine/text/split.h"
 #include "mqtt_bridge/plugin/limits.h"
 #include "mqtt_bridge/plugin/permissions.h"
@@ -47,7 +48,8 @@ bool IsEmulator(const Plugin& plugin, const mosquitto* client) {
 int OnMessage(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   auto& message = *static_cast<mosquitto_evt_message*>(event);
-  if (message.topic == nullptr || !IsRequestTopic(message.topic)) return MOSQ_ERR_SUCCESS;
+  if (message.topic == nullptr || !engine::IsOfEmulatedService(message.topic))
+    return MOSQ_ERR_SUCCESS;
   // AWS: nothing under $aws is retained, nor here where the rule is lifted.
   message.retain = false;
   if (IsEmulator(plugin, message.client)) return MOSQ_ERR_SUCCESS;

@@ -62,19 +62,6 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
 
 }  // namespace
 
-bool IsRequestTopic(std::string_view topic) {
-  constexpr std::string_view kThings = "$aws/things/";
-  constexpr std::string_view kJobs = "/jobs/";
-  if (topic.starts_with("$aws/certificates/") ||
-      topic.starts_with("$aws/provisioning-templates/")) {
-    return true;
-  }
-  if (!topic.starts_with(kThings)) return false;
-  topic.remove_prefix(kThings.size());
-  const std::size_t end_of_thing = topic.find('/');
-  return end_of_thing != topic.npos && topic.substr(end_of_thing).starts_with(kJobs);
-}
-
 void NameSender(mosquitto_evt_message& message, const char* client_id) noexcept {
   mosquitto_property* properties = WithoutClientId(message.properties);
   mosquitto_property_free_all(&message.properties);

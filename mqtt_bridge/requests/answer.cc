@@ -3,89 +3,65 @@
 #include <spdlog/spdlog.h>
 
 #include <exception>
-#include <string>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <utility>
 
 #include "engine/error.h"
-#include "engine/text/json_depth.h"
+#include "mqtt_bridge/requests/envelope.h"
 
 namespace mqtt_bridge {
 
 namespace {
 
-using nlohmann::json;
-
-Answer Rejected(const std::string& code, const std::string& message,
-                json payload = json::object()) {
-  payload["code"] = code;
-  payload["message"] = message;
-  return {false, std::move(payload)};
+const Envelope& EnvelopeOf(const api_spec::MqttFamily& family) {
+  if (family.envelope == "jobs") return JobsEnvelope();
+  if (family.envelope == "payload-format") return PayloadFormatEnvelope();
+  throw std::logic_error(family.name + " has an unknown envelope " + family.envelope);
 }
 
-// Discarded when it is not JSON, or nests too deeply.
-json Parse(std::string_view text) {
-  if (engine::NestsTooDeeply(text)) return json(json::value_t::discarded);
-  return json::parse(text, nullptr, false);
-}
-
-Answer Run(const api_spec::Spec& spec, const Route& route, json input, const Call& call) {
-  // The topic says which thing and job are meant, whatever the payload says.
-  input["thingName"] = route.thing_name;
-  if (route.job_id.empty()) {
-    input.erase("jobId");
-  } else {
-    input["jobId"] = route.job_id;
+// "thingName lamp jobId j1"
+std::string Named(const Route& route) {
+  std::string text;
+  for (const auto& [name, value] : route.values) {
+    text.append(text.empty() ? "" : " ").append(name).append(" ").append(value);
   }
-  try {
-    return {true, call(route, std::move(input))};
-  } catch (const engine::Error& error) {
-    return Rejected(spec.MqttCode(engine::Name(error.code)), error.what(), error.detail);
-  } catch (const std::exception& error) {
-    spdlog::error("{} for thing {} job {} failed: {}", route.operation->name, route.thing_name,
-                  route.job_id, error.what());
-    return Rejected(spec.MqttCode(engine::Name(engine::ErrorCode::kInternalFailure)),
-                    "The request could not be processed because of an internal failure.");
-  }
+  return text;
 }
 
-// `client_token` receives the token where there is one to be echoed.
-Answer ParseAndRun(const api_spec::Spec& spec, const Route& route, std::string_view payload,
-                   const Call& call, json& client_token) {
-  // Ours: no payload means {} (the embedded C demo sends none).
-  json input = payload.empty() ? json::object() : Parse(payload);
-  if (input.is_object()) {
-    if (const auto token = input.find("clientToken"); token != input.end()) {
-      client_token = std::move(*token);
-      input.erase(token);
+// The topic says which thing and job are meant, whatever the payload says.
+void PutTopicInto(nlohmann::json& input, const Route& route) {
+  const auto& parameters = route.topic->parameters;
+  for (const auto& [name, value] : route.values) {
+    for (const api_spec::TopicParameter& parameter : parameters) {
+      if (parameter.is_member && parameter.name == name) input[parameter.name] = value;
     }
   }
-  if (route.kind != Route::Kind::kRequest) {
-    return Rejected("InvalidTopic", "The topic does not map to an operation of the Jobs API.");
-  }
-  if (input.is_discarded()) {
-    return Rejected("InvalidJson",
-                    "The payload is not valid JSON in UTF-8, or is nested too deeply.");
-  }
-  if (!input.is_object()) {
-    return Rejected("InvalidJson", "The payload is not a JSON object.");
-  }
-  // Ours: any text is echoed, however long; AWS names no limit for MQTT.
-  if (!client_token.is_null() && !client_token.is_string()) {
-    return Rejected(spec.MqttCode(engine::Name(engine::ErrorCode::kInvalidRequest)),
-                    "clientToken must be a string.");
-  }
-  return Run(spec, route, std::move(input), call);
+  for (const auto& [member, value] : route.topic->input) input[member] = value;
 }
 
 }  // namespace
 
-Answer AnswerTo(const api_spec::Spec& spec, const Route& route, std::string_view payload,
-                const Call& call, const Now& now) {
-  json client_token;
-  Answer answer = ParseAndRun(spec, route, payload, call, client_token);
-  answer.payload["timestamp"] = engine::EpochSeconds(now());
-  if (client_token.is_string()) answer.payload["clientToken"] = std::move(client_token);
-  return answer;
+Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, const Now& now) {
+  const Envelope& envelope = EnvelopeOf(*route.family);
+  Opened opened = envelope.Open(route, payload);
+  if (!opened.refusal) {
+    PutTopicInto(opened.input, route);
+    try {
+      nlohmann::json output = run(route, std::move(opened.input));
+      return {true, envelope.Accepted(route, opened, std::move(output), now())};
+    } catch (const engine::Error& error) {
+      opened.refusal =
+          Refusal{std::string(engine::Name(error.code)), error.what(), error.detail};
+    } catch (const std::exception& error) {
+      spdlog::error("{} over MQTT for {} failed: {}", route.topic->operation->name,
+                    Named(route), error.what());
+      opened.refusal =
+          Refusal{std::string(engine::Name(engine::ErrorCode::kInternalFailure)),
+                  "The request could not be processed because of an internal failure."};
+    }
+  }
+  return {false, envelope.Rejected(route, opened, *opened.refusal, now())};
 }
 
 }  // namespace mqtt_bridge

@@ -2,27 +2,27 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 
-#include "api_spec/spec.h"
 #include "engine/instant.h"
-#include "mqtt_bridge/requests/topics.h"
+#include "mqtt_bridge/requests/router.h"
 
 namespace mqtt_bridge {
 
 struct Answer {
   bool accepted = false;
-  nlohmann::json payload;
+  std::string payload;
 };
 
-// Runs the operation of a route; `input` holds the thing and the job too.
-using Call = std::function<nlohmann::json(const Route&, nlohmann::json input)>;
+// Runs the operation of a request; `input` holds what the topic names too. Throws engine::Error
+// for a refusal.
+using Run = std::function<nlohmann::json(const Route&, nlohmann::json input)>;
 using Now = std::function<engine::Instant()>;
 
-// Runs the request through `call`. `route` is a request or a jobs topic that maps to no
-// operation. Never throws for what `call` throws: that becomes a rejection.
-Answer AnswerTo(const api_spec::Spec& spec, const Route& route, std::string_view payload,
-                const Call& call, const Now& now);
+// `route` is a request, or a family's topic that means no operation. Never throws for what
+// `run` throws: that becomes a rejection.
+Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, const Now& now);
 
 }  // namespace mqtt_bridge

@@ -12,24 +12,19 @@
 #include "mqtt_bridge/mqtt_client.h"
 #include "mqtt_bridge/plugin_protocol.h"
 #include "mqtt_bridge/requests/payload.h"
-#include "mqtt_bridge/requests/topics.h"
+#include "mqtt_bridge/requests/router.h"
 
 namespace mqtt_bridge {
 
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
-  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
-      : io_(io),
-        spec_(spec),
-        topics_(spec.request_topics()),
-        call_(std::move(call)),
-        now_(std::move(now)) {}
+  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now)
+      : io_(io), router_(spec), run_(std::move(run)), now_(std::move(now)) {}
 
   ~Impl() { Stop(); }
 
   void Start(const Address& address, std::function<void()> on_ready) {
-    std::vector<std::string> filters = ProvisioningFilters();
-    filters.emplace_back("$aws/things/+/jobs/#");
+    std::vector<std::string> filters = router_.Filters();
     if (address.IsOfOurBroker()) filters.emplace_back(kLogTopic);
     client_ = std::make_shared<MqttClient>(io_, address, std::move(filters));
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
@@ -49,8 +44,6 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   void ChangePermissions(const std::string& text) {
     if (client_) client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1});
   }
-
-  void OnProvisioning(ProvisioningCall call) { provision_ = std::move(call); }
 
   bool connected() const { return client_ && client_->connected(); }
 
@@ -90,16 +83,12 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         return;
       }
       SendOutbox();
-      if (const auto route = FindProvisioning(spec_.provisioning_topics(), request.topic)) {
-        Provision(request, *route);
-        return;
-      }
-      const Route route = topics_.Find(request.topic);
-      if (route.kind == Route::Kind::kElsewhere || route.kind == Route::Kind::kOurs) return;
-      const Answer answer = AnswerTo(spec_, route, request.payload, call_, now_);
+      const Route route = router_.Find(request.topic);
+      if (route.kind == Route::Kind::kNone) return;
+      Answer answer = AnswerTo(route, request.payload, run_, now_);
       // Answered the way it was asked: by way of the plugin where there is one.
       client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
-                     .payload = PayloadText(answer.payload),
+                     .payload = std::move(answer.payload),
                      .qos = request.qos,
                      .client_id = request.client_id});
       SendOutbox();
@@ -109,31 +98,18 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     }
   }
 
-  void Provision(const Message& request, const ProvisioningRoute& route) {
-    if (!provision_) return;
-    const ProvisioningAnswer answer =
-        AnswerToProvisioning(spec_, route, request.payload, provision_);
-    client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
-                   .payload = answer.payload,
-                   .qos = request.qos,
-                   .client_id = request.client_id});
-    SendOutbox();
-  }
-
   boost::asio::io_context& io_;
-  const api_spec::Spec& spec_;
-  const Topics topics_;
-  const Call call_;
+  const Router router_;
+  const Run run_;
   const Now now_;
   std::optional<Attendance> attendance_;
   std::function<void(const std::string& told)> refused_;
-  ProvisioningCall provision_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
 };
 
-Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now)
-    : impl_(std::make_shared<Impl>(io, spec, std::move(call), std::move(now))) {}
+Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now)
+    : impl_(std::make_shared<Impl>(io, spec, std::move(run), std::move(now))) {}
 
 Bridge::~Bridge() = default;
 
@@ -152,10 +128,6 @@ void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
 
 void Bridge::ChangePermissions(const std::string& text) {
   impl_->ChangePermissions(text);
-}
-
-void Bridge::OnProvisioning(ProvisioningCall call) {
-  impl_->OnProvisioning(std::move(call));
 }
 
 bool Bridge::connected() const {

@@ -12,22 +12,17 @@
 #include "engine/messages/notice.h"
 #include "mqtt_bridge/address.h"
 #include "mqtt_bridge/requests/answer.h"
-#include "mqtt_bridge/requests/provisioning.h"
 
 namespace mqtt_bridge {
 
-// Connects to a broker, answers what arrives under $aws/things/+/jobs/ and on the topics of
-// fleet provisioning, and publishes notices.
+// Connects to a broker, answers what arrives on the topics of the description's families, and
+// publishes notices.
 // Everything runs on the io_context, and only its thread may call the bridge; there is no other
 // thread and no waiting, not even while the broker is away.
 class Bridge {
  public:
-  // `call` runs an operation of the data plane; it throws engine::Error for a refusal.
-  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Call call, Now now);
+  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now);
   ~Bridge();
-
-  // What answers fleet provisioning; to be set before the start, or nothing does.
-  void OnProvisioning(ProvisioningCall call);
 
   // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs
   // once on the io_context, when the first subscription is acknowledged.

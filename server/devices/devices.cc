@@ -25,10 +25,10 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
       bridge_(
           io, api_spec::Spec::BuiltIn(),
           [this](const mqtt_bridge::Route& route, json input) {
-            return service_.Run(
-                {*route.operation,
-                 {config_.settings.region, "", route.namespace_id, /*over_mqtt=*/true},
-                 std::move(input)});
+            return service_.Run({*route.topic->operation,
+                                 {config_.settings.region, "",
+                                  std::string(route.Value("namespaceId")), /*over_mqtt=*/true},
+                                 std::move(input)});
           },
           [this] { return service_.Now(); }),
       clients_(engine::BrokerRules(config.lifted),
@@ -76,11 +76,6 @@ void Devices::HoldToPolicies() {
 
 // To what the service and the broker tell.
 void Devices::Listen() {
-  bridge_.OnProvisioning([this](const api_spec::Operation& operation, json input) {
-    return service_.Run({operation,
-                         {.region = config_.settings.region, .host = "", .over_mqtt = true},
-                         std::move(input)});
-  });
   bridge_.OnPresence(
       [this](const std::string& client_id) { return clients_.IdentityOf(client_id); },
       [this](const engine::Presence& presence) { service_.ClientChanged(presence); });

@@ -6,7 +6,7 @@ namespace http {
 
 Router::Router(const std::vector<api_spec::Operation>& operations) {
   for (const api_spec::Operation& operation : operations) {
-    if (operation.plane == api_spec::Plane::kProvisioning) continue;  // over MQTT alone
+    if (operation.plane == api_spec::Plane::kMqtt) continue;  // over MQTT alone
     Route route{&operation, {}};
     for (const std::string& text : ParseTarget(operation.path).path) {
       const bool parameter = text.starts_with('{') && text.ends_with('}');

@@ -10,6 +10,32 @@
 
 namespace server {
 
+OperationTable BillingGroupOperations();
+OperationTable CaCertificateOperations();
+OperationTable CertificateOperations();
+OperationTable DataPlaneOperations();
+OperationTable DeviceMetricsOperations();
+OperationTable DynamicGroupOperations();
+OperationTable EventConfigurationOperations();
+OperationTable FleetProvisioningOperations();
+OperationTable GroupMemberOperations();
+OperationTable IndexingOperations();
+OperationTable JobExecutionOperations();
+OperationTable JobOperations();
+OperationTable JobTemplateOperations();
+OperationTable PackageOperations();
+OperationTable PolicyOperations();
+OperationTable PolicyTargetOperations();
+OperationTable PrincipalOperations();
+OperationTable ProvisioningOperations();
+OperationTable ProvisioningTemplateOperations();
+OperationTable SearchOperations();
+OperationTable SettingOperations();
+OperationTable TagOperations();
+OperationTable ThingGroupOperations();
+OperationTable ThingOperations();
+OperationTable ThingTypeOperations();
+
 namespace {
 
 using Operations = std::map<std::string_view, Operation>;
@@ -52,17 +78,18 @@ const Operations& OperationsOf(api_spec::Plane plane) {
                                           ThingOperations(),
                                           ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
-  static const Operations kProvisioning = All({FleetProvisioningOperations()});
+  static const Operations kMqtt =
+      All({DeviceMetricsOperations(), FleetProvisioningOperations()});
   switch (plane) {
     case api_spec::Plane::kControl:
       return kControl;
     case api_spec::Plane::kData:
       return kData;
-    case api_spec::Plane::kProvisioning:
     case api_spec::Plane::kEmulator:  // server/tools has these
+    case api_spec::Plane::kMqtt:
       break;
   }
-  return kProvisioning;
+  return kMqtt;
 }
 
 Operation FindOperation(api_spec::Plane plane, std::string_view name) {

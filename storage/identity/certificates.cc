@@ -137,23 +137,24 @@ void Certificates::Detach(const std::string& thing, const std::string& certifica
       .exec();
 }
 
-Page<std::string> Certificates::PrincipalsOf(const std::string& thing,
-                                             const PageRequest& page) {
+Page<std::string> Certificates::PrincipalsOf(const std::string& thing, const PageRequest& page,
+                                             std::optional<bool> exclusive) {
   SQLite::Statement& rows = store_.Prepared(
       "SELECT certificate_id FROM thing_principal WHERE thing_name = ? AND certificate_id > ? "
-      "ORDER BY certificate_id LIMIT ?");
+      "AND (? IS NULL OR exclusive = ?) ORDER BY certificate_id LIMIT ?");
   const std::string after = page.after.value_or("");
-  Bind(rows, thing, after, page.limit + 1);
+  Bind(rows, thing, after, exclusive, exclusive, page.limit + 1);
   return TakeNames(rows, page.limit);
 }
 
 Page<std::string> Certificates::ThingsOf(const std::string& certificate,
-                                         const PageRequest& page) {
+                                         const PageRequest& page,
+                                         std::optional<bool> exclusive) {
   SQLite::Statement& rows = store_.Prepared(
       "SELECT thing_name FROM thing_principal WHERE certificate_id = ? AND thing_name > ? "
-      "ORDER BY thing_name LIMIT ?");
+      "AND (? IS NULL OR exclusive = ?) ORDER BY thing_name LIMIT ?");
   const std::string after = page.after.value_or("");
-  Bind(rows, certificate, after, page.limit + 1);
+  Bind(rows, certificate, after, exclusive, exclusive, page.limit + 1);
   return TakeNames(rows, page.limit);
 }
 

@@ -44,8 +44,11 @@ class Certificates {
   bool IsExclusive(const std::string& certificate);
   void Attach(const std::string& thing, const std::string& certificate, bool exclusive);
   void Detach(const std::string& thing, const std::string& certificate);
-  Page<std::string> PrincipalsOf(const std::string& thing, const PageRequest& page);
-  Page<std::string> ThingsOf(const std::string& certificate, const PageRequest& page);
+  // Those attached exclusively, or not so; all when it is not said.
+  Page<std::string> PrincipalsOf(const std::string& thing, const PageRequest& page,
+                                 std::optional<bool> exclusive = {});
+  Page<std::string> ThingsOf(const std::string& certificate, const PageRequest& page,
+                             std::optional<bool> exclusive = {});
 
   std::optional<engine::Policy> FindPolicy(const std::string& name);
   void Insert(const engine::Policy& policy);

@@ -21,6 +21,11 @@ const Spec& BuiltIn() {
   return Spec::BuiltIn();
 }
 
+const MqttFamily& Jobs() {
+  return **std::ranges::find_if(BuiltIn().families(),
+                                [](const auto& family) { return family->name == "iot-jobs"; });
+}
+
 // "/things/{thingName}/jobs" -> "/things/{}/jobs".
 std::string Shape(const std::string& path) {
   std::string shape;
@@ -77,7 +82,7 @@ TEST(BuiltInSpec, ExactlyTwoEmulatedUrisClashAndBothCrossThePlanes) {
 
 TEST(BuiltInSpec, EachPathVariableIsARequiredPathMember) {
   for (const Operation& operation : BuiltIn().operations()) {
-    const bool has_uri = operation.plane != Plane::kProvisioning;
+    const bool has_uri = operation.plane != Plane::kMqtt;
     if (operation.emulated == Emulated::kRefused || !has_uri) continue;
     std::set<std::string> in_path, members;
     std::istringstream levels(operation.path);
@@ -146,7 +151,7 @@ TEST(BuiltInSpec, EachErrorHasItsFormOnEachPlane) {
     EXPECT_EQ(control.name, expected.control_name) << expected.error;
     EXPECT_EQ(data.status, expected.data_status) << expected.error;
     EXPECT_EQ(data.name, expected.data_name) << expected.error;
-    EXPECT_EQ(BuiltIn().MqttCode(expected.error), expected.mqtt_code) << expected.error;
+    EXPECT_EQ(Jobs().Error(expected.error).code, expected.mqtt_code) << expected.error;
   }
 }
 
@@ -154,14 +159,17 @@ TEST(BuiltInSpec, ErrorsOfOnePlaneOnly) {
   EXPECT_EQ(BuiltIn().Form(Plane::kControl, "ResourceAlreadyExists").status, 409);
   EXPECT_EQ(BuiltIn().Form(Plane::kControl, "LimitExceeded").status, 410);
   EXPECT_EQ(BuiltIn().Form(Plane::kData, "TerminalState").status, 410);
-  EXPECT_EQ(BuiltIn().MqttCode("TerminalState"), "TerminalStateReached");
+  EXPECT_EQ(Jobs().Error("TerminalState").code, "TerminalStateReached");
 }
 
 TEST(BuiltInSpec, RequestTopicsLeadToTheDataPlane) {
   std::map<std::string, std::string> topics;
+  const std::string beginning = "$aws/things/{thingName}/jobs/";
   for (const RequestTopic& topic : BuiltIn().request_topics()) {
+    if (topic.family != &Jobs()) continue;
     EXPECT_EQ(topic.operation->plane, Plane::kData);
-    topics[topic.levels] = topic.operation->name;
+    EXPECT_TRUE(topic.address.starts_with(beginning));
+    topics[topic.address.substr(beginning.size())] = topic.operation->name;
   }
   EXPECT_THAT(
       topics,
@@ -176,7 +184,7 @@ TEST(BuiltInSpec, RequestTopicsLeadToTheDataPlane) {
 }
 
 TEST(BuiltInSpec, DocumentsAreJsonThatRefersToWhereItIsServed) {
-  for (const char* name : {"iot", "iot-jobs-data", "iot-jobs"}) {
+  for (const char* name : {"iot", "iot-jobs-data", "iot-jobs", "fleet-provisioning"}) {
     EXPECT_TRUE(nlohmann::json::accept(Spec::Document(name))) << name;
     EXPECT_EQ(Spec::Document(name).find(".yaml#"), std::string_view::npos) << name;
   }

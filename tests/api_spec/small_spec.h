@@ -39,15 +39,10 @@ inline nlohmann::ordered_json NoPaths() {
   return document;
 }
 
-inline nlohmann::ordered_json NoTopics() {
-  return {{"x-error-codes", {{"InternalFailure", "InternalError"}}},
-          {"operations", nlohmann::ordered_json::object()}};
-}
-
 // A Spec whose control plane has PutIt only.
 struct SmallSpec {
   explicit SmallSpec(const std::string& body_schema)
-      : spec(SmallDocument(body_schema), NoPaths(), NoTopics()),
+      : spec(SmallDocument(body_schema), NoPaths()),
         operation(spec.Find(Plane::kControl, "PutIt")) {}
 
   Spec spec;

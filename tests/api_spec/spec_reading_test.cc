@@ -14,7 +14,7 @@ using testing::HasSubstr;
 // What reading the control plane's document says is wrong with it.
 std::string Complaint(const Json& document) {
   try {
-    Spec(document, NoPaths(), NoTopics());
+    Spec(document, NoPaths());
   } catch (const std::runtime_error& error) {
     return error.what();
   }

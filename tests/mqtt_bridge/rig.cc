@@ -27,7 +27,7 @@ Rig::Rig() : work_(io.get_executor()) {
   bridge_ = std::make_unique<mqtt_bridge::Bridge>(
       io, api_spec::Spec::BuiltIn(),
       [this](const mqtt_bridge::Route& route, const json& input) {
-        return Call(*route.operation, input);
+        return Call(*route.topic->operation, input);
       },
       [] { return engine::FromMilliseconds(1700000000500); });
   thread_ = std::thread([this] { io.run(); });

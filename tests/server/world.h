@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api_spec/spec.h"
+#include "engine/broker/presence.h"
 #include "engine/clock.h"
 #include "engine/error.h"
 #include "engine/instant.h"
@@ -51,6 +52,15 @@ class World {
     return Run(api_spec::Plane::kData, operation, std::move(input));
   }
 
+  // An operation that devices ask over MQTT alone.
+  json OverMqtt(const char* operation, json input) {
+    return Run(api_spec::Plane::kMqtt, operation, std::move(input));
+  }
+
+  std::string MqttRefusal(const char* operation, json input) {
+    return RefusalIn(api_spec::Plane::kMqtt, operation, std::move(input));
+  }
+
   // The AWS name of the error that the operation is refused with.
   std::string Refusal(const char* operation, json input) {
     return RefusalIn(api_spec::Plane::kControl, operation, std::move(input));
@@ -58,7 +68,7 @@ class World {
 
   // What a device asks to become a thing.
   json Provision(const char* operation, json input) {
-    return Run(api_spec::Plane::kProvisioning, operation, std::move(input));
+    return Run(api_spec::Plane::kMqtt, operation, std::move(input));
   }
 
   std::string DeviceRefusal(const char* operation, json input) {

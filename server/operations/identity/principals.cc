@@ -64,10 +64,19 @@ ListByAge ByAge(const json& in, const std::string& list) {
 
 namespace {
 
+constexpr char kType[] = "thingPrincipalType";
+constexpr char kExclusive[] = "EXCLUSIVE_THING";
+
+std::optional<bool> ExclusiveFilter(const json& in) {
+  const auto type = Maybe<std::string>(in, kType);
+  if (!type) return std::nullopt;
+  return *type == kExclusive;
+}
+
 json AttachThingPrincipal(Context& c, const json& in) {
   const std::string thing = RequireThing(c, Text(in, "thingName")).name;
   const std::string certificate = PrincipalFrom(c, in);
-  const bool exclusive = in.value("thingPrincipalType", "") == "EXCLUSIVE_THING";
+  const bool exclusive = in.value(kType, "") == kExclusive;
   Certificates certificates(c.store);
   const auto holders = certificates.ThingsOf(certificate, {.limit = 2}).rows;
   const bool is_only_holder = holders.empty() || holders == std::vector{thing};
@@ -118,6 +127,38 @@ json ListPrincipalThings(Context& c, const json& in) {
   return output;
 }
 
+json ListThingPrincipalsV2(Context& c, const json& in) {
+  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string list = "ListThingPrincipalsV2 " + in.value(kType, "") + " " + thing;
+  Certificates certificates(c.store);
+  const auto page = certificates.PrincipalsOf(thing, PageFrom(in, list), ExclusiveFilter(in));
+  json objects = json::array();
+  for (const std::string& id : page.rows) {
+    const bool exclusive = certificates.IsExclusive(id);
+    objects.push_back({{"principal", ArnOf(c, "cert", id)},
+                       {kType, exclusive ? kExclusive : "NON_EXCLUSIVE_THING"}});
+  }
+  json output = {{"thingPrincipalObjects", std::move(objects)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
+json ListPrincipalThingsV2(Context& c, const json& in) {
+  const std::string certificate = PrincipalFrom(c, in);
+  const std::string list = "ListPrincipalThingsV2 " + in.value(kType, "") + " " + certificate;
+  Certificates certificates(c.store);
+  const auto page = certificates.ThingsOf(certificate, PageFrom(in, list), ExclusiveFilter(in));
+  const bool exclusive = certificates.IsExclusive(certificate);
+  json objects = json::array();
+  for (const std::string& thing : page.rows) {
+    objects.push_back(
+        {{"thingName", thing}, {kType, exclusive ? kExclusive : "NON_EXCLUSIVE_THING"}});
+  }
+  json output = {{"principalThingObjects", std::move(objects)}};
+  if (page.next) output["nextToken"] = PageToken(list, *page.next);
+  return output;
+}
+
 }  // namespace
 
 OperationTable PrincipalOperations() {
@@ -126,6 +167,8 @@ OperationTable PrincipalOperations() {
       {"DetachThingPrincipal", DetachThingPrincipal},
       {"ListThingPrincipals", ListThingPrincipals},
       {"ListPrincipalThings", ListPrincipalThings},
+      {"ListThingPrincipalsV2", ListThingPrincipalsV2},
+      {"ListPrincipalThingsV2", ListPrincipalThingsV2},
   };
 }
 

@@ -14,6 +14,10 @@ ACTIVE = do("RegisterCertificateWithoutCA", certificatePem=ONE.text, status="ACT
 BOTH = [REGISTERED, do("RegisterCertificateWithoutCA", certificatePem=TWO.text)]
 LAMPS = {"thingName": "lamp", "principal": ONE.arn}
 ATTACHED = [ACTIVE, LAMP, do("AttachThingPrincipal", **LAMPS)]
+SHARED = {"thingPrincipalType": "NON_EXCLUSIVE_THING"}
+ALONE = {"thingPrincipalType": "EXCLUSIVE_THING"}
+TWO_ALONE = [do("RegisterCertificateWithoutCA", certificatePem=TWO.text),
+             do("AttachThingPrincipal", thingName="lamp", principal=TWO.arn, **ALONE)]
 
 
 def named(pem, kind="cert"):
@@ -74,6 +78,19 @@ PRINCIPAL_CASES = cases([
     ("ListThingPrincipals", [], {"thingName": "lamp"}, "ResourceNotFound"),
     ("ListPrincipalThings", ATTACHED, {"principal": ONE.arn}, {"things": ["lamp"]}),
     ("ListPrincipalThings", [], {"principal": ONE.arn}, "ResourceNotFound"),
+    ("ListThingPrincipalsV2", ATTACHED, {"thingName": "lamp"},
+     {"thingPrincipalObjects": [{"principal": ONE.arn, **SHARED}]}),
+    ("ListThingPrincipalsV2", [*ATTACHED, *TWO_ALONE], {"thingName": "lamp", **ALONE},
+     {"thingPrincipalObjects": [{"principal": TWO.arn, **ALONE}]}),
+    ("ListThingPrincipalsV2", [LAMP], {"thingName": "lamp", "thingPrincipalType": "MINE"},
+     "InvalidRequest"),
+    ("ListThingPrincipalsV2", [], {"thingName": "lamp"}, "ResourceNotFound"),
+    ("ListPrincipalThingsV2", ATTACHED, {"principal": ONE.arn},
+     {"principalThingObjects": [{"thingName": "lamp", **SHARED}]}),
+    ("ListPrincipalThingsV2", ATTACHED, {"principal": ONE.arn, **ALONE},
+     {"principalThingObjects": []}),
+    ("ListPrincipalThingsV2", [], {"principal": thing_arn("lamp")}, "InvalidRequest"),
+    ("ListPrincipalThingsV2", [], {"principal": ONE.arn}, "ResourceNotFound"),
 ])
 
 OURS = Authority("ours", "ours")
@@ -177,6 +194,12 @@ PAGED = [
     ("ListPrincipalThings",
      [*ATTACHED, SENSOR, do("AttachThingPrincipal", thingName="sensor", principal=ONE.arn)],
      {"principal": ONE.arn}, "things"),
+    ("ListThingPrincipalsV2",
+     [*BOTH, LAMP, *(do("AttachThingPrincipal", thingName="lamp", principal=pem.arn)
+                     for pem in (ONE, TWO))], {"thingName": "lamp"}, "thingPrincipalObjects"),
+    ("ListPrincipalThingsV2",
+     [*ATTACHED, SENSOR, do("AttachThingPrincipal", thingName="sensor", principal=ONE.arn)],
+     {"principal": ONE.arn}, "principalThingObjects"),
     ("ListCACertificates", KNOWN_BOTH, {}, "certificates"),
     ("ListCACertificates", LAMPS_AMONG_OTHERS, {"templateName": "lamps"}, "certificates"),
     ("ListCertificatesByCA", [TRUSTED, *registered(*LEAVES)],

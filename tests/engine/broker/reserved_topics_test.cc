@@ -21,6 +21,19 @@ TEST(ReservedTopics, RequestsMayBePublished) {
   }
 }
 
+TEST(ReservedTopics, RequestsOfEmulatedServicesAreTold) {
+  for (const char* topic :
+       {"$aws/things/lamp/jobs/get", "$aws/things/lamp/jobs/begin",
+        "$aws/things/lamp/jobs/get/accepted", "$aws/certificates/create/json",
+        "$aws/provisioning-templates/t/provision/cbor"}) {
+    EXPECT_TRUE(IsOfEmulatedService(topic)) << topic;
+  }
+  for (const char* topic : {"lamp/jobs/get", "$aws/things/lamp/jobs", "$aws/rules/r", "$aws",
+                            "$aws/things/lamp/shadow/get", "aws/certificates/create/json"}) {
+    EXPECT_FALSE(IsOfEmulatedService(topic)) << topic;
+  }
+}
+
 // Whoever is to hear that a topic maps to no operation must not be sent away first.
 TEST(ReservedTopics, WhatIsNoOperationOfJobsMayBePublished) {
   EXPECT_TRUE(MayPublishToReserved("$aws/things/lamp/jobs/begin"));

@@ -8,23 +8,25 @@
 
 namespace {
 
-using mqtt_bridge::Answer;
 using nlohmann::json;
 
 constexpr std::int64_t kNow = 1700000000;
 
-const api_spec::Spec& TheSpec() {
-  return api_spec::Spec::BuiltIn();
-}
+struct Answer {
+  bool accepted;
+  json payload;
+};
 
-Answer Ask(std::string_view topic, std::string_view payload, const mqtt_bridge::Call& call) {
-  return mqtt_bridge::AnswerTo(
-      TheSpec(), mqtt_bridge::Topics(TheSpec().request_topics()).Find(topic), payload, call,
-      [] { return engine::FromMilliseconds(kNow * 1000 + 999); });
+Answer Ask(std::string_view topic, std::string_view payload, const mqtt_bridge::Run& run) {
+  static const mqtt_bridge::Router router(api_spec::Spec::BuiltIn());
+  const auto answer = mqtt_bridge::AnswerTo(router.Find(topic), payload, run, [] {
+    return engine::FromMilliseconds(kNow * 1000 + 999);
+  });
+  return {answer.accepted, json::parse(answer.payload)};
 }
 
 json NotCalled(const mqtt_bridge::Route& route, const json&) {
-  ADD_FAILURE() << route.operation->name << " was called";
+  ADD_FAILURE() << route.topic->operation->name << " was called";
   return json::object();
 }
 
@@ -34,7 +36,7 @@ TEST(Answer, AcceptedIsTheOutputWithTimestampAndClientToken) {
   const Answer answer =
       Ask("$aws/things/lamp/jobs/get", R"({"clientToken":"a b/c"})",
           [](const auto& route, const json& input) {
-            EXPECT_EQ(route.operation->name, "GetPendingJobExecutions");
+            EXPECT_EQ(route.topic->operation->name, "GetPendingJobExecutions");
             EXPECT_EQ(input, json({{"thingName", "lamp"}}));
             return json{{"inProgressJobs", json::array()}, {"queuedJobs", json::array()}};
           });
@@ -60,9 +62,9 @@ TEST(Answer, ThePayloadCannotNameAnotherThingOrJob) {
         EXPECT_EQ(input, json({{"thingName", "lamp"}, {"jobId", "j1"}, {"status", "FAILED"}}));
         return json::object();
       });
-  Ask("$aws/things/lamp/jobs/start-next", R"({"thingName":"other","jobId":"other"})",
+  Ask("$aws/things/lamp/jobs/$next/get", R"({"thingName":"other","jobId":"other"})",
       [](const auto&, const json& input) {
-        EXPECT_EQ(input, json({{"thingName", "lamp"}}));
+        EXPECT_EQ(input, json({{"thingName", "lamp"}, {"jobId", "$next"}}));
         return json::object();
       });
 }

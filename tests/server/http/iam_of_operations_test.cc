@@ -31,6 +31,9 @@ TEST(IamOfOperations, TheActionIsTheOperationsName) {
   EXPECT_EQ(spec.Find(Plane::kControl, "CreateJob").iam.action, "iot:CreateJob");
   EXPECT_EQ(spec.Find(Plane::kData, "UpdateJobExecution").iam.action,
             "iotjobsdata:UpdateJobExecution");
+  EXPECT_EQ(spec.Find(Plane::kControl, "ListThingPrincipalsV2").iam.action,
+            "iot:ListThingPrincipals")
+      << "as AWS's reference of the operation says";
 }
 
 TEST(IamOfOperations, ResourcesAreWhatTheInputNames) {

@@ -5,6 +5,7 @@
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
 #include "server/tools/timers.h"
+#include "storage/changes.h"
 #include "tests/server/world.h"
 
 namespace server {

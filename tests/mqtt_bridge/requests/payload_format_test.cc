@@ -1,70 +1,45 @@
-#include "mqtt_bridge/requests/provisioning.h"
-
+// Fleet provisioning's answers, in JSON and in CBOR.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/error.h"
+#include "mqtt_bridge/requests/answer.h"
 
 namespace mqtt_bridge {
 namespace {
 
 using nlohmann::json;
 
-const api_spec::Spec& Spec() {
-  return api_spec::Spec::BuiltIn();
+Answer Ask(const std::string& topic, std::string_view payload, const Run& run) {
+  static const Router router(api_spec::Spec::BuiltIn());
+  return AnswerTo(router.Find(topic), payload, run,
+                  [] { return engine::FromMilliseconds(1700000000999); });
 }
 
-std::optional<ProvisioningRoute> Find(std::string_view topic) {
-  return FindProvisioning(Spec().provisioning_topics(), topic);
-}
-
-TEST(ProvisioningTopics, NameOperationTemplateAndFormat) {
-  EXPECT_EQ(Find("$aws/certificates/create/json")->operation->name, "CreateKeysAndCertificate");
-  EXPECT_EQ(Find("$aws/certificates/create-from-csr/json")->operation->name,
-            "CreateCertificateFromCsr");
-  const auto route = Find("$aws/provisioning-templates/lamps/provision/cbor");
-  EXPECT_EQ(route->operation->name, "RegisterThing");
-  EXPECT_EQ(route->operation->plane, api_spec::Plane::kProvisioning);
-  EXPECT_EQ(route->template_name, "lamps");
-  EXPECT_TRUE(route->cbor);
-}
-
-TEST(ProvisioningTopics, OthersAreNoRequests) {
-  for (const char* topic :
-       {"$aws/certificates/create/json/accepted", "$aws/certificates/create/xml",
-        "$aws/certificates/create", "$aws/provisioning-templates/lamps/provision/json/rejected",
-        "$aws/things/lamp/jobs/get", ""}) {
-    EXPECT_FALSE(Find(topic)) << topic;
-  }
-}
-
-ProvisioningAnswer Ask(const std::string& topic, std::string_view payload,
-                       const ProvisioningCall& call) {
-  return AnswerToProvisioning(Spec(), *Find(topic), payload, call);
-}
-
-json Echo(const api_spec::Operation&, json input) {
+json Echo(const Route&, json input) {
   return input;
 }
 
 constexpr char kProvision[] = "$aws/provisioning-templates/lamps/provision/json";
 
-TEST(ProvisioningAnswers, TheInputIsThePayloadAndTheTemplate) {
+TEST(PayloadFormat, TheInputIsThePayloadAndTheTemplate) {
   const auto answer = Ask(kProvision, R"({"parameters": {"a": "b"}})", Echo);
   EXPECT_TRUE(answer.accepted);
   EXPECT_EQ(json::parse(answer.payload),
             json({{"templateName", "lamps"}, {"parameters", {{"a", "b"}}}}));
 }
 
-TEST(ProvisioningAnswers, TheTopicBeatsThePayload) {
+TEST(PayloadFormat, TheTopicBeatsThePayload) {
   const auto answer = Ask(kProvision, R"({"templateName": "others"})", Echo);
   EXPECT_EQ(json::parse(answer.payload)["templateName"], "lamps");
 }
 
-TEST(ProvisioningAnswers, NoPayloadIsAnEmptyOne) {
+TEST(PayloadFormat, NoPayloadIsAnEmptyOne) {
   EXPECT_EQ(Ask("$aws/certificates/create/json", "", Echo).payload, "{}");
 }
 
-TEST(ProvisioningAnswers, ARefusalHasStatusCodeAndMessage) {
+TEST(PayloadFormat, ARefusalHasStatusCodeAndMessage) {
   const auto answer = Ask(kProvision, "{}", [](const auto&, const json&) -> json {
     throw engine::Error(engine::ErrorCode::kResourceNotFound, "gone");
   });
@@ -74,7 +49,7 @@ TEST(ProvisioningAnswers, ARefusalHasStatusCodeAndMessage) {
       json({{"statusCode", 404}, {"errorCode", "ResourceNotFound"}, {"errorMessage", "gone"}}));
 }
 
-TEST(ProvisioningAnswers, WhatIsOurFaultIsAnInternalFailure) {
+TEST(PayloadFormat, WhatIsOurFaultIsAnInternalFailure) {
   const auto answer = Ask(kProvision, "{}", [](const auto&, const json&) -> json {
     throw std::runtime_error("secret");
   });
@@ -82,7 +57,7 @@ TEST(ProvisioningAnswers, WhatIsOurFaultIsAnInternalFailure) {
   EXPECT_EQ(answer.payload.find("secret"), std::string::npos);
 }
 
-TEST(ProvisioningAnswers, ABadPayloadIsRefused) {
+TEST(PayloadFormat, ABadPayloadIsRefused) {
   for (const std::string& payload :
        {std::string("{"), std::string("[]"), std::string("\xff"), std::string(100000, '[')}) {
     EXPECT_FALSE(Ask(kProvision, payload, Echo).accepted) << payload.substr(0, 9);
@@ -91,7 +66,7 @@ TEST(ProvisioningAnswers, ABadPayloadIsRefused) {
 
 constexpr char kCbor[] = "$aws/provisioning-templates/lamps/provision/cbor";
 
-TEST(ProvisioningAnswers, CborIsAnsweredInCbor) {
+TEST(PayloadFormat, CborIsAnsweredInCbor) {
   const auto bytes = json::to_cbor({{"certificateOwnershipToken", "t"}});
   const auto answer =
       Ask(kCbor, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, Echo);
@@ -100,13 +75,36 @@ TEST(ProvisioningAnswers, CborIsAnsweredInCbor) {
             json({{"templateName", "lamps"}, {"certificateOwnershipToken", "t"}}));
 }
 
-TEST(ProvisioningAnswers, BadCborIsRefusedInCbor) {
+TEST(PayloadFormat, BadCborIsRefusedInCbor) {
   for (const std::string& payload : {std::string("{}"), std::string("\x81\x80"),
                                      std::string("\xa1"), std::string(1000000, '\x81')}) {
     const auto answer = Ask(kCbor, payload, Echo);
     EXPECT_FALSE(answer.accepted);
     EXPECT_EQ(json::from_cbor(answer.payload)["statusCode"], 400);
   }
+}
+
+constexpr char kMetrics[] = "$aws/things/lamp/defender/metrics/json";
+
+TEST(PayloadFormat, ARejectedReportOfMetricsHasStatusDetails) {
+  const auto answer = Ask(kMetrics, "{}", [](const Route&, const json& input) -> json {
+    EXPECT_EQ(input, json({{"thingName", "lamp"}}));
+    throw engine::Error(engine::ErrorCode::kInvalidRequest, "no", {{"reportId", 7}});
+  });
+  EXPECT_FALSE(answer.accepted);
+  EXPECT_EQ(json::parse(answer.payload),
+            json({{"thingName", "lamp"},
+                  {"reportId", 7},
+                  {"status", "REJECTED"},
+                  {"statusDetails", {{"ErrorCode", "InvalidPayload"}, {"ErrorMessage", "no"}}},
+                  {"timestamp", 1700000000999}}));
+}
+
+TEST(PayloadFormat, WhatHasNoValueIsLeftOut) {
+  const auto answer = Ask(kMetrics, "[", Echo);
+  const json payload = json::parse(answer.payload);
+  EXPECT_FALSE(payload.contains("reportId"));
+  EXPECT_EQ(payload["statusDetails"]["ErrorCode"], "InvalidPayload");
 }
 
 }  // namespace
