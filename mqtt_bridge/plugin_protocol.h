@@ -9,8 +9,9 @@ namespace mqtt_bridge {
 inline constexpr const char* kAnswersTopic = "$CONTROL/iot-jobs/v1";
 // Emulator to plugin: a connection's number, a space, and what it may do from now on.
 inline constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
-// Plugin to emulator: "connected 127.0.0.1" or "disconnected CONNECTION_LOST", of the client in
-// the user property.
+// Plugin to emulator: "connected 4 127.0.0.1" (the version of MQTT as CONNECT has it, and the
+// address, if there is one) or "disconnected CONNECTION_LOST", of the client in the user
+// property.
 inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
 // Plugin to emulator: what was refused to whom and why, a JSON object.
 inline constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";

@@ -63,9 +63,12 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
       server_certificate_(ServerCertificate(config_, authority_)),
       devices_(io, config_, store_, service_, journal_, server_certificate_,
                run_directory_.path()),
-      http_(io, config_, store_, objects_, service_, journal_,
+      http_(io, config_, store_, objects_, service_, journal_, connections_,
             {authority_, server_certificate_}, devices_) {
-  service_.OnCommitted([this](const Committed& committed) { journal_.Record(committed); });
+  service_.OnCommitted([this](const Committed& committed) {
+    journal_.Record(committed);
+    connections_.Record(committed);
+  });
   service_.OnAnswered([this](const Answered& answered) { journal_.Record(answered); });
   journal_.OnEntry([](const Entry& entry) { LogEntry(api_spec::Spec::BuiltIn(), entry); });
   // Whoever was connected when the program ended is so no longer.

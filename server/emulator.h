@@ -9,6 +9,7 @@
 #include "engine/identity/x509.h"
 #include "server/devices/devices.h"
 #include "server/http_ports.h"
+#include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
@@ -41,6 +42,7 @@ class Emulator {
   engine::Clock clock_;
   Service service_;
   Journal journal_;
+  Connections connections_;
   Background background_;
   const engine::CertificateWithKey authority_;
   const engine::CertificateWithKey server_certificate_;

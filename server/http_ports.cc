@@ -24,7 +24,8 @@ http::Response NoWebSocket(const http::Request& /*any*/) {
 
 HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
                      storage::Objects& objects, Service& service, Journal& journal,
-                     const Certificates& certificates, Devices& devices)
+                     const Connections& connections, const Certificates& certificates,
+                     Devices& devices)
     : io_(io),
       config_(config),
       service_(service),
@@ -32,6 +33,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
       devices_(devices),
       tools_{.service = service,
              .journal = journal,
+             .connections = connections,
              .version = IOT_JOBS_LOCAL_VERSION,
              .ca_certificate = certificates.authority.certificate,
              .broker_connected = [&devices] { return devices.IsConnected(); },
@@ -77,7 +79,8 @@ http::Protocols HttpPorts::ProtocolsWith(const engine::CertificateWithKey& serve
   protocols.web_socket_path = "/mqtt";
   protocols.web_socket = [this](net::Socket socket, const std::string& handshake,
                                 const http::Peer& peer) {
-    devices_.TakeWebSocket(std::move(socket), handshake, {peer.access_key_id, peer.ip_address});
+    devices_.TakeWebSocket(std::move(socket), handshake,
+                           {peer.access_key_id, peer.ip_address, peer.over_tls ? "wss" : "ws"});
   };
   if (access_) {
     protocols.web_socket_refusal = [this](const http::Request& handshake, http::Peer& peer) {

@@ -14,6 +14,7 @@
 #include "server/http/api_access.h"
 #include "server/http/connections/http_server.h"
 #include "server/http/own_api.h"
+#include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/program/config.h"
 #include "server/s3/object_store.h"
@@ -33,7 +34,7 @@ class HttpPorts {
   // Listens at once. Throws as HttpServer does.
   HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
             storage::Objects& objects, Service& service, Journal& journal,
-            const Certificates& certificates, Devices& devices);
+            const Connections& connections, const Certificates& certificates, Devices& devices);
 
   // Of the REST API.
   std::string url() const;

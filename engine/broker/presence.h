@@ -14,6 +14,7 @@ namespace engine {
 struct Identity {
   std::string principal;  // the id of its certificate, or of the key that it signs with
   std::string ip_address;
+  std::string listener{};  // "mqtt", "mqtts", "ws" ...: as the ready line calls it
 };
 
 struct Presence {
@@ -22,6 +23,7 @@ struct Presence {
   std::string session_id;  // 32 hexadecimal digits; the same when it leaves
   std::int64_t version = 0;
   Identity identity;
+  std::string protocol{};         // "MQTT 3.1.1"; empty where the broker does not tell
   std::string disconnect_reason;  // AWS's name; empty while connected
 };
 

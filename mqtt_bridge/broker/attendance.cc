@@ -28,6 +28,12 @@ constexpr std::array kEndings{
     Ending{" closed its connection.", "CONNECTION_LOST"},
 };
 
+std::string ProtocolOf(std::string_view version) {
+  if (version == "3") return "MQTT 3.1";
+  if (version == "4") return "MQTT 3.1.1";
+  return version == "5" ? "MQTT 5" : std::string();
+}
+
 }  // namespace
 
 void Attendance::Hear(const std::string& client_id, std::string_view text) {
@@ -39,14 +45,19 @@ void Attendance::Hear(const std::string& client_id, std::string_view text) {
     std::string session = engine::NewUuid();
     std::erase(session, '-');
     engine::Identity identity = identify_(client_id);
-    if (identity.ip_address.empty()) identity.ip_address = rest;
+    const std::size_t version_end = rest.find(' ');
+    if (identity.ip_address.empty() && version_end != rest.npos) {
+      identity.ip_address = rest.substr(version_end + 1);
+    }
+    if (identity.listener.empty()) identity.listener = "mqtt";
     const engine::Presence presence{.client_id = client_id,
                                     .connected = true,
                                     .session_id = std::move(session),
                                     // Ours: one count for all client ids, so that each one's
                                     // numbers grow.
                                     .version = connections_++,
-                                    .identity = std::move(identity)};
+                                    .identity = std::move(identity),
+                                    .protocol = ProtocolOf(rest.substr(0, version_end))};
     here_.emplace(client_id, presence);
     changed_(presence);
   } else if (event == "disconnected" && known != here_.end()) {

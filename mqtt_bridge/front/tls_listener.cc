@@ -59,6 +59,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
       : io_(io),
         clients_(clients),
         tls_(TlsOf(settings, admits)),
+        name_(settings.name),
         listener_(io, {.bind = settings.bind,
                        .port = settings.port,
                        .flag = settings.flag,
@@ -112,7 +113,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
 
   // Connects the device with the broker, if its certificate is still admitted.
   Awaitable<error_code> Reach(SessionPtr session) {
-    session->client.identity = {session->ClientFingerprint(), session->ClientAddress()};
+    session->client.identity = {session->ClientFingerprint(), session->ClientAddress(), name_};
     error_code error = asio::error::access_denied;
     if (admits_(session->client.identity.principal)) {
       co_await session->plain().async_connect(broker_, net::Into(error));
@@ -123,6 +124,7 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   asio::io_context& io_;
   Clients& clients_;
   net::TlsContext tls_;
+  const std::string name_;
   net::Listener listener_;
   const Admits admits_;
   const asio::local::stream_protocol::endpoint broker_;

@@ -11,6 +11,7 @@
 namespace mqtt_bridge {
 
 struct TlsSettings {
+  std::string name = "mqtts";  // as the ready line calls the port
   std::string bind = "127.0.0.1";
   int port = 8883;                       // 0: any free port
   std::string flag;                      // what the user chooses the port with

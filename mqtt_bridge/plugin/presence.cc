@@ -52,8 +52,11 @@ void Presence::Tell(const std::string& client_id, const mosquitto* client,
                     const std::string& text) noexcept {
   try {
     std::string payload = text;
-    const char* address = mosquitto_client_address(client);
-    if (address != nullptr && text == "connected") payload.append(" ").append(address);
+    if (text == "connected") {
+      payload.append(" ").append(std::to_string(mosquitto_client_protocol_version(client)));
+      const char* address = mosquitto_client_address(client);
+      if (address != nullptr) payload.append(" ").append(address);
+    }
     mosquitto_property* properties = nullptr;
     mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY,
                                        mqtt_bridge::kClientIdProperty, client_id.c_str());

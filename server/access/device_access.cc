@@ -30,17 +30,10 @@ using storage::Certificates;
 constexpr std::size_t kMostBytes = 65'000;
 constexpr int kMostRows = 1000;
 
-// AWS: a certificate that is one thing's alone speaks for that thing; else the client id names
-// the thing.
 std::optional<engine::Thing> ThingOf(storage::Store& store, const ConnectAttempt& attempt) {
-  Certificates certificates(store);
-  const std::string& certificate = attempt.identity.principal;
-  if (certificates.IsExclusive(certificate)) {
-    const auto things = certificates.ThingsOf(certificate, {.limit = 1}).rows;
-    if (!things.empty()) return storage::Things(store).Find(things.front());
-  }
-  if (!certificates.IsAttached(attempt.client_id, certificate)) return std::nullopt;
-  return storage::Things(store).Find(attempt.client_id);
+  const auto name =
+      Certificates(store).ThingSpokenFor(attempt.identity.principal, attempt.client_id);
+  return name ? storage::Things(store).Find(*name) : std::nullopt;
 }
 
 void AddThing(PolicyVariables& variables, const std::optional<engine::Thing>& thing) {

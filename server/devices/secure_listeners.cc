@@ -13,6 +13,7 @@ SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& conf
                                  const std::string& broker_socket) {
   const auto listen = [&](const char* key, int port, const char* flag) {
     const mqtt_bridge::TlsSettings settings{
+        .name = key,
         .bind = config.bind,
         .port = port,
         .flag = flag,

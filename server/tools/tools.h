@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api_spec/spec.h"
+#include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/service/service.h"
 
@@ -18,6 +19,7 @@ namespace tools {
 struct Tools {
   server::Service& service;
   const server::Journal& journal;
+  const server::Connections& connections;
   std::string version;
   std::string ca_certificate;              // that clients are to trust, PEM
   std::function<bool()> broker_connected;  // whether devices can be reached at this moment

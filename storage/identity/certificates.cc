@@ -121,6 +121,16 @@ bool Certificates::IsExclusive(const std::string& certificate) {
   return found;
 }
 
+std::optional<std::string> Certificates::ThingSpokenFor(const std::string& certificate,
+                                                        const std::string& client_id) {
+  if (IsExclusive(certificate)) {
+    const auto things = ThingsOf(certificate, {.limit = 1}).rows;
+    if (!things.empty()) return things.front();
+  }
+  if (!IsAttached(client_id, certificate)) return std::nullopt;
+  return client_id;
+}
+
 void Certificates::Attach(const std::string& thing, const std::string& certificate,
                           bool exclusive) {
   store_.Touched().access.of.insert(certificate);

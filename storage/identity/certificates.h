@@ -42,6 +42,10 @@ class Certificates {
   bool IsAttached(const std::string& thing, const std::string& certificate);
   // Whether the certificate is one thing's alone.
   bool IsExclusive(const std::string& certificate);
+  // AWS: a certificate that is one thing's alone speaks for that thing; else the client id
+  // names the thing, if the certificate is attached to it.
+  std::optional<std::string> ThingSpokenFor(const std::string& certificate,
+                                            const std::string& client_id);
   void Attach(const std::string& thing, const std::string& certificate, bool exclusive);
   void Detach(const std::string& thing, const std::string& certificate);
   // Those attached exclusively, or not so; all when it is not said.

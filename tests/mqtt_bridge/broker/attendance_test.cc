@@ -12,7 +12,7 @@ class AttendanceTest : public testing::Test {
  protected:
   std::string ReasonAfter(const std::string& line,
                           const std::string& told = "CONNECTION_LOST") {
-    attendance_.Hear("lamp", "connected 127.0.0.1");
+    attendance_.Hear("lamp", "connected 4 127.0.0.1");
     attendance_.HearLog(line);
     attendance_.Hear("lamp", "disconnected " + told);
     return changes_.back().disconnect_reason;

@@ -21,7 +21,9 @@ struct Emulator {
   server::Service service{store, objects, clock, server::FindOperation,
                           server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};
-  tools::Tools tools{service, journal, "1.2.3", "the CA", [this] { return broker_connected; },
+  server::Connections connections;
+  tools::Tools tools{service, journal,  connections,
+                     "1.2.3", "the CA", [this] { return broker_connected; },
                      true};
   OwnApi own{api_spec::Spec::BuiltIn(), server::OwnAnswers(tools)};
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own};
