@@ -40,6 +40,7 @@ constexpr std::array kNames{
     Named{BrokerRule::kClientId, "client-id"},
     Named{BrokerRule::kKeepAlive, "keep-alive"},
     Named{BrokerRule::kSessionExpiry, "session-expiry"},
+    Named{BrokerRule::kWebSocketLife, "websocket-life"},
 };
 
 std::string TooMany(const char* what, std::size_t most, const char* units, std::size_t count) {

@@ -2,6 +2,7 @@
 // AWS's quotas.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -25,7 +26,10 @@ enum class BrokerRule {
   kClientId,        // 128 bytes, without $ at the beginning
   kKeepAlive,       // from 30 to 1,200 seconds
   kSessionExpiry,   // a session outlives its connection by an hour at most
+  kWebSocketLife,   // a WebSocket connection ends after 24 hours
 };
+
+inline constexpr std::chrono::hours kLongestWebSocket{24};
 
 // "qos-2". It is lifted by this name.
 std::string_view Name(BrokerRule rule);

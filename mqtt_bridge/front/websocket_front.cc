@@ -1,5 +1,6 @@
 #include "mqtt_bridge/front/websocket_front.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -72,6 +73,8 @@ struct Session {
   PacketBounds bounds;  // of what has gone to the broker
   ConnackStage connack;
   bool takes_leave = false;
+  std::optional<engine::Instant> end;
+  std::int64_t number = 0;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -103,12 +106,47 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
   Impl(asio::io_context& io, const std::string& broker_socket, Clients& clients)
       : io_(io), broker_(broker_socket), clients_(clients) {}
 
-  void Take(net::Socket socket, const std::string& handshake, engine::Identity identity) {
+  void Take(net::Socket socket, const std::string& handshake, engine::Identity identity,
+            std::optional<engine::Instant> end) {
     auto session = std::make_shared<Session>(io_, std::move(socket), clients_);
     session->client.identity = std::move(identity);
+    session->end = end;
+    session->number = ++count_;
+    sessions_.insert(session);
     asio::co_spawn(io_.get_executor(), Serve(shared_from_this(), std::move(session), handshake),
                    asio::detached);
   }
+
+  std::vector<Life> Lives(int most) const {
+    std::vector<Life> lives;
+    for (const SessionPtr& session : sessions_) {
+      if (!session->end) continue;
+      lives.push_back({*session->end, session->number, session->client.client_id.value_or("")});
+    }
+    std::ranges::sort(lives, {},
+                      [](const Life& life) { return std::pair(life.end, life.number); });
+    if (lives.size() > static_cast<std::size_t>(most)) {
+      lives.resize(static_cast<std::size_t>(most));
+    }
+    return lives;
+  }
+
+  void Prolong(engine::Instant end) {
+    for (const SessionPtr& session : sessions_) {
+      if (session->end) session->end = end;
+    }
+  }
+
+  void End(std::int64_t number) {
+    for (const SessionPtr& session : std::set(sessions_)) {
+      if (session->number != number) continue;
+      session->end.reset();
+      if (session->client.client_id) ended_.insert(*session->client.client_id);
+      session->Close();
+    }
+  }
+
+  bool WasEnded(const std::string& client_id) { return ended_.erase(client_id) > 0; }
 
   void Stop() {
     for (const SessionPtr& session : std::set(sessions_)) session->Close();
@@ -116,7 +154,6 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
 
  private:
   Awaitable<void> Serve(std::shared_ptr<Impl> self, SessionPtr session, std::string handshake) {
-    self->sessions_.insert(session);
     error_code error;
     http::request_parser<http::empty_body> parser;
     parser.put(asio::buffer(handshake), error);
@@ -169,6 +206,8 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
   const asio::local::stream_protocol::endpoint broker_;
   Clients& clients_;
   std::set<SessionPtr> sessions_;
+  std::int64_t count_ = 0;
+  std::set<std::string> ended_;  // client ids, until their leaving is told
 };
 
 WebSocketFront::WebSocketFront(asio::io_context& io, const std::string& broker_socket,
@@ -180,8 +219,24 @@ WebSocketFront::~WebSocketFront() {
 }
 
 void WebSocketFront::Take(net::Socket socket, const std::string& handshake,
-                          engine::Identity identity) {
-  impl_->Take(std::move(socket), handshake, std::move(identity));
+                          engine::Identity identity, std::optional<engine::Instant> end) {
+  impl_->Take(std::move(socket), handshake, std::move(identity), end);
+}
+
+std::vector<WebSocketFront::Life> WebSocketFront::Lives(int most) const {
+  return impl_->Lives(most);
+}
+
+void WebSocketFront::Prolong(engine::Instant end) {
+  impl_->Prolong(end);
+}
+
+void WebSocketFront::End(std::int64_t number) {
+  impl_->End(number);
+}
+
+bool WebSocketFront::WasEnded(const std::string& client_id) {
+  return impl_->WasEnded(client_id);
 }
 
 void WebSocketFront::Stop() {

@@ -1,5 +1,6 @@
 #include "server/devices/devices.h"
 
+#include <climits>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -14,6 +15,33 @@
 namespace server {
 
 using nlohmann::json;
+
+namespace {
+
+// Connections over WebSocket end when they have lived as long as AWS lets them.
+DueSource LivesOf(mqtt_bridge::WebSocketFront& front) {
+  return {.upcoming =
+              [&front](int most) {
+                std::vector<Due> due;
+                for (const auto& life : front.Lives(most)) {
+                  due.push_back({.at = life.end, .row = life.number});
+                }
+                return due;
+              },
+          .act = [&front](Context&, const Due& due) { front.End(due.row); },
+          .tell =
+              [&front](Context&, const Due& due) {
+                json told = {{"kind", "webSocketEnds"}, {"why", "a WebSocket connection ends"}};
+                for (const auto& life : front.Lives(INT_MAX)) {
+                  if (life.number != due.row || life.client_id.empty()) continue;
+                  told["why"] =
+                      "the WebSocket connection of client " + life.client_id + " ends";
+                }
+                return told;
+              }};
+}
+
+}  // namespace
 
 Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
                  Service& service, Journal& journal,
@@ -59,6 +87,7 @@ void Devices::StartBroker(boost::asio::io_context& io,
       io, config_, clients_, [this](const std::string& id) { return Admits(id); }, certificate,
       broker_->socket_path());
   web_socket_.emplace(io, broker_->socket_path(), clients_);
+  service_.due().Add(LivesOf(*web_socket_));
   if (config_.device_auth == DeviceAuth::kPolicy || config_.verify_signatures) HoldToPolicies();
 }
 
@@ -78,13 +107,22 @@ void Devices::HoldToPolicies() {
 void Devices::Listen() {
   bridge_.OnPresence(
       [this](const std::string& client_id) { return clients_.IdentityOf(client_id); },
-      [this](const engine::Presence& presence) { service_.ClientChanged(presence); });
+      [this](engine::Presence presence) {
+        if (web_socket_ && !presence.connected && web_socket_->WasEnded(presence.client_id)) {
+          presence.disconnect_reason = "WEBSOCKET_TTL_EXPIRATION";  // AWS
+        }
+        service_.ClientChanged(presence);
+      });
   bridge_.OnRefusal(
       [this](const std::string& told) { journal_.Refused(json::parse(told), service_.Now()); });
   service_.OnCommitted([this](const Committed& committed) {
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
     if (secure_ && committed.changes.certificates) secure_->Recheck();
     if (access_) access_->Renew(committed.changes.access);
+    // A reset sets the clock, and ends no connection.
+    if (web_socket_ && committed.changes.erased_all) {
+      web_socket_->Prolong(committed.at + engine::kLongestWebSocket);
+    }
   });
 }
 
@@ -96,7 +134,12 @@ bool Devices::Admits(const std::string& certificate_id) const {
 
 void Devices::TakeWebSocket(net::Socket socket, const std::string& handshake,
                             engine::Identity identity) {
-  web_socket_->Take(std::move(socket), handshake, std::move(identity));
+  const bool ends =
+      engine::BrokerRules(config_.lifted).Holds(engine::BrokerRule::kWebSocketLife);
+  web_socket_->Take(
+      std::move(socket), handshake, std::move(identity),
+      ends ? std::optional(service_.Now() + engine::kLongestWebSocket) : std::nullopt);
+  service_.due().Changed();
 }
 
 void Devices::AddUrls(nlohmann::ordered_json& ready) const {

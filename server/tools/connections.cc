@@ -34,8 +34,8 @@ json Shown(server::Context& c, const server::Connection& connection) {
                 {"ipAddress", identity.ip_address}};
   if (identity.principal.empty()) return shown;
   shown["principal"] = identity.principal;
-  const auto thing = storage::Certificates(c.store).ThingSpokenFor(
-      identity.principal, connection.client.client_id);
+  const auto thing = storage::Certificates(c.store).ThingSpokenFor(identity.principal,
+                                                                   connection.client.client_id);
   if (thing) shown["thingName"] = *thing;
   return shown;
 }

@@ -13,6 +13,7 @@ from clients import Boto3, send
 from device import Device
 from emulator import Emulator
 from fleet import Fleet
+from policy_holders import Client
 
 OWN_PORTS = ("--ws-port", "0", "--wss-port", "0", "--no-plain-mqtt")
 SIGNATURE = urllib.parse.urlencode(
@@ -181,3 +182,48 @@ def test_a_port_for_websocket_serves_nothing_else(on_own_ports):
 
 def test_without_a_handshake_the_path_is_no_operation(emulator):
     assert send(emulator.http, "GET", "/mqtt").status == 404
+
+
+DAY = 24 * 60 * 60
+
+
+def over_web_socket(emulator):
+    return Client(address(emulator.ready["ws"]), "lamp", web_socket="/mqtt")
+
+
+def test_a_connection_ends_after_24_hours(emulator):
+    with Client(emulator.mqtt, "watch") as watch:
+        assert watch.subscribe("$aws/events/presence/disconnected/lamp") == 1
+        with over_web_socket(emulator) as lamp:
+            emulator.clock(advance=f"{DAY - 1}s")
+            assert lamp.is_here()
+            [timer] = emulator.admin("GET", "/_emulator/timers")["timers"]
+            assert (timer["kind"], timer["at"]) == ("webSocketEnds", "2026-01-02T00:00:00Z")
+            assert "lamp" in timer["why"]
+            emulator.clock(advance="1s")
+            assert lamp.is_ended()
+        told = json.loads(watch.next()[1])
+        assert told["disconnectReason"] == "WEBSOCKET_TTL_EXPIRATION"
+        assert watch.is_here()  # by plain MQTT
+    assert emulator.admin("GET", "/_emulator/timers")["timers"] == []
+
+
+def test_a_connection_that_has_ended_is_no_timer(emulator):
+    with over_web_socket(emulator):
+        emulator.wait_until(lambda: emulator.admin("GET", "/_emulator/timers")["timers"], "a timer")
+    emulator.wait_until(
+        lambda: not emulator.admin("GET", "/_emulator/timers")["timers"], "no timer")
+
+
+def test_a_reset_ends_no_web_socket(emulator):
+    with over_web_socket(emulator) as lamp:
+        emulator.reset()
+        assert lamp.is_here()
+
+
+def test_the_24_hours_can_be_lifted():
+    with Emulator("--lift", "websocket-life") as emulator:
+        emulator.reset()
+        with over_web_socket(emulator) as lamp:
+            emulator.clock(advance=f"{2 * DAY}s")
+            assert lamp.is_here()
