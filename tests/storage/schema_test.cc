@@ -59,6 +59,7 @@ std::map<std::string, std::string> SchemaOf(SQLite::Database& database) {
 
 // A row in each table, of whatever its columns take.
 void FillAll(SQLite::Database& database) {
+  SQLite::Transaction transaction(database);
   for (const std::string& table : Tables(database)) {
     SQLite::Statement columns(database, "SELECT type FROM pragma_table_info('" + table + "')");
     std::string values;
@@ -69,6 +70,7 @@ void FillAll(SQLite::Database& database) {
     }
     database.exec("INSERT OR IGNORE INTO " + table + " VALUES (" + values + ")");
   }
+  transaction.commit();
 }
 
 class Schema : public testing::Test {
@@ -84,9 +86,11 @@ class Schema : public testing::Test {
     std::string name = std::to_string(version);
     name.insert(0, 4 - name.size(), '0');
     SQLite::Database database = Open();
+    SQLite::Transaction transaction(database);
     database.exec(TextOf(fs::path(IOT_JOBS_LOCAL_SCHEMAS) / (name + ".sql")));
     database.exec(TextOf(fs::path(IOT_JOBS_LOCAL_SCHEMAS) / (name + ".rows.sql")));
     database.exec("PRAGMA user_version = " + std::to_string(version));
+    transaction.commit();
   }
 
   const std::string path_ = testing::TempDir() + "schema.db";
