@@ -211,7 +211,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
                            .port = port_ ? std::optional(port_->port()) : std::nullopt,
                            .plugin_path = settings_.plugin_path,
                            .emulator_id = emulator_id_,
-                           .refuses_strangers = settings_.refuses_strangers,
+                           .refuses_unintroduced = settings_.refuses_unintroduced,
                            .lifted = settings_.lifted}));
     life_ = std::make_shared<Life>(
         io_, std::vector<std::string>{program_, "-c", kConfigurationFile}, settings_.directory);

@@ -12,10 +12,10 @@ namespace mqtt_bridge {
 
 struct BrokerSettings {
   std::string bind = "127.0.0.1";
-  bool plain = true;                // listens for MQTT without TLS
-  int mqtt_port = 1883;             // 0: any free port
-  bool refuses_strangers = false;   // whom the emulator's fronts do not introduce
-  std::vector<std::string> lifted;  // names of engine::BrokerRules that are not to hold
+  bool plain = true;                  // listens for MQTT without TLS
+  int mqtt_port = 1883;               // 0: any free port
+  bool refuses_unintroduced = false;  // whom the emulator's fronts do not introduce
+  std::vector<std::string> lifted;    // names of engine::BrokerRules that are not to hold
   std::string directory;    // for its configuration and socket; made by the caller, private
   std::string plugin_path;  // broker_plugin.so
   std::string executable = "mosquitto";

@@ -28,7 +28,7 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
     if (id == nullptr) return false;
     ForgetLeft();
     std::string_view proof = OrEmpty(password);
-    if (!proof.starts_with(emulator_id_)) return AdmitStranger(id);
+    if (!proof.starts_with(emulator_id_)) return AdmitUnintroduced(id);
     proof.remove_prefix(emulator_id_.size());
     const std::string number(OrEmpty(user_name));
     const auto early = early_.extract(number);
@@ -46,13 +46,13 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
   }
 }
 
-bool Permissions::AdmitStranger(const char* client_id) {
-  if (strangers_are_free_) {
+bool Permissions::AdmitUnintroduced(const char* client_id) {
+  if (unintroduced_may_connect_) {
     ForgetSessionOf(client_id);
   } else {
     TellRefusal(emulator_id_, {{"clientId", client_id}, {"action", "iot:Connect"}});
   }
-  return strangers_are_free_;
+  return unintroduced_may_connect_;
 }
 
 void Permissions::Left(const mosquitto* client) noexcept {
@@ -128,7 +128,7 @@ void Permissions::Change(std::string_view text) noexcept {
 bool Permissions::MaySubscribe(const mosquitto* client, const char* filter) noexcept {
   try {
     Session* session = Of(client);
-    if (session == nullptr) return strangers_are_free_;
+    if (session == nullptr) return unintroduced_may_connect_;
     return Allows(*session, "iot:Subscribe", "topicfilter/", OrEmpty(filter), Say::kAlways);
   } catch (...) {
     return false;
@@ -138,7 +138,7 @@ bool Permissions::MaySubscribe(const mosquitto* client, const char* filter) noex
 bool Permissions::MayPublish(const mosquitto* client, const char* topic, bool retain) noexcept {
   try {
     Session* session = Of(client);
-    if (session == nullptr) return strangers_are_free_;
+    if (session == nullptr) return unintroduced_may_connect_;
     return Allows(*session, "iot:Publish", "topic/", OrEmpty(topic), Say::kAlways) &&
            (!retain ||
             Allows(*session, "iot:RetainPublish", "topic/", OrEmpty(topic), Say::kAlways));
@@ -150,7 +150,7 @@ bool Permissions::MayPublish(const mosquitto* client, const char* topic, bool re
 bool Permissions::MayReceive(const mosquitto* client, const char* topic) noexcept {
   try {
     Session* session = Of(client);
-    if (session == nullptr) return strangers_are_free_;
+    if (session == nullptr) return unintroduced_may_connect_;
     return Allows(*session, "iot:Receive", "topic/", OrEmpty(topic), Say::kOnce);
   } catch (...) {
     return false;
@@ -160,7 +160,7 @@ bool Permissions::MayReceive(const mosquitto* client, const char* topic) noexcep
 bool Permissions::MayReceive(std::string_view client_id, const char* topic) noexcept {
   try {
     const auto number = session_of_client_.find(client_id);
-    if (number == session_of_client_.end()) return strangers_are_free_;
+    if (number == session_of_client_.end()) return unintroduced_may_connect_;
     const auto session = sessions_.find(number->second);
     return session != sessions_.end() &&
            Allows(session->second, "iot:Receive", "topic/", OrEmpty(topic), Say::kOnce);
@@ -184,7 +184,7 @@ Permissions::Session Permissions::Read(std::string_view text) {
   return session;
 }
 
-// A stranger's user name may be anything.
+// The user name of who was not introduced may be anything.
 Permissions::Session* Permissions::Of(const mosquitto* client) {
   if (sessions_.empty()) return nullptr;
   const auto found = sessions_.find(OrEmpty(mosquitto_client_username(client)));

@@ -23,8 +23,9 @@ struct mosquitto;
 class Permissions {
  public:
   // Clients without a proof may do everything, or may not connect.
-  Permissions(bool strangers_are_free, std::string emulator_id)
-      : strangers_are_free_(strangers_are_free), emulator_id_(std::move(emulator_id)) {}
+  Permissions(bool unintroduced_may_connect, std::string emulator_id)
+      : unintroduced_may_connect_(unintroduced_may_connect),
+        emulator_id_(std::move(emulator_id)) {}
 
   // Whether it may connect.
   bool Admit(const mosquitto* client, const char* user_name, const char* password) noexcept;
@@ -58,7 +59,7 @@ class Permissions {
   static Session Read(std::string_view text);
   static std::optional<nlohmann::json> Refusal(const Session& session,
                                                const engine::PolicyRequest& request);
-  bool AdmitStranger(const char* client_id);
+  bool AdmitUnintroduced(const char* client_id);
   // Of a client that is away.
   void ForgetSessionOf(std::string_view client_id);
   void ForgetExpired();
@@ -67,7 +68,7 @@ class Permissions {
               Say say);
   void ForgetLeft();
 
-  const bool strangers_are_free_;
+  const bool unintroduced_may_connect_;
   const std::string emulator_id_;
   std::map<std::string, Session, std::less<>> sessions_;               // by number
   std::map<std::string, std::string, std::less<>> session_of_client_;  // by client id

@@ -218,21 +218,21 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
                                              mosquitto_opt* options, int option_count) {
   try {
     std::string emulator_id;
-    bool strangers_are_free = true;
+    bool unintroduced_may_connect = true;
     std::vector<std::string> lifted;
     for (int i = 0; i < option_count; ++i) {
       const std::string_view key = options[i].key;
       const std::string value = options[i].value;
       if (key == "emulator_id") emulator_id = value;
-      if (key == "strangers") strangers_are_free = value != "refused";
+      if (key == "unintroduced") unintroduced_may_connect = value != "refused";
       if (key == "lift") lifted = engine::Split(value, ',');
     }
-    auto plugin =
-        std::make_unique<Plugin>(Plugin{.identifier = identifier,
-                                        .emulator_id = emulator_id,
-                                        .presence = Presence(emulator_id),
-                                        .limits = {engine::BrokerRules(lifted), emulator_id},
-                                        .permissions = {strangers_are_free, emulator_id}});
+    auto plugin = std::make_unique<Plugin>(
+        Plugin{.identifier = identifier,
+               .emulator_id = emulator_id,
+               .presence = Presence(emulator_id),
+               .limits = {engine::BrokerRules(lifted), emulator_id},
+               .permissions = {unintroduced_may_connect, emulator_id}});
     if (emulator_id.empty()) {
       mosquitto_log_printf(MOSQ_LOG_ERR, "Error: broker_plugin needs plugin_opt_emulator_id.");
       return MOSQ_ERR_INVAL;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "mqtt_bridge/broker/attendance.h"
+#include "mqtt_bridge/broker/connected_clients.h"
 #include "mqtt_bridge/mqtt_client.h"
 #include "mqtt_bridge/plugin_protocol.h"
 #include "mqtt_bridge/requests/payload.h"
@@ -29,12 +29,12 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     client_ = std::make_shared<MqttClient>(io_, address, std::move(filters));
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
                    [this] {
-                     if (attendance_) attendance_->AllLeft();
+                     if (connected_clients_) connected_clients_->AllLeft();
                    });
   }
 
-  void OnPresence(Attendance::Identify identify, Attendance::Changed changed) {
-    attendance_.emplace(std::move(identify), std::move(changed));
+  void OnPresence(ConnectedClients::Identify identify, ConnectedClients::Changed changed) {
+    connected_clients_.emplace(std::move(identify), std::move(changed));
   }
 
   void OnRefusal(std::function<void(const std::string&)> refused) {
@@ -71,11 +71,11 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   void Handle(const Message& request) {
     try {
       if (request.topic == kPresenceTopic) {
-        if (attendance_) attendance_->Hear(request.client_id, request.payload);
+        if (connected_clients_) connected_clients_->Hear(request.client_id, request.payload);
         return;
       }
       if (request.topic == kLogTopic) {
-        if (attendance_) attendance_->HearLog(request.payload);
+        if (connected_clients_) connected_clients_->HearLog(request.payload);
         return;
       }
       if (request.topic == kRefusalTopic) {
@@ -102,7 +102,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   const Router router_;
   const Run run_;
   const Now now_;
-  std::optional<Attendance> attendance_;
+  std::optional<ConnectedClients> connected_clients_;
   std::function<void(const std::string& told)> refused_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;

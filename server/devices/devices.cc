@@ -78,7 +78,7 @@ void Devices::StartBroker(boost::asio::io_context& io,
               .bind = config_.bind,
               .plain = config_.plain_mqtt,
               .mqtt_port = config_.mqtt_port,
-              .refuses_strangers = config_.device_auth == DeviceAuth::kPolicy,
+              .refuses_unintroduced = config_.device_auth == DeviceAuth::kPolicy,
               .lifted = config_.lifted,
               .directory = directory,
               .plugin_path = FindPlugin()});

@@ -1,4 +1,4 @@
-// What answers the emulator's own API at the REST door: the tools, in the form that was asked
+// What answers the emulator's own API at the REST API: the tools, in the form that was asked
 // for.
 #pragma once
 

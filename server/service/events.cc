@@ -38,9 +38,9 @@ std::string MembershipId(const engine::Membership& membership) {
   return id;
 }
 
-class Teller {
+class EventWriter {
  public:
-  Teller(Context& context, const Followed& followed) : c_(context), followed_(followed) {}
+  EventWriter(Context& context, const Followed& followed) : c_(context), followed_(followed) {}
 
   std::vector<Notice> All();
 
@@ -69,7 +69,7 @@ class Teller {
   std::vector<Notice> notices_;
 };
 
-void Teller::Jobs(bool beginnings) {
+void EventWriter::Jobs(bool beginnings) {
   for (const auto& [job_id, before] : c_.store.Touched().job_stages) {
     auto job = storage::Jobs(c_.store).Find(job_id);
     std::optional<engine::JobStage> after;
@@ -88,7 +88,7 @@ void Teller::Jobs(bool beginnings) {
   }
 }
 
-void Teller::Executions() {
+void EventWriter::Executions() {
   for (const storage::ExecutionChange& change : followed_.executions) {
     const auto& execution = change.after ? change.after : change.deleted;
     if (change.after && engine::IsPending(change.after->status)) continue;
@@ -97,7 +97,7 @@ void Teller::Executions() {
   }
 }
 
-void Teller::Things() {
+void EventWriter::Things() {
   for (const auto& [before, after] : c_.store.Touched().registry.things) {
     if (Enabled(EventType::kThing)) Add(engine::ThingEvent(before, after, scene_));
     if (!Enabled(EventType::kThingTypeAssociation)) continue;
@@ -107,14 +107,14 @@ void Teller::Things() {
   }
 }
 
-void Teller::Types() {
+void EventWriter::Types() {
   if (!Enabled(EventType::kThingType)) return;
   for (const auto& [before, after] : c_.store.Touched().registry.types) {
     Add(engine::ThingTypeEvent(before, after, scene_));
   }
 }
 
-std::vector<engine::ThingGroup> Teller::Path(const std::string& group) {
+std::vector<engine::ThingGroup> EventWriter::Path(const std::string& group) {
   std::vector<engine::ThingGroup> path;
   for (const std::string& name : storage::ThingGroups(c_.store).Lineage(group)) {
     if (auto found = storage::ThingGroups(c_.store).Find(name))
@@ -124,7 +124,7 @@ std::vector<engine::ThingGroup> Teller::Path(const std::string& group) {
   return path;
 }
 
-void Teller::Groups() {
+void EventWriter::Groups() {
   for (const auto& [before, after] : c_.store.Touched().registry.groups) {
     const engine::ThingGroup& group = after ? *after : *before;
     const auto ancestors =
@@ -139,13 +139,13 @@ void Teller::Groups() {
   }
 }
 
-void Teller::Memberships() {
+void EventWriter::Memberships() {
   for (const engine::Membership& membership : c_.store.Touched().registry.memberships) {
     Add(engine::ThingGroupMembershipEvent(membership, MembershipId(membership), scene_));
   }
 }
 
-std::vector<Notice> Teller::All() {
+std::vector<Notice> EventWriter::All() {
   if (Enabled(EventType::kJob)) Jobs(/*beginnings=*/true);
   if (Enabled(EventType::kJobExecution)) Executions();
   if (Enabled(EventType::kJob)) Jobs(/*beginnings=*/false);
@@ -160,7 +160,7 @@ std::vector<Notice> Teller::All() {
 
 std::vector<Notice> Events(Context& c, const Followed& followed) {
   if (storage::EventConfigurations(c.store).Find().enabled.empty()) return {};
-  return Teller(c, followed).All();
+  return EventWriter(c, followed).All();
 }
 
 }  // namespace server

@@ -1,4 +1,4 @@
-#include "mqtt_bridge/broker/attendance.h"
+#include "mqtt_bridge/broker/connected_clients.h"
 
 #include <gtest/gtest.h>
 
@@ -8,22 +8,23 @@
 namespace mqtt_bridge {
 namespace {
 
-class AttendanceTest : public testing::Test {
+class ConnectedClientsTest : public testing::Test {
  protected:
   std::string ReasonAfter(const std::string& line,
                           const std::string& told = "CONNECTION_LOST") {
-    attendance_.Hear("lamp", "connected 4 127.0.0.1");
-    attendance_.HearLog(line);
-    attendance_.Hear("lamp", "disconnected " + told);
+    connected_clients_.Hear("lamp", "connected 4 127.0.0.1");
+    connected_clients_.HearLog(line);
+    connected_clients_.Hear("lamp", "disconnected " + told);
     return changes_.back().disconnect_reason;
   }
 
   std::vector<engine::Presence> changes_;
-  Attendance attendance_{[](const std::string&) { return engine::Identity(); },
-                         [this](const engine::Presence& p) { changes_.push_back(p); }};
+  ConnectedClients connected_clients_{
+      [](const std::string&) { return engine::Identity(); },
+      [this](const engine::Presence& p) { changes_.push_back(p); }};
 };
 
-TEST_F(AttendanceTest, KnowsFromTheLogWhyAClientHasLeft) {
+TEST_F(ConnectedClientsTest, KnowsFromTheLogWhyAClientHasLeft) {
   EXPECT_EQ(ReasonAfter("Client lamp has exceeded timeout, disconnecting."),
             "MQTT_KEEP_ALIVE_TIMEOUT");
   EXPECT_EQ(ReasonAfter("Client lamp disconnected."), "CLIENT_INITIATED_DISCONNECT");
@@ -31,18 +32,18 @@ TEST_F(AttendanceTest, KnowsFromTheLogWhyAClientHasLeft) {
   EXPECT_EQ(ReasonAfter("Client lamp closed its connection."), "CONNECTION_LOST");
 }
 
-TEST_F(AttendanceTest, TakesThePluginsWordBeforeTheLogs) {
+TEST_F(ConnectedClientsTest, TakesThePluginsWordBeforeTheLogs) {
   EXPECT_EQ(ReasonAfter("Client lamp disconnected, not authorised.", "DUPLICATE_CLIENTID"),
             "DUPLICATE_CLIENTID");
 }
 
-TEST_F(AttendanceTest, TakesNoOtherLineForAReason) {
+TEST_F(ConnectedClientsTest, TakesNoOtherLineForAReason) {
   EXPECT_EQ(ReasonAfter("Client lamp 2 disconnected."), "CONNECTION_LOST");
   EXPECT_EQ(ReasonAfter("New client connected from 127.0.0.1:1 as lamp (p2, c1, k60)."),
             "CONNECTION_LOST");
 }
 
-TEST_F(AttendanceTest, ForgetsAReasonOnceItWasTold) {
+TEST_F(ConnectedClientsTest, ForgetsAReasonOnceItWasTold) {
   ReasonAfter("Client lamp disconnected.");
   EXPECT_EQ(ReasonAfter(""), "CONNECTION_LOST");
 }

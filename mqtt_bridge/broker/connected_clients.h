@@ -13,13 +13,13 @@ namespace mqtt_bridge {
 // Where Mosquitto says what the plugin is not told: why a client has left.
 inline constexpr const char* kLogTopic = "$SYS/broker/log/N";
 
-class Attendance {
+class ConnectedClients {
  public:
   using Changed = std::function<void(const engine::Presence&)>;
   using Identify = std::function<engine::Identity(const std::string& client_id)>;
 
   // `identify` knows those whom the broker does not know by their address.
-  Attendance(Identify identify, Changed changed)
+  ConnectedClients(Identify identify, Changed changed)
       : identify_(std::move(identify)), changed_(std::move(changed)) {}
 
   // "connected 4 127.0.0.1" or "disconnected CONNECTION_LOST". Who is known to be here and is

@@ -1,4 +1,4 @@
-#include "mqtt_bridge/broker/attendance.h"
+#include "mqtt_bridge/broker/connected_clients.h"
 
 #include <algorithm>
 #include <array>
@@ -36,7 +36,7 @@ std::string ProtocolOf(std::string_view version) {
 
 }  // namespace
 
-void Attendance::Hear(const std::string& client_id, std::string_view text) {
+void ConnectedClients::Hear(const std::string& client_id, std::string_view text) {
   const std::size_t space = text.find(' ');
   const std::string_view event = text.substr(0, space);
   const std::string_view rest = space == text.npos ? "" : text.substr(space + 1);
@@ -68,7 +68,7 @@ void Attendance::Hear(const std::string& client_id, std::string_view text) {
   }
 }
 
-void Attendance::HearLog(std::string_view line) {
+void ConnectedClients::HearLog(std::string_view line) {
   if (!line.starts_with(kClient)) return;
   line.remove_prefix(kClient.size());
   for (const Ending& ending : kEndings) {
@@ -80,12 +80,12 @@ void Attendance::HearLog(std::string_view line) {
   }
 }
 
-void Attendance::AllLeft() {
+void ConnectedClients::AllLeft() {
   reasons_.clear();
   for (const auto& [client_id, before] : std::exchange(here_, {})) Left(before, "SERVER_ERROR");
 }
 
-void Attendance::Left(const engine::Presence& before, std::string_view reason) {
+void ConnectedClients::Left(const engine::Presence& before, std::string_view reason) {
   engine::Presence left = before;
   left.connected = false;
   left.disconnect_reason = reason;
