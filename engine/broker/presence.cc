@@ -11,9 +11,9 @@ std::optional<Notice> PresenceNotice(const Presence& presence, Instant now) {
                          {"eventType", type},
                          {"sessionIdentifier", presence.session_id},
                          {"versionNumber", presence.version}};
-  const auto& [principal, ip_address] = presence.identity;
-  if (!principal.empty()) payload["principalIdentifier"] = principal;
-  if (!ip_address.empty()) payload["ipAddress"] = ip_address;
+  const Identity& identity = presence.identity;
+  if (!identity.principal.empty()) payload["principalIdentifier"] = identity.principal;
+  if (!identity.ip_address.empty()) payload["ipAddress"] = identity.ip_address;
   if (!presence.connected) {
     payload["clientInitiatedDisconnect"] =
         presence.disconnect_reason == "CLIENT_INITIATED_DISCONNECT";
