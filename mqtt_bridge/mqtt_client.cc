@@ -63,6 +63,7 @@ MqttClient::MqttClient(boost::asio::io_context& io, Address address,
   mosquitto_connect_v5_callback_set(mosquitto_, OnConnect);
   mosquitto_subscribe_v5_callback_set(mosquitto_, OnSubscribe);
   mosquitto_message_v5_callback_set(mosquitto_, OnPublish);
+  mosquitto_publish_v5_callback_set(mosquitto_, OnAcknowledged);
 }
 
 MqttClient::~MqttClient() {
@@ -154,6 +155,7 @@ void MqttClient::Read() {
       if (!stopped_) on_message_(message);
     }
     if (stopped_) return;
+    RunAcknowledged();
     if (mosquitto_socket(mosquitto_) < 0) return Lost(mosquitto_strerror(rc));
     if (::ioctl(socket_.native_handle(), FIONREAD, &pending) != 0) break;
   }
@@ -196,6 +198,10 @@ void MqttClient::Lost(const std::string& why) {
   const bool was_subscribed = std::exchange(subscribed_, false);
   ++connection_;
   socket_.close();
+  for (auto& [number, acknowledged] : std::exchange(awaited_, {})) {
+    acknowledgements_.push_back(std::move(acknowledged));
+  }
+  RunAcknowledged();
   retry_.expires_after(pause_);
   pause_ = std::min(2 * pause_, kLongestPause);
   retry_.async_wait([self = shared_from_this()](auto error) {
@@ -215,21 +221,27 @@ void MqttClient::Subscribed() {
   if (const auto on_ready = std::exchange(on_ready_, nullptr)) on_ready();
 }
 
-void MqttClient::Send(const Message& message) {
-  if (stopped_) return;
-  if (subscribed_) {
-    SendNow(message);
+void MqttClient::Send(const Message& message, std::function<void()> acknowledged) {
+  if (!stopped_ && subscribed_) {
+    const int number = SendNow(message);
+    if (acknowledged) awaited_[number] = std::move(acknowledged);
     WaitForOutput();
-  } else if (message.qos > 0) {
-    kept_.push_back(message);
+    return;
   }
+  if (!stopped_ && message.qos > 0) kept_.push_back(message);
+  if (acknowledged) acknowledged();
 }
 
-void MqttClient::SendNow(const Message& message) {
+void MqttClient::RunAcknowledged() {
+  for (const auto& acknowledged : std::exchange(acknowledgements_, {})) acknowledged();
+}
+
+int MqttClient::SendNow(const Message& message) {
+  int number = 0;
   std::optional<ReplyProperties> reply;
   if (!message.client_id.empty()) reply.emplace(message.topic, message.client_id);
   const int rc =
-      mosquitto_publish_v5(mosquitto_, nullptr, reply ? kAnswersTopic : message.topic.c_str(),
+      mosquitto_publish_v5(mosquitto_, &number, reply ? kAnswersTopic : message.topic.c_str(),
                            static_cast<int>(message.payload.size()), message.payload.data(),
                            message.qos, false, reply ? reply->list() : nullptr);
   // A broken connection is noticed by the next read, and QoS 1 messages survive it.
@@ -237,6 +249,7 @@ void MqttClient::SendNow(const Message& message) {
       rc == MOSQ_ERR_PAYLOAD_SIZE || rc == MOSQ_ERR_QOS_NOT_SUPPORTED) {
     spdlog::error("A message on {} can't be sent: {}", message.topic, mosquitto_strerror(rc));
   }
+  return number;
 }
 
 void MqttClient::Received(const mosquitto_message& message,
@@ -276,6 +289,19 @@ void MqttClient::OnSubscribe(mosquitto*, void* self, int, int count, const int* 
   }
   // The first is what the emulator is for; it can live without the others.
   if (count > 0 && granted[0] < kRefused) client.acknowledged_ = true;
+}
+
+void MqttClient::OnAcknowledged(mosquitto*, void* self, int number, int /*reason*/,
+                                const mosquitto_property*) {
+  auto& client = *static_cast<MqttClient*>(self);
+  const auto awaited = client.awaited_.find(number);
+  if (awaited == client.awaited_.end()) return;
+  try {
+    client.acknowledgements_.push_back(std::move(awaited->second));
+    client.awaited_.erase(awaited);
+  } catch (...) {
+    spdlog::error("An acknowledgement was dropped for want of memory");
+  }
 }
 
 void MqttClient::OnPublish(mosquitto*, void* self, const mosquitto_message* message,

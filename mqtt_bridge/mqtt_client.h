@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,7 +50,9 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   bool connected() const { return subscribed_; }
 
   // While the broker is away, messages at QoS 1 are kept and others are dropped.
-  void Send(const Message& message);
+  // `acknowledged` runs once, when the broker has dealt with a message at QoS 1, or when there
+  // is no broker that could.
+  void Send(const Message& message, std::function<void()> acknowledged = {});
   void Stop();
 
  private:
@@ -62,13 +65,17 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   void KeepAlive();
   void Lost(const std::string& why);
   void Subscribed();
-  void SendNow(const Message& message);
+  // Returns the message's number on this connection.
+  int SendNow(const Message& message);
+  void RunAcknowledged();
 
   // libmosquitto's callbacks: they take a copy and leave, and throw nothing.
   void Received(const mosquitto_message& message, const mosquitto_property* properties);
   static void OnConnect(mosquitto*, void* self, int code, int flags, const mosquitto_property*);
   static void OnSubscribe(mosquitto*, void* self, int, int count, const int* granted,
                           const mosquitto_property*);
+  static void OnAcknowledged(mosquitto*, void* self, int number, int reason,
+                             const mosquitto_property*);
   static void OnPublish(mosquitto*, void* self, const mosquitto_message* message,
                         const mosquitto_property* properties);
 
@@ -83,6 +90,8 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   std::vector<std::string> hosts_;  // numeric addresses not tried yet
   std::vector<Message> received_;
   std::deque<Message> kept_;
+  std::map<int, std::function<void()>> awaited_;  // by the number of the message
+  std::vector<std::function<void()>> acknowledgements_;
   std::chrono::milliseconds pause_;
   std::chrono::steady_clock::time_point attempt_began_;
   std::uint64_t connection_ = 0;  // counts, so that a late wait knows that it is late

@@ -95,8 +95,8 @@ void HttpPorts::Listen(const engine::CertificateWithKey& server) {
   const http::HttpServer::Limits limits;
   http_.emplace(
       io_, config_.bind, config_.http_port,
-      [this](const http::Request& request) { return api_.Handle(request); }, limits,
-      object_store_.Shared(), "--http-port", protocols);
+      [this](const http::Request& request) { return OnceInForce(api_.Handle(request)); },
+      limits, object_store_.Shared(), "--http-port", protocols);
   service_.SetOwnHost(url().substr(std::strlen("http://")));
   if (config_.s3_port) {
     s3_.emplace(io_, config_.bind, *config_.s3_port, nullptr, limits, object_store_.Alone(),
@@ -115,6 +115,20 @@ void HttpPorts::Listen(const engine::CertificateWithKey& server) {
             .only_tls = true});
   }
   ListenForWebSocket(protocols);
+}
+
+http::Response HttpPorts::OnceInForce(http::Response response) {
+  if (response.go_on) {
+    response.go_on = [this, go_on = std::move(response.go_on)] { return OnceInForce(go_on()); };
+    return response;
+  }
+  if (response.later || devices_.IsInForce()) return response;
+  http::Response late;
+  late.later = [this, answer = std::make_shared<http::Response>(std::move(response))](
+                   const http::Response::Answer& take) {
+    devices_.WhenInForce([answer, take] { take(std::move(*answer)); });
+  };
+  return late;
 }
 
 void HttpPorts::ListenForWebSocket(const http::Protocols& protocols) {

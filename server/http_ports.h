@@ -46,6 +46,9 @@ class HttpPorts {
   void LetIn(storage::Store& store);
   http::Protocols ProtocolsWith(const engine::CertificateWithKey& server);
   void Listen(const engine::CertificateWithKey& server);
+  // The answer, once all that its call has changed in what devices may do is in force: who has
+  // it may rely on that.
+  http::Response OnceInForce(http::Response response);
   void ListenForWebSocket(const http::Protocols& protocols);
 
   boost::asio::io_context& io_;

@@ -41,8 +41,9 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     refused_ = std::move(refused);
   }
 
-  void ChangePermissions(const std::string& text) {
-    if (client_) client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1});
+  void ChangePermissions(const std::string& text, std::function<void()> in_force) {
+    if (!client_) return in_force();
+    client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1}, std::move(in_force));
   }
 
   bool connected() const { return client_ && client_->connected(); }
@@ -126,8 +127,8 @@ void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
   impl_->OnRefusal(std::move(refused));
 }
 
-void Bridge::ChangePermissions(const std::string& text) {
-  impl_->ChangePermissions(text);
+void Bridge::ChangePermissions(const std::string& text, std::function<void()> in_force) {
+  impl_->ChangePermissions(text, std::move(in_force));
 }
 
 bool Bridge::connected() const {

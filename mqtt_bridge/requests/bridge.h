@@ -33,8 +33,9 @@ class Bridge {
                   std::function<void(const engine::Presence&)> changed);
   // What the plugin tells of clients that something is refused to. To be set before Start.
   void OnRefusal(std::function<void(const std::string& told)> refused);
-  // A change of what a client may do, for the plugin. Kept while the broker is away.
-  void ChangePermissions(const std::string& text);
+  // A change of what a client may do, for the plugin. Kept while the broker is away. `in_force`
+  // runs once it holds for all that the broker reads from then on.
+  void ChangePermissions(const std::string& text, std::function<void()> in_force);
   // The subscription stands: devices' requests arrive.
   bool connected() const;
   // At QoS 1: after the answer to the caller that caused it, which leaves as soon as its

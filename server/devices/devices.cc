@@ -97,10 +97,23 @@ void Devices::HoldToPolicies() {
       AccessRules{.certificates_need_policies = config_.device_auth == DeviceAuth::kPolicy,
                   .keys = config_.verify_signatures ? config_.credentials
                                                     : std::vector<engine::Credential>()},
-      address_.client_id, [this](const std::string& text) { bridge_.ChangePermissions(text); });
+      address_.client_id, [this](const std::string& text) { ChangePermissions(text); });
   clients_.SetIntroduction(
       [this](const engine::ConnectAttempt& attempt) { return access_->Introduce(attempt); },
       [this](const std::string& user_name) { access_->Ended(user_name); });
+}
+
+void Devices::ChangePermissions(const std::string& text) {
+  ++changes_under_way_;
+  bridge_.ChangePermissions(text, [this] {
+    if (--changes_under_way_ > 0) return;
+    for (const auto& then : std::exchange(waiting_, {})) then();
+  });
+}
+
+void Devices::WhenInForce(std::function<void()> then) {
+  if (IsInForce()) return then();
+  waiting_.push_back(std::move(then));
 }
 
 // To what the service and the broker tell.

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/broker/connect_attempt.h"
 #include "engine/identity/x509.h"
@@ -48,6 +49,12 @@ class Devices {
   void TakeWebSocket(net::Socket socket, const std::string& handshake,
                      engine::Identity identity);
 
+  // Whether the broker holds devices to all that has changed in what they may do; or else when
+  // it does. What it is asked to hold them to and what they send come to it by different ways.
+  bool IsInForce() const { return changes_under_way_ == 0; }
+
+  void WhenInForce(std::function<void()> then);
+
   // Of the ports, as the ready line has them.
   void AddUrls(nlohmann::ordered_json& ready) const;
 
@@ -55,6 +62,7 @@ class Devices {
   void StartBroker(boost::asio::io_context& io, const engine::CertificateWithKey& certificate,
                    const std::string& directory);
   void HoldToPolicies();
+  void ChangePermissions(const std::string& text);
   void Listen();
 
   const Config& config_;
@@ -69,6 +77,8 @@ class Devices {
   std::optional<SecureListeners> secure_;
   std::optional<mqtt_bridge::WebSocketFront> web_socket_;
   std::optional<DeviceAccess> access_;
+  int changes_under_way_ = 0;
+  std::vector<std::function<void()>> waiting_;
 };
 
 }  // namespace server

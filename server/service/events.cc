@@ -34,7 +34,7 @@ std::string MembershipId(const engine::Membership& membership) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
   std::string id = engine::Hex({digest.data(), 16});
-  for (const std::size_t dash : {20, 16, 12, 8}) id.insert(dash, 1, '-');
+  for (const std::size_t dash : {20U, 16U, 12U, 8U}) id.insert(dash, 1, '-');
   return id;
 }
 

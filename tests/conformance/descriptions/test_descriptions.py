@@ -8,7 +8,7 @@ import urllib.parse
 import pytest
 
 from clients import HERE, send
-from description import API_SPEC, DOCUMENTS, OWN, inputs, load, operations, resolve
+from description import API_SPEC, DOCUMENTS, inputs, load, operations, resolve
 
 # Each file NAME.KIND.yaml is served at /_emulator/KIND/NAME.json.
 FILES = {f"/_emulator/{kind}/{name}.json": f"{name}.{kind}.yaml"
@@ -16,9 +16,13 @@ FILES = {f"/_emulator/{kind}/{name}.json": f"{name}.{kind}.yaml"
 PATHS = sorted(FILES)
 
 
-def test_every_description_is_served_and_no_other():
-    paths = {path for path in OWN["paths"] if re.match("/_emulator/(open|async)api/", path)}
-    assert paths == set(PATHS)
+@pytest.mark.parametrize("kind", ["openapi", "asyncapi"])
+def test_an_unknown_description_is_told_all_that_there_are(emulator, kind):
+    answer = send(emulator.http, "GET", f"/_emulator/{kind}/other.json")
+    assert answer.error == (404, "ResourceNotFoundException")
+    for path in PATHS:
+        name = path.rsplit("/", 1)[1]
+        assert (name in answer.json["message"]) == path.startswith(f"/_emulator/{kind}/")
 
 
 @pytest.mark.parametrize("path", PATHS)
