@@ -224,11 +224,15 @@ void MqttClient::Subscribed() {
 void MqttClient::Send(const Message& message, std::function<void()> acknowledged) {
   if (!stopped_ && subscribed_) {
     const int number = SendNow(message);
-    if (acknowledged) awaited_[number] = std::move(acknowledged);
     WaitForOutput();
-    return;
+    // One that could not be sent has no number, and will never be acknowledged.
+    if (acknowledged && number != 0) {
+      awaited_[number] = std::move(acknowledged);
+      return;
+    }
+  } else if (!stopped_ && message.qos > 0) {
+    kept_.push_back(message);
   }
-  if (!stopped_ && message.qos > 0) kept_.push_back(message);
   if (acknowledged) acknowledged();
 }
 

@@ -65,7 +65,7 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   void KeepAlive();
   void Lost(const std::string& why);
   void Subscribed();
-  // Returns the message's number on this connection.
+  // Returns the message's number on this connection; 0 for one that can't be sent.
   int SendNow(const Message& message);
   void RunAcknowledged();
 

@@ -94,6 +94,7 @@ struct Changes {
   // on them must be looked at again.
   bool certificates = false;
   bool erased_all = false;  // everything was forgotten
+  bool clock_went_back = false;
 
   bool NothingToSettle() const;
 };

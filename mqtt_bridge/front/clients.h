@@ -51,9 +51,10 @@ class Clients {
   // Who is connected under that client id; empty when nobody is.
   engine::Identity IdentityOf(const std::string& client_id) const;
 
- private:
+  // Whether the client is the one that is connected under its id.
   bool IsKnown(const Client& client) const;
 
+ private:
   const engine::BrokerRules rules_;
   const Refused refused_;
   Introduce introduce_;

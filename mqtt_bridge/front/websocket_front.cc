@@ -120,14 +120,13 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
   std::vector<Life> Lives(int most) const {
     std::vector<Life> lives;
     for (const SessionPtr& session : sessions_) {
-      if (!session->end) continue;
-      lives.push_back({*session->end, session->number, session->client.client_id.value_or("")});
+      if (session->end) lives.push_back({*session->end, session->number});
     }
-    std::ranges::sort(lives, {},
-                      [](const Life& life) { return std::pair(life.end, life.number); });
-    if (lives.size() > static_cast<std::size_t>(most)) {
-      lives.resize(static_cast<std::size_t>(most));
-    }
+    const auto wanted = std::min(lives.size(), static_cast<std::size_t>(most));
+    std::ranges::partial_sort(
+        lives, lives.begin() + static_cast<std::ptrdiff_t>(wanted), {},
+        [](const Life& life) { return std::pair(life.end, life.number); });
+    lives.resize(wanted);
     return lives;
   }
 
@@ -141,9 +140,15 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
     for (const SessionPtr& session : std::set(sessions_)) {
       if (session->number != number) continue;
       session->end.reset();
-      if (session->client.client_id) ended_.insert(*session->client.client_id);
+      if (clients_.IsKnown(session->client)) ended_.insert(*session->client.client_id);
       session->Close();
     }
+  }
+
+  std::string ClientOf(std::int64_t number) const {
+    const auto found = std::ranges::find(
+        sessions_, number, [](const SessionPtr& session) { return session->number; });
+    return found == sessions_.end() ? std::string() : (*found)->client.client_id.value_or("");
   }
 
   bool WasEnded(const std::string& client_id) { return ended_.erase(client_id) > 0; }
@@ -233,6 +238,10 @@ void WebSocketFront::Prolong(engine::Instant end) {
 
 void WebSocketFront::End(std::int64_t number) {
   impl_->End(number);
+}
+
+std::string WebSocketFront::ClientOf(std::int64_t number) const {
+  return impl_->ClientOf(number);
 }
 
 bool WebSocketFront::WasEnded(const std::string& client_id) {

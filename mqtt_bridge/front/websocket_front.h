@@ -32,7 +32,6 @@ class WebSocketFront {
   struct Life {
     engine::Instant end;
     std::int64_t number = 0;
-    std::string client_id;  // empty: it has not said it yet
   };
 
   // In the order in which they end, `most` at most.
@@ -40,6 +39,8 @@ class WebSocketFront {
   // All that have an end have this one.
   void Prolong(engine::Instant end);
   void End(std::int64_t number);
+  // Empty while it has not said it.
+  std::string ClientOf(std::int64_t number) const;
   // Whether the client of that id was ended so; once.
   bool WasEnded(const std::string& client_id);
 

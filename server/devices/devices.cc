@@ -1,6 +1,5 @@
 #include "server/devices/devices.h"
 
-#include <climits>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -32,10 +31,9 @@ DueSource LivesOf(mqtt_bridge::WebSocketFront& front) {
           .tell =
               [&front](Context&, const Due& due) {
                 json told = {{"kind", "webSocketEnds"}, {"why", "a WebSocket connection ends"}};
-                for (const auto& life : front.Lives(INT_MAX)) {
-                  if (life.number != due.row || life.client_id.empty()) continue;
-                  told["why"] =
-                      "the WebSocket connection of client " + life.client_id + " ends";
+                const std::string client = front.ClientOf(due.row);
+                if (!client.empty()) {
+                  told["why"] = "the WebSocket connection of client " + client + " ends";
                 }
                 return told;
               }};
@@ -121,7 +119,9 @@ void Devices::Listen() {
   bridge_.OnPresence(
       [this](const std::string& client_id) { return clients_.IdentityOf(client_id); },
       [this](engine::Presence presence) {
-        if (web_socket_ && !presence.connected && web_socket_->WasEnded(presence.client_id)) {
+        // Asked in any case, so that it is forgotten of who comes anew.
+        const bool ended = web_socket_ && web_socket_->WasEnded(presence.client_id);
+        if (ended && !presence.connected) {
           presence.disconnect_reason = "WEBSOCKET_TTL_EXPIRATION";  // AWS
         }
         service_.ClientChanged(presence);
@@ -132,8 +132,9 @@ void Devices::Listen() {
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
     if (secure_ && committed.changes.certificates) secure_->Recheck();
     if (access_) access_->Renew(committed.changes.access);
-    // A reset sets the clock, and ends no connection.
-    if (web_socket_ && committed.changes.erased_all) {
+    // A reset sets the clock, and ends no connection; a clock that is set back would give it
+    // more time.
+    if (web_socket_ && (committed.changes.erased_all || committed.changes.clock_went_back)) {
       web_socket_->Prolong(committed.at + engine::kLongestWebSocket);
     }
   });

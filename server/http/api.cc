@@ -138,7 +138,7 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
     return Refused(call, error);
   }
   if (const auto location = fetch_ ? SourceOf(call) : std::nullopt) {
-    return RunWithSource(std::move(call), *location);
+    return RunWithSource(call, *location);
   }
   return Run(call);
 }
@@ -165,7 +165,7 @@ void Api::CheckDevice(const Match& match, const Peer& device) const {
 }
 
 // The answer comes when the document has.
-Response Api::RunWithSource(server::Call call, const engine::S3Location& location) {
+Response Api::RunWithSource(const server::Call& call, const engine::S3Location& location) {
   Response response;
   response.later = [=, this](const Response::Answer& answer) {
     fetch_(location, [=, this](server::FetchedSource fetched) {

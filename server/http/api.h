@@ -55,7 +55,7 @@ class Api {
              const Target& target) const;
   // Throws engine::Error for what the device's policies do not allow.
   void CheckDevice(const Match& match, const Peer& device) const;
-  Response RunWithSource(server::Call call, const engine::S3Location& location);
+  Response RunWithSource(const server::Call& call, const engine::S3Location& location);
   Response Run(server::Call& call);
   Response Refused(const server::Call& call, const engine::Error& error) const;
 

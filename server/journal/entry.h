@@ -70,6 +70,7 @@ struct Entry {
   std::uint64_t number = 0;  // in the order in which they came
   engine::Instant at;
   EntryKind what;
+  std::size_t bytes = 0;  // that it takes, as BytesOf says
 };
 
 // What it takes in memory, about.

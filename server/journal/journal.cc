@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/broker/presence.h"
+#include "engine/text/shortened.h"
 #include "server/calls/call.h"
 #include "server/journal/changes.h"
 #include "server/journal/refusals.h"
@@ -13,12 +14,12 @@ namespace server {
 namespace {
 
 constexpr std::size_t kMostEntries = 1000;
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 // What clients say may be as long as a packet.
 constexpr std::size_t kLongestName = 512;
 
 std::string Shortened(const std::string& text) {
-  return text.size() <= kLongestName ? text : text.substr(0, kLongestName);
+  return engine::Shortened(text, kLongestName);
 }
 
 std::string Named(const nlohmann::json& input, const char* member) {
@@ -84,10 +85,11 @@ void Journal::Refused(nlohmann::json refusal, engine::Instant at) {
 void Journal::Add(engine::Instant at, EntryKind what) {
   Kept& kept = kept_[what.index()];
   kept.entries.push_back({.number = count_++, .at = at, .what = std::move(what)});
-  kept.bytes += BytesOf(kept.entries.back());
+  kept.entries.back().bytes = BytesOf(kept.entries.back());
+  kept.bytes += kept.entries.back().bytes;
   ++kept.count;
   while (kept.entries.size() > kMostEntries || kept.bytes > kMostBytes) {
-    kept.bytes -= BytesOf(kept.entries.front());
+    kept.bytes -= kept.entries.front().bytes;
     kept.entries.pop_front();
   }
   if (kept.entries.empty()) return;

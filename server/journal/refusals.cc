@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/plain_words.h"
+#include "engine/text/shortened.h"
 #include "server/journal/journal.h"
 
 namespace server {
@@ -17,11 +18,7 @@ constexpr std::size_t kMostOfAName = 400;
 
 // A client id and a topic may have 65,535 bytes each.
 void Shorten(std::string& text) {
-  if (text.size() <= kMostOfAName) return;
-  std::size_t end = kMostOfAName;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
-  text.resize(end);
-  text += "...";
+  if (text.size() > kMostOfAName) text = engine::Shortened(text, kMostOfAName) + "...";
 }
 
 // Over HTTPS a device is known by its certificate alone.

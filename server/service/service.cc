@@ -192,6 +192,7 @@ void Service::TickUntil(engine::Instant until) {
   for (auto due = due_.Next(done_); due && due->at <= until; due = due_.Next(done_)) {
     if (!WorkOffBacklog()) Do(*due);
   }
+  done_ = std::max(done_, until);
 }
 
 bool Service::DoNextDue(engine::Instant until) {
@@ -241,6 +242,7 @@ bool Service::WorkOffBacklog() {
 }
 
 std::optional<engine::Instant> Service::NextDue() {
+  due_.Changed();  // what is not in the store may be gone by itself
   const auto due = due_.Next(done_);
   if (!due) return std::nullopt;
   return due->at;
@@ -260,10 +262,15 @@ bool Service::Move() {
     move_.reset();
     throw;
   }
+  const bool back = move_->to < move_->at;
   clock_.Set(move_->to);
   done_ = move_->to;
   move_.reset();
-  store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
+  Commit(done_, {}, [&](Context& c) {
+    storage::Settings(c.store).KeepClock(clock_.setting());
+    // Certificates may not be valid yet at an earlier instant.
+    c.store.Touched().certificates = c.store.Touched().clock_went_back = back;
+  });
   return false;
 }
 

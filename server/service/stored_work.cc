@@ -138,13 +138,14 @@ void AddStoredWork(DueTable& table) {
              .tell = TellJob});
   // AWS: the owner of a certificate that was made over MQTT has an hour.
   table.Add({.rows = "SELECT o.created_at + 3600000, c.sequence"
-                     " FROM certificate_owner o JOIN certificate c USING (certificate_id)"
+                     " FROM certificate_owner o CROSS JOIN certificate c USING (certificate_id)"
                      " ORDER BY o.created_at LIMIT ?1",
              .act = ForgetUnclaimed,
              .tell = TellUnclaimed});
-  table.Add({.rows = "SELECT c.not_after, c.sequence"
-                     " FROM provisioning_claim p JOIN certificate c USING (certificate_id)"
-                     " ORDER BY c.not_after LIMIT ?1",
+  table.Add({.rows =
+                 "SELECT c.not_after, c.sequence"
+                 " FROM provisioning_claim p CROSS JOIN certificate c USING (certificate_id)"
+                 " ORDER BY c.not_after LIMIT ?1",
              .act = EndClaim,
              .tell = TellClaim});
   table.Add({.rows = "SELECT not_before, sequence FROM certificate WHERE not_before > ?2"

@@ -143,8 +143,9 @@ CLI::App& AtWords(CLI::App& app, const std::string& words, const std::string& su
         [&](const CLI::App* command) { return command->get_name() == word; });
     if (at != &app) at->require_subcommand(1);
     at = known.empty() ? at->add_subcommand(word) : known.front();
-    const std::string told = at->get_description();
-    at->description(told + (told.empty() ? "" : " ") + summary);
+    std::string told = at->get_description();
+    if (!told.empty()) told += " ";
+    at->description(told.append(summary));
   }
   return *at;
 }
