@@ -76,8 +76,10 @@ void EraseTables(SQLite::Database& database) {
   const ConstraintsOff off(database);
   for (const std::string& table : tables) {
     const auto kept = kKept.find(table);
-    const std::string which = kept == kKept.end() ? "" : " WHERE " + kept->second;
-    database.exec("DELETE FROM " + table + which);
+    std::string erase = "DELETE FROM ";
+    erase.append(table);
+    if (kept != kKept.end()) erase.append(" WHERE ").append(kept->second);
+    database.exec(erase);
   }
 }
 

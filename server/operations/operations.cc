@@ -10,6 +10,7 @@
 
 namespace server {
 
+// NOLINTBEGIN(readability-redundant-declaration): where sources are compiled in groups
 OperationTable BillingGroupOperations();
 OperationTable CaCertificateOperations();
 OperationTable CertificateOperations();
@@ -35,6 +36,8 @@ OperationTable TagOperations();
 OperationTable ThingGroupOperations();
 OperationTable ThingOperations();
 OperationTable ThingTypeOperations();
+
+// NOLINTEND(readability-redundant-declaration)
 
 namespace {
 
