@@ -9,8 +9,8 @@ FieldState StateOf(std::string_view field, const IndexedFields& fields) {
   const auto is_one_of = [&](std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), field) != names.end();
   };
-  constexpr std::string_view kAttributes = "attributes.";
-  if (field.starts_with(kAttributes) && field.size() > kAttributes.size()) {
+  constexpr std::string_view kAttributePrefix = "attributes.";
+  if (field.starts_with(kAttributePrefix) && field.size() > kAttributePrefix.size()) {
     return FieldState::kIndexed;
   }
   if (fields.thing_groups) {

@@ -6,7 +6,6 @@
 
 #include "server/calls/operation.h"
 #include "server/operations/tables.h"
-#include "storage/jobs/job_executions.h"
 
 namespace server {
 
