@@ -13,6 +13,7 @@ void DueTable::Add(DueSource source) {
   if (!source.rows.empty()) {
     if (!query_.empty()) query_ += " UNION ALL ";
     query_ += "SELECT *, " + std::to_string(sources_.size()) + " FROM (" + source.rows + ")";
+    earliest_ = "SELECT * FROM (" + query_ + ") ORDER BY 1, 3, 2 LIMIT ?1";
   }
   sources_.push_back(std::move(source));
   Changed();
@@ -30,8 +31,7 @@ std::optional<Due> DueTable::Next(engine::Instant done) {
 
 std::vector<Due> DueTable::Upcoming(engine::Instant done, int most) {
   std::vector<Due> due;
-  SQLite::Statement& rows =
-      store_.Prepared("SELECT * FROM (" + query_ + ") ORDER BY 1, 3, 2 LIMIT ?1");
+  SQLite::Statement& rows = store_.Prepared(earliest_);
   storage::Bind(rows, most, done);
   while (rows.executeStep()) {
     due.push_back({.at = storage::At(rows, 0),

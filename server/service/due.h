@@ -61,7 +61,8 @@ class DueTable {
  private:
   storage::Store& store_;
   std::vector<DueSource> sources_;
-  std::string query_;  // of all sources that are in the store
+  std::string query_;     // of all sources that are in the store
+  std::string earliest_;  // the same in order
   std::optional<std::optional<Due>> next_;
   std::uint64_t transactions_ = 0;  // the store's count when next_ was kept
 };
