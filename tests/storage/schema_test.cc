@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "storage/store.h"
+#include "tests/temporary_directory.h"
 
 namespace storage {
 namespace {
@@ -75,10 +76,6 @@ void FillAll(SQLite::Database& database) {
 
 class Schema : public testing::Test {
  protected:
-  Schema() { fs::remove(path_); }
-
-  ~Schema() override { fs::remove(path_); }
-
   SQLite::Database Open() { return {path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}; }
 
   // A database as a program of that version left it.
@@ -93,7 +90,8 @@ class Schema : public testing::Test {
     transaction.commit();
   }
 
-  const std::string path_ = testing::TempDir() + "schema.db";
+  const TemporaryDirectory directory_;
+  const std::string path_ = directory_.File("schema.db");
 };
 
 TEST_F(Schema, OfEachEarlierVersionBecomesThatOfANewDatabaseAndKeepsItsRows) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/server/world.h"
+#include "tests/temporary_directory.h"
 
 namespace server {
 namespace {
@@ -199,8 +200,8 @@ TEST_F(ScheduleTest, LimitsOffStartsAMinuteAhead) {
 
 // AWS: "or concurrency limit reached then".
 TEST_F(ScheduleTest, ScheduledJobIsCancelledWhenTheConcurrencyLimitIsReachedAtStartTime) {
-  const std::string path = testing::TempDir() + "/schedule_concurrency.db";
-  std::remove(path.c_str());
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("schedule_concurrency.db");
   {
     World busy({.enforce_limits = false}, path);
     std::vector<std::string> things;
@@ -223,12 +224,11 @@ TEST_F(ScheduleTest, ScheduledJobIsCancelledWhenTheConcurrencyLimitIsReachedAtSt
   EXPECT_EQ(later.Job("first")["reasonCode"], "CONCURRENCY_LIMIT_REACHED");
   later.Advance(minutes{2});
   EXPECT_EQ(later.Job("second")["status"], "IN_PROGRESS") << "the others have rolled out";
-  std::remove(path.c_str());
 }
 
 TEST_F(ScheduleTest, RestartBeforeStartTimeForgetsNothing) {
-  const std::string path = testing::TempDir() + "/schedule_restart.db";
-  std::remove(path.c_str());
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("schedule_restart.db");
   {
     World before({}, path);
     before.CreateThing("lamp");
@@ -238,7 +238,6 @@ TEST_F(ScheduleTest, RestartBeforeStartTimeForgetsNothing) {
   after.Advance(hours{1});
   EXPECT_EQ(after.Job("j")["status"], "IN_PROGRESS");
   EXPECT_THAT(after.Listed("lamp"), SizeIs(1));
-  std::remove(path.c_str());
 }
 
 }  // namespace

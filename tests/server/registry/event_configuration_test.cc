@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/server/events.h"
+#include "tests/temporary_directory.h"
 
 namespace server {
 namespace {
@@ -60,8 +61,8 @@ TEST(EventConfigurations, AnUnknownTypeIsRefused) {
 }
 
 TEST(EventConfigurations, AreKeptAcrossARestartAndForgottenByAReset) {
-  const std::string file = testing::TempDir() + "event_configurations.db";
-  std::remove(file.c_str());
+  const TemporaryDirectory directory;
+  const std::string file = directory.File("event_configurations.db");
   {
     World world({}, file);
     Update(world, {{"JOB", {{"Enabled", true}}}});

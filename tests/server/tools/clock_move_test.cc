@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
 
 #include "tests/server/world.h"
+#include "tests/temporary_directory.h"
 
 namespace server {
 namespace {
@@ -58,8 +58,8 @@ TEST(ClockMove, OperationOnTheWayHappensAtThatInstant) {
 }
 
 TEST(ClockMove, ProcessThatDiesOnTheWayWakesUpWhereItWas) {
-  const std::string path = testing::TempDir() + "/clock_move.db";
-  std::remove(path.c_str());
+  const TemporaryDirectory directory;
+  const std::string path = directory.File("clock_move.db");
   {
     World world({}, path);
     CreatePacedJob(world);
@@ -72,7 +72,6 @@ TEST(ClockMove, ProcessThatDiesOnTheWayWakesUpWhereItWas) {
   world.Advance(minutes{1});
   EXPECT_EQ(Queued(world), 3);
   EXPECT_EQ(world.Listed("t1").size(), 1U);
-  std::remove(path.c_str());
 }
 
 // Rollout, windows, timeouts, retries and an end, all on one way.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/server/world.h"
+#include "tests/temporary_directory.h"
 
 namespace server {
 namespace {
@@ -67,8 +68,8 @@ TEST_F(Explain, AQueuedJobWaitsForItsDeviceWhichWasTold) {
 }
 
 TEST_F(Explain, WhatAnEarlierProcessToldIsReadFromTheStoredTimes) {
-  const std::string file = testing::TempDir() + "explain.db";
-  std::remove(file.c_str());
+  const TemporaryDirectory directory;
+  const std::string file = directory.File("explain.db");
   {
     World before({}, file);
     before.CreateThing("lamp");
