@@ -45,6 +45,7 @@ void Store::Atomically(const std::function<void()>& work) {
 
 void Store::EraseAll() {
   changes_->certificates = changes_->access.all = changes_->erased_all = true;
+  CertificatesChanged();
   EraseTables(database_);
   remembered_.clear();
 }

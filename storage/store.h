@@ -40,6 +40,10 @@ class Store {
   // Grows with each transaction: whoever keeps an answer keeps this beside it.
   std::uint64_t transactions() const { return transactions_; }
 
+  // Grows when certificates come or go, or who owns or claims one does: rare beside the rest.
+  std::uint64_t certificate_changes() const { return certificate_changes_; }
+  void CertificatesChanged() { ++certificate_changes_; }
+
   void EraseAll();
 
   // A statement, prepared once per text, reset and cleared of bindings.
@@ -58,6 +62,7 @@ class Store {
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   std::unique_ptr<Changes> changes_;
   std::uint64_t transactions_ = 0;
+  std::uint64_t certificate_changes_ = 0;
   std::unordered_map<std::type_index, std::any> remembered_;
 };
 

@@ -31,7 +31,9 @@ struct DueSource {
   // A SELECT of an instant and a number, the earliest first, that ends with LIMIT ?1; ?2 is the
   // instant up to which everything was done. Empty for what is not in the store.
   std::string rows;
-  // In its place: the earliest, `most` at most; `source` is left alone.
+  // Its rows change with Store::certificate_changes() alone.
+  bool with_certificates = false;
+  // In place of rows: the earliest, `most` at most; `source` is left alone.
   std::function<std::vector<Due>(int most)> upcoming;
   // Does it, in a transaction of its own whose instant is the due one. Afterwards it must no
   // longer be upcoming.
@@ -48,23 +50,28 @@ class DueTable {
   void Add(DueSource source);
 
   // The earliest, beyond what was due up to `done` where that matters. Asked before every
-  // request, so the answer is kept until a transaction, or Changed().
+  // request, so each source's answer is kept until a transaction may have changed it.
   std::optional<Due> Next(engine::Instant done);
   // The earliest first, `most` at most.
   std::vector<Due> Upcoming(engine::Instant done, int most);
 
-  // What is upcoming outside the store is not what it was.
-  void Changed() { next_.reset(); }
+  // What is upcoming outside the store is not what it was, or `done` has gone back.
+  void Changed() { kept_.clear(); }
 
   const DueSource& SourceOf(const Due& due) const { return sources_[due.source]; }
 
  private:
+  // A source's earliest, and the store's count when it was asked for.
+  struct Kept {
+    std::optional<Due> next;
+    std::uint64_t version = 0;
+  };
+
+  std::vector<Due> UpcomingOf(std::size_t source, engine::Instant done, int most);
+
   storage::Store& store_;
   std::vector<DueSource> sources_;
-  std::string query_;     // of all sources that are in the store
-  std::string earliest_;  // the same in order
-  std::optional<std::optional<Due>> next_;
-  std::uint64_t transactions_ = 0;  // the store's count when next_ was kept
+  std::vector<Kept> kept_;  // one for each source, or none
 };
 
 // Adds what is due in the store: timers of executions, jobs, certificates.

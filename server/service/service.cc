@@ -265,6 +265,7 @@ bool Service::Move() {
   const bool back = move_->to < move_->at;
   clock_.Set(move_->to);
   done_ = move_->to;
+  due_.Changed();
   move_.reset();
   Commit(done_, {}, [&](Context& c) {
     storage::Settings(c.store).KeepClock(clock_.setting());
@@ -298,6 +299,7 @@ void Service::Reset() {
   objects_.EraseAll();
   clock_ = engine::Clock();
   done_ = clock_.Now();
+  due_.Changed();
   Tell(Committed{done_, nullptr, nullptr, store_.Touched(), {}, {}});
 }
 

@@ -114,6 +114,7 @@ json TellClaim(Context& c, const Due& due) {
 // Whoever stands on a certificate is looked at again, once for all that begin or end then.
 void LookAtConnections(Context& c, const Due&) {
   c.store.Touched().certificates = true;
+  c.store.CertificatesChanged();
 }
 
 json TellValidity(Context& c, const Due& due, const char* kind, const char* what) {
@@ -140,16 +141,19 @@ void AddStoredWork(DueTable& table) {
   table.Add({.rows = "SELECT o.created_at + 3600000, c.sequence"
                      " FROM certificate_owner o CROSS JOIN certificate c USING (certificate_id)"
                      " ORDER BY o.created_at LIMIT ?1",
+             .with_certificates = true,
              .act = ForgetUnclaimed,
              .tell = TellUnclaimed});
   table.Add({.rows =
                  "SELECT c.not_after, c.sequence"
                  " FROM provisioning_claim p CROSS JOIN certificate c USING (certificate_id)"
                  " ORDER BY c.not_after LIMIT ?1",
+             .with_certificates = true,
              .act = EndClaim,
              .tell = TellClaim});
   table.Add({.rows = "SELECT not_before, sequence FROM certificate WHERE not_before > ?2"
                      " ORDER BY not_before LIMIT ?1",
+             .with_certificates = true,
              .act = LookAtConnections,
              .tell = [](Context& c, const Due& due) {
                return TellValidity(c, due, "certificateBegins", " begins to be valid");
@@ -157,6 +161,7 @@ void AddStoredWork(DueTable& table) {
   table.Add({.rows = std::string("SELECT not_after, sequence FROM certificate"
                                  " WHERE not_after > ?2 AND not_after <> ") +
                      kEndOf2049 + " ORDER BY not_after LIMIT ?1",
+             .with_certificates = true,
              .act = LookAtConnections,
              .tell = [](Context& c, const Due& due) {
                return TellValidity(c, due, "certificateEnds", " is no longer valid");

@@ -68,6 +68,7 @@ engine::Certificate Certificates::BySequence(std::int64_t sequence) {
 }
 
 void Certificates::Insert(const engine::Certificate& certificate) {
+  store_.CertificatesChanged();
   const std::string status(Name(certificate.status));
   Bind(store_.Prepared("INSERT INTO certificate VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        certificate.id, certificate.pem, status, certificate.sni_only, certificate.version,
@@ -88,6 +89,7 @@ void Certificates::Update(const engine::Certificate& certificate) {
 void Certificates::Delete(const std::string& id) {
   store_.Touched().access.of.insert(id);
   store_.Touched().certificates = true;
+  store_.CertificatesChanged();
   const std::string target = "cert/" + id;
   Bind(store_.Prepared("DELETE FROM policy_target WHERE target = ?"), target).exec();
   Bind(store_.Prepared("DELETE FROM certificate WHERE certificate_id = ?"), id).exec();

@@ -212,6 +212,7 @@ Page<engine::ProvisioningTemplateVersion> Provisioning::TemplateVersions(
 }
 
 void Provisioning::KeepClaim(const std::string& certificate, const std::string& template_name) {
+  store_.CertificatesChanged();
   Bind(store_.Prepared("INSERT INTO provisioning_claim VALUES (?, ?)"), certificate,
        template_name)
       .exec();
@@ -225,6 +226,7 @@ std::optional<std::string> Provisioning::TemplateClaimedBy(const std::string& ce
 
 void Provisioning::KeepOwner(const std::string& token, const std::string& certificate,
                              engine::Instant at) {
+  store_.CertificatesChanged();
   Bind(store_.Prepared("INSERT INTO certificate_owner VALUES (?, ?, ?)"), token, certificate,
        at)
       .exec();
@@ -236,10 +238,12 @@ std::optional<std::string> Provisioning::CertificateOwnedBy(const std::string& t
 }
 
 void Provisioning::ForgetOwner(const std::string& token) {
+  store_.CertificatesChanged();
   Bind(store_.Prepared("DELETE FROM certificate_owner WHERE token = ?"), token).exec();
 }
 
 void Provisioning::ForgetOwnerOf(const std::string& certificate) {
+  store_.CertificatesChanged();
   Bind(store_.Prepared("DELETE FROM certificate_owner WHERE certificate_id = ?"), certificate)
       .exec();
 }
