@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 
 #include "engine/text/split.h"
 
@@ -11,13 +12,14 @@ namespace engine {
 
 namespace {
 
-using Levels = std::vector<std::string>;
+// Of a topic, or what of them follows the name of a service.
+using Levels = std::span<const std::string_view>;
 
 // What a client may publish under $aws/{things/{thingName}/}{name}/, from the level `name` on.
 struct ReservedService {
   std::string_view name;
   bool is_of_a_thing;
-  bool (*takes)(const Levels& below);
+  bool (*takes)(Levels below);
   std::string_view not_emulated;  // empty: it is
   bool can_be_heard = false;      // AWS: requests to it may be subscribed to as well
 };
@@ -26,55 +28,64 @@ bool IsOneOf(std::string_view level, std::initializer_list<std::string_view> nam
   return std::ranges::find(names, level) != names.end();
 }
 
-bool IsAnswer(const Levels& below) {
+bool IsAnswer(Levels below) {
   return IsOneOf(below.back(), {"accepted", "rejected"});
 }
 
-bool IsFormat(const std::string& level) {
+// Published by the Jobs service alone, below $aws/things/{thingName}/jobs/.
+bool IsOfJobsService(Levels below) {
+  if (IsAnswer(below)) return true;
+  const std::string_view only = below.front();
+  return below.size() == 1 &&
+         (only == "notify" || only == "notify-next" || only.starts_with("notify-namespace-") ||
+          only.starts_with("notify-next-namespace-"));
+}
+
+bool IsFormat(std::string_view level) {
   return level == "json" || level == "cbor";
 }
 
 constexpr std::array kServices{
-    ReservedService{"jobs", true, [](const Levels& below) { return !IsOfJobsService(below); },
+    ReservedService{"jobs", true, [](Levels below) { return !IsOfJobsService(below); },
                     ""},
     ReservedService{"shadow", true,
-                    [](const Levels& below) {
+                    [](Levels below) {
                       return IsOneOf(below.back(), {"get", "update", "delete"});
                     },
                     "device shadows", true},
-    ReservedService{"defender", true, [](const Levels& below) { return !IsAnswer(below); }, ""},
+    ReservedService{"defender", true, [](Levels below) { return !IsAnswer(below); }, ""},
     ReservedService{"streams", true,
-                    [](const Levels& below) {
+                    [](Levels below) {
                       return below.size() == 3 && IsOneOf(below[1], {"get", "describe"});
                     },
                     "file delivery by MQTT"},
     ReservedService{"certificates", false,
-                    [](const Levels& below) {
+                    [](Levels below) {
                       return below.size() == 2 &&
                              IsOneOf(below[0], {"create", "create-from-csr"}) &&
                              IsFormat(below[1]);
                     },
                     ""},
     ReservedService{"provisioning-templates", false,
-                    [](const Levels& below) {
+                    [](Levels below) {
                       return below.size() == 3 && below[1] == "provision" && IsFormat(below[2]);
                     },
                     ""},
-    ReservedService{"rules", false, [](const Levels&) { return true; }, "rules"},
+    ReservedService{"rules", false, [](Levels) { return true; }, "rules"},
     ReservedService{"device_location", false,
-                    [](const Levels& below) { return !IsAnswer(below); }, "device location"},
+                    [](Levels below) { return !IsAnswer(below); }, "device location"},
     // "{devices}/{deviceId}/executions/{executionId}/response/{format}"; answers have one more.
     ReservedService{"commands", false,
-                    [](const Levels& below) {
+                    [](Levels below) {
                       return below.size() > 4 && below[4] == "response" &&
                              (below.size() == 5 ||
                               !IsOneOf(below[5], {"accepted", "rejected"}));
                     },
                     "commands"},
-    ReservedService{"greengrass", true, [](const Levels&) { return true; }, "Greengrass"},
-    ReservedService{"greengrassv2", true, [](const Levels&) { return true; }, "Greengrass"},
+    ReservedService{"greengrass", true, [](Levels) { return true; }, "Greengrass"},
+    ReservedService{"greengrassv2", true, [](Levels) { return true; }, "Greengrass"},
     // Ours: AWS lists them elsewhere than the other reserved topics.
-    ReservedService{"iotfleetwise", false, [](const Levels&) { return true; }, "FleetWise",
+    ReservedService{"iotfleetwise", false, [](Levels) { return true; }, "FleetWise",
                     true},
 };
 
@@ -83,7 +94,7 @@ std::size_t LevelsBefore(const ReservedService& service) {
   return service.is_of_a_thing ? 4 : 2;
 }
 
-const ReservedService* FindService(const Levels& levels) {
+const ReservedService* FindService(Levels levels) {
   const bool is_of_a_thing = levels.size() > 3 && levels[1] == "things";
   const auto found = std::ranges::find_if(kServices, [&](const ReservedService& service) {
     return service.is_of_a_thing == is_of_a_thing && levels.size() > LevelsBefore(service) &&
@@ -92,8 +103,14 @@ const ReservedService* FindService(const Levels& levels) {
   return found == kServices.end() ? nullptr : &*found;
 }
 
-Levels Below(const ReservedService& service, const Levels& levels) {
-  return {levels.begin() + static_cast<std::ptrdiff_t>(LevelsBefore(service)), levels.end()};
+Levels Below(const ReservedService& service, Levels levels) {
+  return levels.subspan(LevelsBefore(service));
+}
+
+// Of a topic, which may be anything.
+const ReservedService* FindService(std::string_view topic) {
+  if (!topic.starts_with("$aws/")) return nullptr;
+  return FindService(PiecesOf(topic, '/'));
 }
 
 }  // namespace
@@ -105,16 +122,8 @@ std::string_view WithoutShare(std::string_view filter) {
   return slash == filter.npos ? filter : filter.substr(slash + 1);
 }
 
-bool IsOfJobsService(const Levels& below) {
-  if (IsAnswer(below)) return true;
-  const std::string& only = below.front();
-  return below.size() == 1 &&
-         (only == "notify" || only == "notify-next" || only.starts_with("notify-namespace-") ||
-          only.starts_with("notify-next-namespace-"));
-}
-
 bool MayPublishToReserved(std::string_view topic) {
-  const Levels levels = Split(topic, '/');
+  const Pieces levels = PiecesOf(topic, '/');
   if (levels.front() != "$aws") return false;
   const ReservedService* service = FindService(levels);
   return service != nullptr && service->takes(Below(*service, levels));
@@ -123,7 +132,7 @@ bool MayPublishToReserved(std::string_view topic) {
 bool MaySubscribeToReserved(std::string_view filter) {
   filter = WithoutShare(filter);
   if (!filter.starts_with('$')) return true;
-  const Levels levels = Split(filter, '/');
+  const Pieces levels = PiecesOf(filter, '/');
   if (levels.front() != "$aws" || levels.size() < 2) return false;
   if (!IsOneOf(levels[1],
                {"#", "+", "things", "events", "certificates", "provisioning-templates",
@@ -137,14 +146,12 @@ bool MaySubscribeToReserved(std::string_view filter) {
 }
 
 bool IsOfEmulatedService(std::string_view topic) {
-  if (!topic.starts_with("$aws/")) return false;
-  const ReservedService* service = FindService(Split(topic, '/'));
+  const ReservedService* service = FindService(topic);
   return service != nullptr && service->not_emulated.empty();
 }
 
 std::string_view ServiceNotEmulated(std::string_view topic) {
-  if (!topic.starts_with("$aws/")) return {};
-  const ReservedService* service = FindService(Split(topic, '/'));
+  const ReservedService* service = FindService(topic);
   return service == nullptr ? std::string_view() : service->not_emulated;
 }
 

@@ -1,15 +1,9 @@
 // Topics that begin with $: what AWS IoT lets clients do with them.
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace engine {
-
-// Whether what comes below $aws/things/{thingName}/jobs/ is published by the Jobs service
-// alone: accepted, rejected, notify, notify-next.
-bool IsOfJobsService(const std::vector<std::string>& below);
 
 // The filter that is shared: what follows "$share/{group}/"; any other filter as it is.
 std::string_view WithoutShare(std::string_view filter);

@@ -3,15 +3,18 @@
 namespace engine {
 
 std::vector<std::string> Split(std::string_view text, char separator) {
-  std::vector<std::string> pieces(1);
-  for (const char c : text) {
-    if (c == separator) {
-      pieces.emplace_back();
-    } else {
-      pieces.back() += c;
-    }
+  const Pieces pieces = PiecesOf(text, separator);
+  return {pieces.begin(), pieces.end()};
+}
+
+Pieces PiecesOf(std::string_view text, char separator) {
+  Pieces pieces;
+  for (;;) {
+    const std::size_t end = text.find(separator);
+    pieces.push_back(text.substr(0, end));
+    if (end == text.npos) return pieces;
+    text.remove_prefix(end + 1);
   }
-  return pieces;
 }
 
 }  // namespace engine

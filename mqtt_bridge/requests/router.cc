@@ -4,20 +4,12 @@
 
 namespace mqtt_bridge {
 
+using engine::Pieces;
+using engine::PiecesOf;
+
 namespace {
 
 constexpr std::string_view kAll = "/#";
-
-std::vector<std::string_view> LevelsOf(std::string_view topic) {
-  std::vector<std::string_view> levels;
-  levels.reserve(8);
-  for (;;) {
-    const std::size_t slash = topic.find('/');
-    levels.push_back(topic.substr(0, slash));
-    if (slash == topic.npos) return levels;
-    topic.remove_prefix(slash + 1);
-  }
-}
 
 bool IsAnswer(std::string_view topic) {
   return topic.ends_with("/accepted") || topic.ends_with("/rejected");
@@ -26,7 +18,7 @@ bool IsAnswer(std::string_view topic) {
 // "$aws/things/{thingName}/jobs/#" -> "$aws/things/+/jobs/#"
 std::string FilterOf(const std::string& address) {
   std::string filter;
-  for (const std::string_view level : LevelsOf(address)) {
+  for (const std::string_view level : PiecesOf(address, '/')) {
     if (!filter.empty()) filter += '/';
     filter += level.find('{') == level.npos ? level : "+";
   }
@@ -46,7 +38,7 @@ Router::Pattern Router::PatternOf(const std::string& address,
                                   const api_spec::RequestTopic* topic) {
   static const api_spec::TopicParameter kAny;
   Pattern pattern{.family = &family, .topic = topic};
-  for (const std::string_view level : LevelsOf(address)) {
+  for (const std::string_view level : PiecesOf(address, '/')) {
     const auto open = level.find('{');
     Level& read = pattern.levels.emplace_back(Level{std::string(level.substr(0, open))});
     if (open == level.npos) continue;
@@ -102,14 +94,14 @@ bool Router::MatchesLevel(const Level& wanted, std::string_view level, bool may_
   return may_be_empty || !level.empty();
 }
 
-bool Router::Matches(const Pattern& pattern, const Levels& levels, bool may_be_empty) {
+bool Router::Matches(const Pattern& pattern, const Pieces& levels, bool may_be_empty) {
   for (std::size_t i = 0; i < pattern.levels.size(); ++i) {
     if (!MatchesLevel(pattern.levels[i], levels[i], may_be_empty)) return false;
   }
   return true;
 }
 
-Route Router::RequestOf(const Pattern& pattern, const Levels& levels) {
+Route Router::RequestOf(const Pattern& pattern, const Pieces& levels) {
   Route route{.kind = Route::Kind::kRequest, .family = pattern.family, .topic = pattern.topic};
   route.values.reserve(pattern.topic->parameters.size());
   for (std::size_t i = 0; i < levels.size(); ++i) {
@@ -122,7 +114,7 @@ Route Router::RequestOf(const Pattern& pattern, const Levels& levels) {
 
 Route Router::Find(std::string_view topic) const {
   if (IsAnswer(topic)) return {};
-  const Levels levels = LevelsOf(topic);
+  const Pieces levels = PiecesOf(topic, '/');
   if (levels.size() < by_size_.size()) {
     for (const Pattern& pattern : by_size_[levels.size()]) {
       if (!Matches(pattern, levels, pattern.family->topics.empty())) continue;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api_spec/spec.h"
+#include "engine/text/split.h"
 
 namespace mqtt_bridge {
 
@@ -45,8 +46,6 @@ class Router {
     const api_spec::TopicParameter* parameter = nullptr;
   };
 
-  using Levels = std::vector<std::string_view>;
-
   struct Pattern {
     std::vector<Level> levels;
     const api_spec::MqttFamily* family;
@@ -56,8 +55,8 @@ class Router {
   static Pattern PatternOf(const std::string& address, const api_spec::MqttFamily& family,
                            const api_spec::RequestTopic* topic);
   static bool MatchesLevel(const Level& wanted, std::string_view level, bool may_be_empty);
-  static bool Matches(const Pattern& pattern, const Levels& levels, bool may_be_empty);
-  static Route RequestOf(const Pattern& pattern, const Levels& levels);
+  static bool Matches(const Pattern& pattern, const engine::Pieces& levels, bool may_be_empty);
+  static Route RequestOf(const Pattern& pattern, const engine::Pieces& levels);
 
   // By the number of levels; patterns with literal levels come before those with a parameter in
   // the same place.
