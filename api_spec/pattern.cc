@@ -25,16 +25,21 @@ std::string ForRe2(std::string text) {
   return text;
 }
 
+std::unique_ptr<const re2::RE2> Compiled(const std::string& text) {
+  return std::make_unique<const re2::RE2>(ForRe2(text), re2::RE2::Quiet);
+}
+
 }  // namespace
 
-Pattern::Pattern(const std::string& text)
-    : text_(text), compiled_(std::make_unique<const re2::RE2>(ForRe2(text), re2::RE2::Quiet)) {
-  if (!compiled_->ok()) throw std::runtime_error("pattern " + text + ": " + compiled_->error());
+Pattern::Pattern(const std::string& text) : text_(text) {
+  const auto compiled = Compiled(text);
+  if (!compiled->ok()) throw std::runtime_error("pattern " + text + ": " + compiled->error());
 }
 
 Pattern::~Pattern() = default;
 
 bool Pattern::Matches(std::string_view value) const {
+  std::call_once(made_, [this] { compiled_ = Compiled(text_); });
   return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *compiled_);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,9 @@ class Pattern {
 
  private:
   const std::string text_;
-  const std::unique_ptr<const re2::RE2> compiled_;
+  // Made when it is first asked for: most patterns never are, and each takes a few KB.
+  mutable std::unique_ptr<const re2::RE2> compiled_;
+  mutable std::once_flag made_;
 };
 
 }  // namespace api_spec

@@ -55,7 +55,7 @@ const OrderedJson& SchemaReader::Resolve(const OrderedJson& node, std::string& w
 
 const Schema* SchemaReader::Read(const OrderedJson& node, const std::string& where) {
   if (!node.is_object()) Fail(where, "a schema must be an object");
-  if (!node.contains("$ref")) return ReadFresh(node, where);
+  if (!node.contains("$ref")) return ReadInPlace(node, where);
   std::string target_where = where;
   const OrderedJson& target = Resolve(node, target_where);
   const bool alone = node.size() == 1;
@@ -75,6 +75,16 @@ const Schema* SchemaReader::Read(const OrderedJson& node, const std::string& whe
     if (word != "$ref") merged[word] = value;
   }
   return ReadFresh(merged, where);
+}
+
+// What holds no other schema is said again and again: one Schema stands for all that are alike.
+const Schema* SchemaReader::ReadInPlace(const OrderedJson& node, const std::string& where) {
+  const bool leaf =
+      std::ranges::none_of(node, [](const OrderedJson& value) { return value.is_object(); });
+  if (!leaf) return ReadFresh(node, where);
+  const Schema*& known = by_text_[node.dump()];
+  if (known == nullptr) known = ReadFresh(node, where);
+  return known;
 }
 
 Schema* SchemaReader::ReadFresh(const OrderedJson& node, const std::string& where) {

@@ -34,6 +34,7 @@ class SchemaReader {
   [[noreturn]] void Fail(const std::string& where, const std::string& what) const;
 
  private:
+  const Schema* ReadInPlace(const nlohmann::ordered_json& node, const std::string& where);
   Schema* ReadFresh(const nlohmann::ordered_json& node, const std::string& where);
   void CheckTogether(const Schema& schema, const std::string& where) const;
   void ReadWord(Schema& schema, const std::string& word, const nlohmann::ordered_json& value,
@@ -45,6 +46,7 @@ class SchemaReader {
   const nlohmann::ordered_json& document_;
   std::vector<std::unique_ptr<Schema>>& schemas_;
   std::map<std::string, const Schema*> by_reference_;
+  std::map<std::string, const Schema*> by_text_;
   std::map<std::string, std::shared_ptr<const Pattern>> patterns_;
 };
 

@@ -171,6 +171,7 @@ Spec::Spec(const OrderedJson& iot, const OrderedJson& iot_jobs_data,
   if (!emulator.is_null()) {
     ReadPlane("emulator", emulator, Plane::kEmulator, emulator_errors_);
   }
+  operations_.shrink_to_fit();
   for (const auto& [name, document] : mqtt) ReadFamily(name, document);
 }
 

@@ -21,7 +21,7 @@ void LastHeard::Hear(const Entry& entry) {
 void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
   if (call.operation->plane != api_spec::Plane::kData) return;
   if (call.thing.size() > kLongestThingName) return;
-  LastRequest request{.at = at, .operation = call.operation->name, .over_mqtt = call.over_mqtt};
+  LastRequest request{.at = at, .operation = call.operation, .over_mqtt = call.over_mqtt};
   if (call.refusal) {
     request.refusal = std::string(engine::Name(*call.refusal)) + ": " + call.message;
   }

@@ -14,7 +14,7 @@ namespace server {
 // A device's last request.
 struct LastRequest {
   engine::Instant at;
-  std::string operation;
+  const api_spec::Operation* operation = nullptr;
   bool over_mqtt = false;  // else HTTP
   std::string refusal;     // empty: it was accepted
 };

@@ -159,10 +159,10 @@ void Explainer::LastRequest(const std::vector<JobExecution>& pending) {
     return;
   }
   answer_["lastSeen"] = {{"at", engine::PlainInstant(request->at)},
-                         {"operation", request->operation},
+                         {"operation", request->operation->name},
                          {"over", request->over_mqtt ? "MQTT" : "HTTP"}};
   std::string sentence = "The device was last seen at " + engine::PlainInstant(request->at) +
-                         ": " + std::string(request->operation) + " over " +
+                         ": " + request->operation->name + " over " +
                          (request->over_mqtt ? "MQTT" : "HTTP");
   if (request->refusal.empty()) {
     Say(sentence + ", accepted.");
