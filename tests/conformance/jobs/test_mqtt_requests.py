@@ -14,7 +14,7 @@ SUMMARY = {
     "versionNumber": 1,
     "executionNumber": 1,
 }
-QUEUED = {**SUMMARY, "thingName": "lamp", "status": "QUEUED", "jobDocument": DOCUMENT}
+QUEUED = {**SUMMARY, "status": "QUEUED", "jobDocument": DOCUMENT}
 STARTED = {**QUEUED, "status": "IN_PROGRESS", "startedAt": T0, "versionNumber": 2}
 
 
@@ -25,6 +25,22 @@ def test_get_lists_what_is_pending(lamp, fleet, data):
     data.StartNextPendingJobExecution(thingName="lamp")
     started = {**SUMMARY, "startedAt": T0, "versionNumber": 2}
     assert lamp.accepted("get") == {"inProgressJobs": [started], "queuedJobs": []}
+
+
+# AWS: small devices stream what comes, and cut it short.
+def test_members_come_in_the_order_of_aws(lamp, fleet):
+    fleet.job("j", "lamp")
+    heard = dict(lamp.heard())
+    summary = ["jobId", "queuedAt", "lastUpdatedAt", "executionNumber", "versionNumber"]
+    assert list(heard["notify"]["jobs"]["QUEUED"][0]) == summary
+    details = {"statusDetails": {"by": "device"}, "stepTimeoutInMinutes": 5}
+    answer = lamp.ask("start-next", details).payload
+    assert list(answer) == ["clientToken", "timestamp", "execution"]
+    assert list(answer["execution"]) == [
+        "jobId", "status", "statusDetails", "queuedAt", "startedAt", "lastUpdatedAt",
+        "versionNumber", "executionNumber", "approximateSecondsBeforeTimedOut", "jobDocument"]
+    assert list(lamp.accepted("get")["inProgressJobs"][0]) == [
+        "jobId", "queuedAt", "lastUpdatedAt", "startedAt", "executionNumber", "versionNumber"]
 
 
 def test_start_next_starts_the_front(lamp, fleet):
