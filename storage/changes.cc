@@ -10,9 +10,14 @@
 
 namespace storage {
 
-bool PendingBefore::ListChanged() const {
-  return std::any_of(moves.begin(), moves.end(),
-                     [](const auto& move) { return move.second != 0; });
+std::vector<std::string> PendingBefore::ChangedLists() const {
+  std::vector<std::string> changed;
+  for (const auto& [namespace_id, of_list] : moves) {
+    if (std::ranges::any_of(of_list, [](const auto& move) { return move.second != 0; })) {
+      changed.push_back(namespace_id);
+    }
+  }
+  return changed;
 }
 
 Changes::Changes() = default;

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "engine/jobs/execution_key.h"
 #include "engine/jobs/job_status.h"
 #include "storage/pending_list.h"
 
@@ -36,13 +35,15 @@ struct TargetChange {
   std::string group_name;
 };
 
-// A pending list whose executions changed.
+// A thing whose pending executions changed.
 struct PendingBefore {
-  std::optional<engine::ExecutionKey> front;
-  // Executions that entered the pending list (+1) or left it (-1); one that did both is 0.
-  std::map<std::pair<std::string, std::int64_t>, int> moves;
+  std::optional<PendingFront> front;
+  // By namespace, executions that entered its list (+1) or left it (-1); one that did both is
+  // 0.
+  std::map<std::string, std::map<std::pair<std::string, std::int64_t>, int>> moves;
 
-  bool ListChanged() const;
+  // The namespaces whose lists are not what they were.
+  std::vector<std::string> ChangedLists() const;
 };
 
 // A thing, a type or a group. Nothing before: it is new; nothing after: it was deleted.
@@ -85,7 +86,7 @@ struct Changes {
   std::set<std::string> indexed_things;   // those that a search query may see anew
   std::set<std::string> building_groups;  // dynamic groups that look for their members
   std::set<std::string> jobs;  // changed themselves, or one of their executions ended
-  std::map<PendingList, PendingBefore> pending;
+  std::map<std::string, PendingBefore> pending;  // by thing
   // Jobs whose rows changed, as they were before the transaction.
   std::map<std::string, std::optional<engine::JobStage>> job_stages;
   RegistryChanges registry;

@@ -1,18 +1,21 @@
-// Which list of pending executions.
+// A thing's pending executions: a list for each namespace, and one front.
 #pragma once
 
-#include <compare>
 #include <string>
+
+#include "engine/jobs/execution_key.h"
 
 namespace storage {
 
-// A thing has a pending list for each namespace.
 struct PendingList {
   std::string thing_name;
-  std::string namespace_id{};  // empty: jobs without one
+  std::string namespace_id{};  // empty: of jobs without one
+};
 
-  // NOLINTNEXTLINE(modernize-use-nullptr): it takes the comparison's own zero for a pointer
-  auto operator<=>(const PendingList&) const = default;
+// The execution that is next. AWS: over the jobs of all namespaces.
+struct PendingFront {
+  engine::ExecutionKey key;
+  std::string namespace_id;
 };
 
 }  // namespace storage

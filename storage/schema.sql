@@ -296,7 +296,7 @@ CREATE INDEX job_execution_of_thing ON job_execution (thing_name, sequence);
 -- Ours: executions queued at the same instant come in the order of their creation.
 -- The plus keeps SQLite from looking up each status, with a table of them made for each question.
 CREATE INDEX job_execution_pending
-  ON job_execution (thing_name, namespace_id, status, queued_at, sequence)
+  ON job_execution (thing_name, status, queued_at, sequence, namespace_id)
   WHERE +status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1;
 CREATE INDEX job_execution_in_window ON job_execution (job_id, hidden, thing_name)
   WHERE hidden IS NOT NULL;

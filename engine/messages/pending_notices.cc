@@ -26,33 +26,44 @@ nlohmann::json ExecutionForDevice(const JobExecution& execution, Instant now) {
 }
 
 bool PendingChange::FrontChanged() const {
-  std::optional<ExecutionKey> front;
-  if (!pending.empty()) front = ExecutionKey{pending.front().job_id, pending.front().number};
-  return front != front_before;
+  if (!front) return front_before.has_value();
+  return front_before != ExecutionKey{front->job_id, front->number};
 }
+
+namespace {
+
+// AWS: Greengrass listens to notify-namespace-{id} and notify-next-namespace-{id}.
+std::string Topic(const std::string& thing, const char* name, const std::string& namespace_id) {
+  std::string topic = "$aws/things/" + thing + "/jobs/" + name;
+  if (!namespace_id.empty()) topic += "-namespace-" + namespace_id;
+  return topic;
+}
+
+}  // namespace
 
 std::vector<Notice> PendingNotices(const std::string& thing, const PendingChange& change,
                                    Instant now) {
-  const std::string prefix = "$aws/things/" + thing + "/jobs/";
-  // AWS: Greengrass listens to notify-namespace-{id} and notify-next-namespace-{id}.
-  const std::string suffix =
-      change.namespace_id.empty() ? "" : "-namespace-" + change.namespace_id;
+  const nlohmann::json nothing = {{"timestamp", EpochSeconds(now)}};
   std::vector<Notice> notices;
-  if (change.list_changed) {
-    nlohmann::json jobs = nlohmann::json::object();
-    for (const JobExecution& execution : change.pending) {
+  for (const PendingChange::List& list : change.changed) {
+    nlohmann::json payload = nothing;
+    nlohmann::json& jobs = payload["jobs"] = nlohmann::json::object();
+    for (const JobExecution& execution : list.pending) {
       jobs[std::string(Name(execution.status))].push_back(PendingSummary(execution));
     }
-    notices.push_back({prefix + "notify" + suffix,
-                       {{"timestamp", EpochSeconds(now)}, {"jobs", std::move(jobs)}}});
+    notices.push_back({Topic(thing, "notify", list.namespace_id), std::move(payload)});
   }
-  if (change.FrontChanged()) {
-    nlohmann::json payload = {{"timestamp", EpochSeconds(now)}};
-    if (!change.pending.empty()) {
-      payload["execution"] = ExecutionForDevice(change.pending.front(), now);
-      payload["execution"]["jobDocument"] = change.front_document;
-    }
-    notices.push_back({prefix + "notify-next" + suffix, std::move(payload)});
+  if (!change.FrontChanged()) return notices;
+  if (change.front_before &&
+      !(change.front && change.front->namespace_id == change.namespace_before)) {
+    notices.push_back({Topic(thing, "notify-next", change.namespace_before), nothing});
+  }
+  if (change.front) {
+    nlohmann::json payload = nothing;
+    payload["execution"] = ExecutionForDevice(*change.front, now);
+    payload["execution"]["jobDocument"] = change.front_document;
+    notices.push_back(
+        {Topic(thing, "notify-next", change.front->namespace_id), std::move(payload)});
   }
   return notices;
 }

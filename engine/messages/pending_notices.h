@@ -12,13 +12,19 @@
 
 namespace engine {
 
-// A thing's pending executions after a change, and how they differ from before.
+// How a thing's pending executions differ from before. AWS: each namespace has a list of its
+// own, with topics of its own, and all of them have one front.
 struct PendingChange {
-  std::string namespace_id;   // whose jobs the list is of; empty: of those without one
-  bool list_changed = false;  // an execution entered the list or left it
+  struct List {
+    std::string namespace_id;           // empty: of jobs without one
+    std::vector<JobExecution> pending;  // now: in order, cut to what is shown
+  };
+
+  std::vector<List> changed;  // an execution entered the list or left it
   std::optional<ExecutionKey> front_before;
-  std::vector<JobExecution> pending;  // in order, cut to what is shown
-  std::string front_document;         // of the first in the list, if FrontChanged()
+  std::string namespace_before;       // of that
+  std::optional<JobExecution> front;  // now
+  std::string front_document;         // of that, if FrontChanged()
 
   bool FrontChanged() const;
 };
@@ -28,8 +34,9 @@ struct PendingChange {
 inline constexpr int kMostPendingShown = 10;
 inline constexpr int kMoreInWindowsShown = 5;
 
-// notify when the list changed, notify-next when its front did; in this order. A namespace's
-// have topics of their own.
+// notify for each list that changed, then notify-next when the front did.
+// Ours: where the front goes to another namespace, the one that had it is told that nothing of
+// its own is next.
 std::vector<Notice> PendingNotices(const std::string& thing, const PendingChange& change,
                                    Instant now);
 

@@ -30,9 +30,10 @@ void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
 
 void LastHeard::Hear(engine::Instant at, const MessageEntry& message) {
   constexpr std::string_view kBefore = "$aws/things/";
-  constexpr std::string_view kAfter = "/notify-next";
-  if (!message.topic.starts_with(kBefore) || !message.topic.ends_with(kAfter)) return;
+  constexpr std::string_view kAfter = "/jobs/notify-next";  // of whatever namespace
+  if (!message.topic.starts_with(kBefore)) return;
   const std::size_t end = message.topic.find('/', kBefore.size());
+  if (end == message.topic.npos || !message.topic.substr(end).starts_with(kAfter)) return;
   Of(message.topic.substr(kBefore.size(), end - kBefore.size())).told =
       LastTold{.at = at, .topic = message.topic, .next = message.next};
 }

@@ -43,19 +43,23 @@ class Documents {
 std::vector<engine::Notice> Notices(Context& c) {
   Documents documents(c);
   std::vector<engine::Notice> notices;
-  for (const auto& [list, before] : c.store.Touched().pending) {
-    const std::string& thing = list.thing_name;
-    engine::PendingChange change{.namespace_id = list.namespace_id,
-                                 .list_changed = before.ListChanged(),
-                                 .front_before = before.front};
-    change.pending = change.list_changed
-                         ? storage::JobExecutions(c.store).Pending(
-                               list, engine::kMostPendingShown, engine::kMoreInWindowsShown)
-                         : storage::JobExecutions(c.store).Pending(list, 1);
+  storage::JobExecutions executions(c.store);
+  for (const auto& [thing, before] : c.store.Touched().pending) {
+    engine::PendingChange change;
+    for (const std::string& namespace_id : before.ChangedLists()) {
+      change.changed.push_back(
+          {namespace_id, executions.Pending({thing, namespace_id}, engine::kMostPendingShown,
+                                            engine::kMoreInWindowsShown)});
+    }
     // AWS: a deleted thing is told nothing.
-    if (change.list_changed && !storage::Things(c.store).Has(thing)) continue;
-    if (change.FrontChanged() && !change.pending.empty()) {
-      change.front_document = documents.Of(change.pending.front());
+    if (!change.changed.empty() && !storage::Things(c.store).Has(thing)) continue;
+    if (before.front) {
+      change.front_before = before.front->key;
+      change.namespace_before = before.front->namespace_id;
+    }
+    change.front = executions.Next(thing);
+    if (change.front && change.FrontChanged()) {
+      change.front_document = documents.Of(*change.front);
     }
     auto told = engine::PendingNotices(thing, change, c.now);
     std::move(told.begin(), told.end(), std::back_inserter(notices));

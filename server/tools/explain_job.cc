@@ -170,11 +170,10 @@ void Explainer::Devices(ExecutionStatus status) {
         engine::PlainInstant(queued ? execution.queued_at
                                     : execution.started_at.value_or(execution.queued_at)) +
         ", " + LastSeen(execution);
-    const auto pending = storage::JobExecutions(c_.store).Pending(
-        {execution.thing_name, execution.namespace_id}, 1);
-    if (queued && !pending.empty() && pending.front().job_id != job_.job_id) {
-      thing["behind"] = pending.front().job_id;
-      sentence += ", behind job " + pending.front().job_id;
+    const auto next = storage::JobExecutions(c_.store).Next(execution.thing_name);
+    if (queued && next && next->job_id != job_.job_id) {
+      thing["behind"] = next->job_id;
+      sentence += ", behind job " + next->job_id;
     }
     if (const auto deadline = engine::Deadline(execution)) {
       thing["timesOutAt"] = engine::PlainInstant(*deadline);

@@ -57,11 +57,11 @@ class Explainer {
  private:
   void Say(std::string sentence) { answer_["explanation"].push_back(std::move(sentence)); }
 
-  void NextJob(const std::vector<JobExecution>& pending);
+  void NextJob();
   void InProgress(const JobExecution& next);
   void ToldOf(const JobExecution& next);
-  void LastRequest(const std::vector<JobExecution>& pending);
-  void Behind(const std::vector<JobExecution>& pending);
+  void LastRequest();
+  void Behind();
   void InNamespaces();
   void Connection();
   void Scheduled();
@@ -73,6 +73,7 @@ class Explainer {
   const LastHeard& last_heard_;
   const std::string thing_;
   LastHeard::OfThing heard_;
+  std::optional<JobExecution> next_;  // of all namespaces
   json answer_;
 };
 
@@ -96,16 +97,21 @@ void Explainer::InProgress(const JobExecution& next) {
             : "in-progress timer (timeoutConfig)."));
 }
 
-void Explainer::NextJob(const std::vector<JobExecution>& pending) {
-  if (pending.empty()) {
+void Explainer::NextJob() {
+  if (!next_) {
     answer_["nextJob"] = nullptr;
     Say("No job is pending for " + thing_ + ".");
     Say("start-next and $next/get are accepted at once, without an execution: they do not wait "
         "for a job to come.");
     return;
   }
-  const JobExecution& next = pending.front();
+  const JobExecution& next = *next_;
   answer_["nextJob"] = Shown(next);
+  if (!next.namespace_id.empty()) {
+    answer_["nextJob"]["namespaceId"] = next.namespace_id;
+    Say("What is next is one for all namespaces: while it is a job of " + next.namespace_id +
+        ", start-next and $next/get on the topics of the others answer without an execution.");
+  }
   if (next.status == ExecutionStatus::kInProgress) {
     InProgress(next);
     return;
@@ -131,7 +137,8 @@ void Explainer::ToldOf(const JobExecution& next) {
   const auto& told = heard_.told;
   const bool by_us = told && told->next == engine::ExecutionKey{next.job_id, next.number};
   const engine::Instant at = by_us ? told->at : BecameNext(next);
-  const std::string topic = "$aws/things/" + thing_ + "/jobs/notify-next";
+  std::string topic = "$aws/things/" + thing_ + "/jobs/notify-next";
+  if (!next.namespace_id.empty()) topic += "-namespace-" + next.namespace_id;
   answer_["told"] = {{"at", engine::PlainInstant(at)},
                      {"how", by_us ? "notify-next" : "stored times"},
                      {"topic", by_us ? told->topic : topic},
@@ -149,7 +156,7 @@ void Explainer::ToldOf(const JobExecution& next) {
       "notify-next, learns of it by asking (start-next or $next/get).");
 }
 
-void Explainer::LastRequest(const std::vector<JobExecution>& pending) {
+void Explainer::LastRequest() {
   const auto& request = heard_.request;
   if (!request) {
     answer_["lastSeen"] = nullptr;
@@ -171,19 +178,21 @@ void Explainer::LastRequest(const std::vector<JobExecution>& pending) {
     Say(sentence + ", refused: " + request->refusal);
   }
   const auto& told = heard_.told;
-  if (!pending.empty() && told && told->next && request->at < told->at) {
+  if (next_ && told && told->next && request->at < told->at) {
     Say("It has asked for nothing since it was told.");
   }
 }
 
-void Explainer::Behind(const std::vector<JobExecution>& pending) {
+void Explainer::Behind() {
   answer_["behind"] = json::array();
-  if (pending.size() < 2) return;
   std::string names;
-  for (auto execution = pending.begin() + 1; execution != pending.end(); ++execution) {
-    answer_["behind"].push_back(Shown(*execution));
-    names += (names.empty() ? "" : ", ") + Named(*execution);
+  for (const JobExecution& execution :
+       storage::JobExecutions(c_.store).Pending({thing_}, engine::kMostPendingShown)) {
+    if (next_ && execution.sequence == next_->sequence) continue;
+    answer_["behind"].push_back(Shown(execution));
+    names += (names.empty() ? "" : ", ") + Named(execution);
   }
+  if (names.empty()) return;
   Say("Behind it: " + names +
       ". Each is announced by notify-next when those before it have "
       "ended.");
@@ -196,7 +205,11 @@ void Explainer::InNamespaces() {
     answer_["inNamespaces"].push_back(Shown(execution));
     answer_["inNamespaces"].back()["namespaceId"] = execution.namespace_id;
     Say(Named(execution) + " is " + std::string(Name(execution.status)) + " in the namespace " +
-        execution.namespace_id + ": only that namespace's topics show it.");
+        execution.namespace_id + ": only that namespace's topics show it" +
+        (next_ && next_->sequence != execution.sequence
+             ? ", and it is announced by notify-next-namespace-" + execution.namespace_id +
+                   " when " + Named(*next_) + " has ended."
+             : "."));
   }
 }
 
@@ -276,15 +289,12 @@ json Explainer::Explain() {
   answer_ = {{"thing", thing_},         {"now", engine::PlainInstant(c_.now)},
              {"told", nullptr},         {"inNamespaces", json::array()},
              {"notYet", json::array()}, {"explanation", json::array()}};
-  const auto pending =
-      storage::JobExecutions(c_.store).Pending({thing_}, engine::kMostPendingShown);
-  NextJob(pending);
-  if (!pending.empty() && pending.front().status == ExecutionStatus::kQueued) {
-    ToldOf(pending.front());
-  }
+  next_ = storage::JobExecutions(c_.store).Next(thing_);
+  NextJob();
+  if (next_ && next_->status == ExecutionStatus::kQueued) ToldOf(*next_);
   Connection();
-  LastRequest(pending);
-  Behind(pending);
+  LastRequest();
+  Behind();
   InNamespaces();
   Scheduled();
   NotYetReached();

@@ -82,13 +82,11 @@ void JobExecutions::Touch(const std::optional<JobExecution>& before,
     return;
   }
   const JobExecution& either = after ? *after : *before;
-  const PendingList list{either.thing_name, either.namespace_id};
-  auto found = store_.Touched().pending.find(list);
-  if (found == store_.Touched().pending.end()) {
-    found = store_.Touched().pending.emplace(list, PendingBefore{}).first;
-    found->second.front = Front(list);
-  }
-  found->second.moves[{either.job_id, either.number}] += PendingMove(before, after);
+  const auto [found, is_first] =
+      store_.Touched().pending.try_emplace(either.thing_name, PendingBefore{});
+  if (is_first) found->second.front = Front(either.thing_name);
+  found->second.moves[either.namespace_id][{either.job_id, either.number}] +=
+      PendingMove(before, after);
   // What is deleted drops out of the job's criteria.
   if (!after || HasEnded(before, after)) store_.Touched().jobs.insert(either.job_id);
   ExecutionChange change;
@@ -98,17 +96,15 @@ void JobExecutions::Touch(const std::optional<JobExecution>& before,
   store_.Touched().executions.push_back(std::move(change));
 }
 
-std::optional<engine::ExecutionKey> JobExecutions::Front(const PendingList& list) {
+std::optional<PendingFront> JobExecutions::Front(const std::string& thing) {
   SQLite::Statement& row = store_.Prepared(
-      "SELECT job_id, execution_number FROM job_execution "
-      "WHERE thing_name = ? AND namespace_id = ? AND +status IN ('IN_PROGRESS', 'QUEUED') "
-      "AND hidden IS NOT 1 "
+      "SELECT job_id, execution_number, namespace_id FROM job_execution "
+      "WHERE thing_name = ? AND +status IN ('IN_PROGRESS', 'QUEUED') AND hidden IS NOT 1 "
       "ORDER BY status, queued_at, sequence LIMIT 1");
-  Bind(row, list.thing_name, list.namespace_id);
-  if (!row.executeStep()) return std::nullopt;
-  engine::ExecutionKey key{Text(row, 0), row.getColumn(1).getInt64()};
+  if (!Bind(row, thing).executeStep()) return std::nullopt;
+  PendingFront front{{Text(row, 0), row.getColumn(1).getInt64()}, Text(row, 2)};
   row.reset();
-  return key;
+  return front;
 }
 
 bool JobExecutions::Has(const std::string& job_id, const std::string& thing) {
@@ -186,6 +182,14 @@ void JobExecutions::Delete(const JobExecution& execution) {
   Touch(execution, std::nullopt);
   Bind(store_.Prepared("DELETE FROM job_execution WHERE sequence = ?"), execution.sequence)
       .exec();
+}
+
+std::optional<JobExecution> JobExecutions::Next(const std::string& thing) {
+  return OneExecution(
+      Bind(store_.Prepared(std::string(kSelectExecution) +
+                           "WHERE thing_name = ? AND +status IN ('IN_PROGRESS', 'QUEUED')"
+                           " AND hidden IS NOT 1 ORDER BY status, queued_at, sequence LIMIT 1"),
+           thing));
 }
 
 std::vector<JobExecution> JobExecutions::Pending(const PendingList& list, int most, int more) {

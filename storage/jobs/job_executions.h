@@ -34,7 +34,9 @@ class JobExecutions {
   void Update(const engine::JobExecution& before, const engine::JobExecution& after);
   void Delete(const engine::JobExecution& execution);
 
-  // The list's executions that are visible, the next one first; after `most` of them, so many
+  // Of all the thing's executions that are visible, the one that is next.
+  std::optional<engine::JobExecution> Next(const std::string& thing);
+  // The list's executions that are visible, the first one first; after `most` of them, so many
   // `more` that are in a maintenance window.
   std::vector<engine::JobExecution> Pending(const PendingList& list, int most, int more = 0);
   std::vector<engine::JobExecution> QueuedOf(const std::string& thing);
@@ -56,7 +58,7 @@ class JobExecutions {
  private:
   void Touch(const std::optional<engine::JobExecution>& before,
              const std::optional<engine::JobExecution>& after);
-  std::optional<engine::ExecutionKey> Front(const PendingList& list);
+  std::optional<PendingFront> Front(const std::string& thing);
 
   Store& store_;
 };

@@ -22,10 +22,12 @@ using engine::JobExecution;
 
 namespace {
 
+// AWS: one execution of a thing is next, of whatever namespace: those of the others wait for
+// it.
 std::optional<JobExecution> Next(Context& c, const std::string& thing) {
-  auto pending = storage::JobExecutions(c.store).Pending({thing, c.caller.namespace_id}, 1);
-  if (pending.empty()) return std::nullopt;
-  return std::move(pending.front());
+  auto next = storage::JobExecutions(c.store).Next(thing);
+  if (next && next->namespace_id != c.caller.namespace_id) return std::nullopt;
+  return next;
 }
 
 // Ours: jobs of a namespace are there on its topics alone; other jobs everywhere else.

@@ -66,6 +66,47 @@ def test_plain_topics_and_the_http_data_plane_do_not_see_it(fleet, sdk_data, nuc
     assert fleet.counts("deployment") == {"Queued": 1}
 
 
+def test_a_deployment_waits_behind_an_ordinary_job_and_is_released_when_that_ends(fleet, nucleus):
+    fleet.job("reboot", "core")
+    assert [topic for topic, _ in nucleus.heard()] == ["notify", "notify-next"]
+    fleet.job("deployment", "core", namespaceId=NAMESPACE)
+    assert [topic for topic, _ in nucleus.heard()] == [NOTIFY]
+    assert nucleus.accepted(f"$next/namespace-{NAMESPACE}/get") == {}
+    waiting = nucleus.accepted(f"deployment/namespace-{NAMESPACE}/get")["execution"]
+    assert waiting["status"] == "QUEUED"
+
+    nucleus.accepted("reboot/update", {"status": "SUCCEEDED"})
+    heard = nucleus.heard()
+    assert [topic for topic, _ in heard] == ["notify", "notify-next", NOTIFY_NEXT]
+    assert "execution" not in heard[1][1]
+    assert heard[2][1]["execution"]["jobId"] == "deployment"
+    answer = nucleus.accepted(f"$next/namespace-{NAMESPACE}/get")
+    assert answer["execution"]["jobId"] == "deployment"
+
+
+def test_an_ordinary_job_waits_behind_a_deployment(fleet, sdk_data, nucleus):
+    fleet.job("deployment", "core", namespaceId=NAMESPACE)
+    nucleus.heard()
+    fleet.job("reboot", "core")
+    assert [topic for topic, _ in nucleus.heard()] == ["notify"]
+    assert nucleus.accepted("$next/get") == {}
+    assert "execution" not in sdk_data.StartNextPendingJobExecution(thingName="core")
+    nucleus.accepted(f"deployment/namespace-{NAMESPACE}/update", {"status": "SUCCEEDED"})
+    heard = nucleus.heard()
+    assert [topic for topic, _ in heard] == [NOTIFY, NOTIFY_NEXT, "notify-next"]
+    assert heard[2][1]["execution"]["jobId"] == "reboot"
+
+
+def test_a_job_that_starts_out_of_turn_comes_before_those_of_other_namespaces(fleet, nucleus):
+    fleet.job("reboot", "core")
+    fleet.job("deployment", "core", namespaceId=NAMESPACE)
+    nucleus.heard()
+    nucleus.accepted(f"deployment/namespace-{NAMESPACE}/update", {"status": "IN_PROGRESS"})
+    heard = nucleus.heard()
+    assert [topic for topic, _ in heard] == ["notify-next", NOTIFY_NEXT]
+    assert "execution" not in heard[0][1]
+
+
 def test_operators_see_filter_and_end_it_by_namespace(fleet, sdk_iot):
     fleet.thing("core")
     fleet.job("plain", "core")

@@ -39,11 +39,13 @@ std::vector<ExecutionKey> KeysIn(const List& list) {
 std::vector<Notice> Heard(const List& before, const List& after) {
   const auto old_keys = KeysIn(before);
   const auto new_keys = KeysIn(after);
-  PendingChange change{.list_changed = !std::is_permutation(old_keys.begin(), old_keys.end(),
-                                                            new_keys.begin(), new_keys.end()),
-                       .pending = after,
-                       .front_document = R"({"action":"blink"})"};
+  PendingChange change{.front_document = R"({"action":"blink"})"};
+  if (!std::is_permutation(old_keys.begin(), old_keys.end(), new_keys.begin(),
+                           new_keys.end())) {
+    change.changed.push_back({"", after});
+  }
   if (!old_keys.empty()) change.front_before = old_keys.front();
+  if (!after.empty()) change.front = after.front();
   return PendingNotices("lamp", change, kNow);
 }
 
@@ -136,6 +138,22 @@ TEST(NotifyNext, CarriesTheDocumentAndNoThingName) {
                                         {"versionNumber", 1},
                                         {"executionNumber", 1},
                                         {"jobDocument", R"({"action":"blink"})"}}}}));
+}
+
+TEST(NotifyNext, GoesToTheNamespaceOfTheFrontAndTellsTheOneThatHadIt) {
+  JobExecution deployment = Queued("deployment");
+  deployment.namespace_id = "gg";
+  const PendingChange change{.changed = {{"", {}}},
+                             .front_before = ExecutionKey{"a", 1},
+                             .front = deployment,
+                             .front_document = "{}"};
+  const auto notices = PendingNotices("lamp", change, kNow);
+  ASSERT_EQ(notices.size(), 3U);
+  EXPECT_EQ(notices[0].topic, "$aws/things/lamp/jobs/notify");
+  EXPECT_EQ(notices[1].topic, "$aws/things/lamp/jobs/notify-next");
+  EXPECT_EQ(notices[1].payload, json({{"timestamp", 1'700'000'000}}));
+  EXPECT_EQ(notices[2].topic, "$aws/things/lamp/jobs/notify-next-namespace-gg");
+  EXPECT_EQ(notices[2].payload["execution"]["jobId"], "deployment");
 }
 
 TEST(ExecutionForDevice, ShowsDetailsOnlyIfThereAreAny) {
