@@ -60,8 +60,15 @@ void CheckDocument(const std::string& document, bool has_role, FilledIn filled_i
     throw Error(ErrorCode::kInvalidRequest, "The job document is nested more than " +
                                                 std::to_string(kDeepestJson) + " levels deep.");
   }
+  // Ours: the reader would pass over it, and devices' readers would not.
+  if (document.starts_with("\xef\xbb\xbf")) {
+    throw Error(
+        ErrorCode::kInvalidRequest,
+        "The job document begins with a byte order mark. Save it as UTF-8 without one.");
+  }
   // Ours: AWS does not say how it refuses a document that is not JSON.
-  if (!nlohmann::json::accept(document)) {
+  // The reader takes a null byte for the end.
+  if (document.find('\0') != document.npos || !nlohmann::json::accept(document)) {
     throw Error(ErrorCode::kInvalidRequest, "The job document is not valid JSON.");
   }
   CheckPlaceholders(document, has_role, filled_in);

@@ -27,6 +27,15 @@ TEST(Document, IsJson) {
   }
 }
 
+// The reader of the service takes both; a device's own does not.
+TEST(Document, HasNoByteOrderMarkAndNoNullByte) {
+  EXPECT_EQ(Check("\xef\xbb\xbf{}"),
+            "InvalidRequest: The job document begins with a byte order mark. Save it as UTF-8 "
+            "without one.");
+  EXPECT_EQ(Check(std::string("{}\0", 3)),
+            "InvalidRequest: The job document is not valid JSON.");
+}
+
 TEST(Document, IsNotLargerThanAwsAllows) {
   EXPECT_EQ(Check('"' + std::string(kLargestDocument - 2, 'x') + '"'), "accepted");
   EXPECT_EQ(Check('"' + std::string(kLargestDocument - 1, 'x') + '"'),
