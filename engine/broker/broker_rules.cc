@@ -157,8 +157,11 @@ std::optional<BrokerRefusal> BrokerRules::RefusedSubscribe(
 
 bool BrokerRules::Delivers(const std::set<std::string, std::less<>>& filters,
                            std::string_view topic) const {
-  // What is reserved comes to clients also unasked.
-  if (!Holds(BrokerRule::kWildcardParent) || topic.starts_with('$')) return true;
+  if (Holds(BrokerRule::kReservedTopics) && IsRequestToService(topic)) return false;
+  // AWS: answers come to who has asked, subscribed or not.
+  const bool unasked = topic.starts_with("$aws/") &&
+                       (topic.ends_with("/accepted") || topic.ends_with("/rejected"));
+  if (!Holds(BrokerRule::kWildcardParent) || unasked) return true;
   bool is_parent = false;
   for (const std::string& filter : filters) {
     const std::string_view one = WithoutShare(filter);

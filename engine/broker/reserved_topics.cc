@@ -46,8 +46,7 @@ bool IsFormat(std::string_view level) {
 }
 
 constexpr std::array kServices{
-    ReservedService{"jobs", true, [](Levels below) { return !IsOfJobsService(below); },
-                    ""},
+    ReservedService{"jobs", true, [](Levels below) { return !IsOfJobsService(below); }, ""},
     ReservedService{"shadow", true,
                     [](Levels below) {
                       return IsOneOf(below.back(), {"get", "update", "delete"});
@@ -72,8 +71,8 @@ constexpr std::array kServices{
                     },
                     ""},
     ReservedService{"rules", false, [](Levels) { return true; }, "rules"},
-    ReservedService{"device_location", false,
-                    [](Levels below) { return !IsAnswer(below); }, "device location"},
+    ReservedService{"device_location", false, [](Levels below) { return !IsAnswer(below); },
+                    "device location"},
     // "{devices}/{deviceId}/executions/{executionId}/response/{format}"; answers have one more.
     ReservedService{"commands", false,
                     [](Levels below) {
@@ -85,8 +84,7 @@ constexpr std::array kServices{
     ReservedService{"greengrass", true, [](Levels) { return true; }, "Greengrass"},
     ReservedService{"greengrassv2", true, [](Levels) { return true; }, "Greengrass"},
     // Ours: AWS lists them elsewhere than the other reserved topics.
-    ReservedService{"iotfleetwise", false, [](Levels) { return true; }, "FleetWise",
-                    true},
+    ReservedService{"iotfleetwise", false, [](Levels) { return true; }, "FleetWise", true},
 };
 
 // Where the levels of a service begin: behind its own name.
@@ -148,6 +146,14 @@ bool MaySubscribeToReserved(std::string_view filter) {
 bool IsOfEmulatedService(std::string_view topic) {
   const ReservedService* service = FindService(topic);
   return service != nullptr && service->not_emulated.empty();
+}
+
+bool IsRequestToService(std::string_view topic) {
+  if (!topic.starts_with("$aws/")) return false;
+  const Pieces levels = PiecesOf(topic, '/');
+  const ReservedService* service = FindService(levels);
+  return service != nullptr && service->not_emulated.empty() &&
+         service->takes(Below(*service, levels));
 }
 
 std::string_view ServiceNotEmulated(std::string_view topic) {

@@ -17,6 +17,8 @@ bool MaySubscribeToReserved(std::string_view filter);
 // Whether the topic is of a service that is emulated, so that what is published there is a
 // request, or an answer to one.
 bool IsOfEmulatedService(std::string_view topic);
+// Whether it is a request to such a service. AWS: these are delivered to nobody else.
+bool IsRequestToService(std::string_view topic);
 // "device shadows", if nobody here answers what is published to the topic; else empty.
 std::string_view ServiceNotEmulated(std::string_view topic);
 

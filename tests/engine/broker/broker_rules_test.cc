@@ -85,6 +85,28 @@ TEST(BrokerRules, TakeNoTopicForOneThatIsBelowIt) {
   EXPECT_TRUE(BrokerRules({"wildcard-parent"}).Delivers({"a/b/#"}, "a/b"));
 }
 
+// AWS: the nRF SDK filters its answers so, and never hears its own requests.
+TEST(BrokerRules, TakeNoTopicForOneThatIsBelowItOnReservedTopicsEither) {
+  EXPECT_FALSE(
+      kAll.Delivers({"$aws/things/lamp/jobs/notify/#"}, "$aws/things/lamp/jobs/notify"));
+  EXPECT_TRUE(kAll.Delivers({"$aws/things/lamp/jobs/#"}, "$aws/things/lamp/jobs/notify"));
+}
+
+TEST(BrokerRules, DeliverRequestsToTheServiceAlone) {
+  for (const char* request :
+       {"$aws/things/lamp/jobs/$next/get", "$aws/things/lamp/jobs/j/update",
+        "$aws/things/lamp/jobs/no/such/operation", "$aws/certificates/create/json",
+        "$aws/things/lamp/defender/metrics/json"}) {
+    for (const char* filter :
+         {"#", "$aws/#", "$aws/things/lamp/jobs/$next/get/#", "$aws/+/+/#"}) {
+      EXPECT_FALSE(kAll.Delivers({filter}, request)) << filter << " " << request;
+    }
+  }
+  EXPECT_TRUE(kAll.Delivers({"$aws/#"}, "$aws/things/lamp/shadow/get")) << "AWS lists it";
+  EXPECT_TRUE(
+      BrokerRules({"reserved-topics"}).Delivers({"$aws/#"}, "$aws/things/lamp/jobs/j/update"));
+}
+
 TEST(BrokerRules, LetAnswersThroughThatWereNotSubscribedTo) {
   EXPECT_TRUE(kAll.Delivers({"a/#"}, "$aws/things/lamp/jobs/get/accepted"));
   EXPECT_TRUE(kAll.Delivers({"$aws/things/lamp/jobs/get/accepted/#"},
