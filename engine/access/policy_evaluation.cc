@@ -17,13 +17,56 @@ class Evaluation {
   bool Applies(const PolicyDocument& document, const PolicyStatement& statement) const {
     const PolicyVariables* variables = document.has_variables ? &variables_ : nullptr;
     return HasAction(statement) != statement.not_actions &&
-           NamesResource(statement, variables) &&
-           std::ranges::all_of(statement.conditions, [&](const PolicyCondition& condition) {
-             return Holds(condition, variables_, document.has_variables);
-           });
+           NamesResource(statement, variables) && !Unfulfilled(document, statement);
+  }
+
+  // What keeps a statement that allows the action from applying; empty where it is about
+  // something else altogether.
+  std::string Obstacle(const PolicyDocument& document, const PolicyStatement& statement) const {
+    if (HasAction(statement) == statement.not_actions) return {};
+    const PolicyVariables* variables = document.has_variables ? &variables_ : nullptr;
+    if (!NamesResource(statement, variables)) {
+      return document.has_variables ? Unset(statement) : std::string();
+    }
+    const PolicyCondition* condition = Unfulfilled(document, statement);
+    if (condition == nullptr) return {};
+    const auto values = ValuesOf(variables_, condition->key);
+    if (values.empty()) return condition->key + " has no value" + Hint(condition->key);
+    return condition->key + " is " + values.front();
   }
 
  private:
+  // The first condition that does not hold.
+  const PolicyCondition* Unfulfilled(const PolicyDocument& document,
+                                     const PolicyStatement& statement) const {
+    const auto found =
+        std::ranges::find_if(statement.conditions, [&](const PolicyCondition& condition) {
+          return !Holds(condition, variables_, document.has_variables);
+        });
+    return found == statement.conditions.end() ? nullptr : &*found;
+  }
+
+  // The first variable of the statement's resources that has no value.
+  std::string Unset(const PolicyStatement& statement) const {
+    for (const std::string& resource : statement.resources) {
+      for (std::size_t at = 0; (at = resource.find("${", at)) != resource.npos; ++at) {
+        const std::size_t end = resource.find('}', at);
+        const std::string name = resource.substr(at + 2, end - at - 2);
+        if (end != resource.npos && name.size() > 1 && ValuesOf(variables_, name).empty()) {
+          return "${" + name + "} has no value" + Hint(name);
+        }
+      }
+    }
+    return {};
+  }
+
+  std::string Hint(const std::string& name) const {
+    if (!VariableKey(name).starts_with("iot:connection.thing.")) return {};
+    const auto client = ValuesOf(variables_, "iot:ClientId");
+    return ": its certificate is attached to no thing" +
+           (client.empty() ? std::string() : " that is named as client id " + client.front());
+  }
+
   // AWS: case does not matter in an action.
   bool HasAction(const PolicyStatement& statement) const {
     return std::ranges::any_of(statement.actions, [&](const std::string& action) {
@@ -73,6 +116,24 @@ PolicyDecision Decide(const std::vector<EffectivePolicy>& policies,
     }
   }
   return decision;
+}
+
+std::vector<std::string> NearlyAllowing(const std::vector<EffectivePolicy>& policies,
+                                        const PolicyRequest& request,
+                                        const PolicyVariables& variables) {
+  const Evaluation evaluation(request, variables);
+  std::vector<std::string> reasons;
+  for (const EffectivePolicy& policy : policies) {
+    const auto& statements = policy.document.statements;
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      if (!statements[i].allow) continue;
+      const std::string obstacle = evaluation.Obstacle(policy.document, statements[i]);
+      if (obstacle.empty()) continue;
+      reasons.push_back("statement " + std::to_string(i + 1) + " of policy " + policy.name +
+                        " would, but " + obstacle);
+    }
+  }
+  return reasons;
 }
 
 std::string StatementAllowing(const PolicyRequest& request) {

@@ -40,6 +40,12 @@ PolicyDecision Decide(const std::vector<EffectivePolicy>& policies,
 // The statement that would allow it, as JSON to be put into a policy.
 std::string StatementAllowing(const PolicyRequest& request);
 
+// Of statements that would allow it, why they do not: "statement 1 of policy p would, but
+// iot:Connection.Thing.IsAttached is false".
+std::vector<std::string> NearlyAllowing(const std::vector<EffectivePolicy>& policies,
+                                        const PolicyRequest& request,
+                                        const PolicyVariables& variables);
+
 // For who reads of refusals: what was asked for, and the statement that denies it or is
 // missing.
 nlohmann::json RefusalOf(const PolicyRequest& request, const PolicyDecision& decision);

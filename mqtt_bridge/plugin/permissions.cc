@@ -217,8 +217,12 @@ std::optional<json> Permissions::Refusal(const Session& session,
                                          const engine::PolicyRequest& request) {
   if (!session.iam_policy) {
     const auto decision = engine::Decide(session.policies, request, session.variables);
-    return decision.allowed ? std::nullopt
-                            : std::optional(engine::RefusalOf(request, decision));
+    if (decision.allowed) return std::nullopt;
+    json refusal = engine::RefusalOf(request, decision);
+    if (decision.policy == nullptr) {
+      refusal["nearly"] = engine::NearlyAllowing(session.policies, request, session.variables);
+    }
+    return refusal;
   }
   switch (session.iam_policy->Decide(request.action, request.resource)) {
     case engine::Verdict::kAllowed:

@@ -137,9 +137,13 @@ std::optional<json> RefusedRequest(storage::Store& store, const Settings& settin
   // count. Ours: they do where the certificate is that thing's alone.
   const auto policies = engine::ReadPolicies(
       Policies(store, arn, identity.principal, ThingOf(store, {.identity = identity})));
-  const auto decision = engine::Decide(policies, request, VariablesOf(store, identity));
+  const PolicyVariables variables = VariablesOf(store, identity);
+  const auto decision = engine::Decide(policies, request, variables);
   if (decision.allowed) return std::nullopt;
   json refusal = engine::RefusalOf(request, decision);
+  if (decision.policy == nullptr) {
+    refusal["nearly"] = engine::NearlyAllowing(policies, request, variables);
+  }
   refusal["principal"] = identity.principal;
   return refusal;
 }

@@ -68,6 +68,21 @@ def test_connecting_needs_a_policy(held, iot, tmp_path, version):
         "Effect": "Allow", "Action": "iot:Connect", "Resource": ARN + "client/bulb"}
 
 
+def test_a_refusal_says_what_nearly_allowed_it(held, iot, tmp_path):
+    attached = {"Bool": {"iot:Connection.Thing.IsAttached": "true"}}
+    thing = "${iot:Connection.Thing.ThingName}"
+    holder = Holder(iot, held, tmp_path, allow("iot:Connect", "client/*", Condition=attached),
+                    allow("iot:Connect", f"client/{thing}"))
+    with holder.client("lamp") as client:
+        assert client.code == NOT_AUTHORIZED["3.1.1"]
+    refusal = last_refusal(held)
+    assert refusal["nearly"] == [
+        "statement 1 of policy p would, but iot:Connection.Thing.IsAttached is false",
+        "statement 2 of policy p would, but ${iot:Connection.Thing.ThingName} has no value: its "
+        "certificate is attached to no thing that is named as client id lamp"]
+    assert refusal["nearly"][0] in refusal["text"]
+
+
 def test_a_certificate_without_policies_may_nothing(held, iot, tmp_path):
     with Holder(iot, held, tmp_path).client() as client:
         assert client.code == NOT_AUTHORIZED["3.1.1"]

@@ -131,5 +131,46 @@ TEST(StatementAllowing, MeansWildcardsAsTheyAreWritten) {
   EXPECT_FALSE(Decide(policies, other, {}).allowed);
 }
 
+std::vector<std::string> Nearly(const std::string& statement,
+                                const PolicyVariables& variables) {
+  const std::vector<EffectivePolicy> policies{
+      {"p", "1",
+       ParsePolicyDocument(R"({"Version":"2012-10-17","Statement":[)" + statement + "]}")}};
+  return NearlyAllowing(policies, {"iot:Publish", "arn:aws:iot:us-east-1:1:topic/lamp"},
+                        variables);
+}
+
+TEST(NearlyAllowing, NamesTheConditionThatDoesNotHold) {
+  const std::string attached =
+      R"({"Effect":"Allow","Action":"iot:Publish","Resource":"*",)"
+      R"("Condition":{"Bool":{"iot:Connection.Thing.IsAttached":"true"}}})";
+  const std::string would =
+      "statement 1 of policy p would, but iot:Connection.Thing.IsAttached ";
+  EXPECT_EQ(Nearly(attached, {{"iot:connection.thing.isattached", {"false"}}}),
+            std::vector{would + "is false"});
+  EXPECT_EQ(Nearly(attached, {}),
+            std::vector{would + "has no value: its certificate is attached to no thing"});
+}
+
+TEST(NearlyAllowing, NamesTheVariableThatHasNoValue) {
+  EXPECT_EQ(
+      Nearly(R"({"Effect":"Allow","Action":"iot:*",)"
+             R"("Resource":"arn:aws:iot:us-east-1:1:topic/${iot:Connection.Thing.ThingName}"})",
+             {{"iot:clientid", {"lamp-7"}}}),
+      std::vector<std::string>{
+          "statement 1 of policy p would, but ${iot:Connection.Thing.ThingName} has no "
+          "value: its certificate is attached to no thing that is named as client id "
+          "lamp-7"});
+}
+
+TEST(NearlyAllowing, IsSilentAboutStatementsOfSomethingElse) {
+  EXPECT_TRUE(
+      Nearly(R"({"Effect":"Allow","Action":"iot:Connect","Resource":"*"})", {}).empty());
+  EXPECT_TRUE(Nearly(R"({"Effect":"Allow","Action":"iot:Publish",)"
+                     R"("Resource":"arn:aws:iot:us-east-1:1:topic/other"})",
+                     {})
+                  .empty());
+}
+
 }  // namespace
 }  // namespace engine
