@@ -42,7 +42,8 @@ std::string TlsConnection::ClientAddress() {
 }
 
 Awaitable<void> TlsConnection::PassOn(Stages from_client, Stages to_client,
-                                      std::optional<std::chrono::seconds> patience) {
+                                      std::optional<std::chrono::seconds> patience,
+                                      const std::string* last_words) {
   timer_.cancel();
   asio::co_spawn(timer_.get_executor(), FromClient(shared_from_this(), std::move(from_client)),
                  asio::detached);
@@ -51,6 +52,9 @@ Awaitable<void> TlsConnection::PassOn(Stages from_client, Stages to_client,
   });
   CloseIn(kGoodbyeLimit);
   error_code ignored;
+  if (last_words != nullptr && !last_words->empty()) {
+    co_await asio::async_write(client_, asio::buffer(*last_words), Into(ignored));
+  }
   co_await client_.async_shutdown(Into(ignored));
   Close();
 }

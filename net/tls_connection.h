@@ -31,9 +31,11 @@ class TlsConnection : public std::enable_shared_from_this<TlsConnection> {
   LocalSocket& plain() { return plain_; }
 
   // Both ways, until either side ends; then the client is told so, and all is closed. A client
-  // that takes nothing of what it is sent is waited for as long as `patience`.
+  // that takes nothing of what it is sent is waited for as long as `patience`. What stands in
+  // `last_words` then, if anything, it is sent before.
   Awaitable<void> PassOn(Stages from_client, Stages to_client,
-                         std::optional<std::chrono::seconds> patience = {});
+                         std::optional<std::chrono::seconds> patience = {},
+                         const std::string* last_words = nullptr);
 
   void Close();
 

@@ -81,6 +81,13 @@ bool IsNoNews(std::string_view line) {
 }
 
 void Log(const std::string& line) {
+  // Mosquitto knows no more of it: its first packet was no CONNECT.
+  if (line == "Client <unknown> disconnected due to protocol error.") {
+    spdlog::warn(
+        "a client speaks no MQTT to the port for MQTT without TLS, and is turned away: "
+        "TLS has a port of its own (mqtts://), and so has HTTP (http://)");
+    return;
+  }
   if (IsNoNews(line)) return;
   spdlog::log(line.starts_with("Error") ? spdlog::level::err : spdlog::level::warn,
               "mosquitto: {}", line);

@@ -1,31 +1,75 @@
 #include "mqtt_bridge/front/clients.h"
 
 #include <mosquitto.h>
+#include <mqtt_protocol.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
+#include "mqtt_bridge/front/connack_packet.h"
+
 namespace mqtt_bridge {
+
+using nlohmann::json;
+
+namespace {
+
+std::uint8_t ReasonOf(engine::BrokerRule rule) {
+  if (rule == engine::BrokerRule::kQos2) return MQTT_RC_QOS_NOT_SUPPORTED;
+  if (rule == engine::BrokerRule::kRetain) return MQTT_RC_RETAIN_NOT_SUPPORTED;
+  return MQTT_RC_NOT_AUTHORIZED;
+}
+
+}  // namespace
 
 void Clients::SetIntroduction(Introduce introduce, Ended ended) {
   introduce_ = std::move(introduce);
   ended_ = std::move(ended);
 }
 
+bool Clients::Refuse(Client& client, const ConnectPacket& packet, std::uint8_t return_code,
+                     std::uint8_t reason_code, json why) const {
+  client.last_words =
+      packet.is_mqtt5 ? RefusingConnackOfMqtt5(reason_code) : RefusingConnack(return_code);
+  why["clientId"] = packet.client_id;
+  why["action"] = "iot:Connect";
+  refused_(why);
+  return false;
+}
+
+void Clients::WarnOfOtherProtocol(const Client& client, std::string_view bytes) {
+  constexpr std::array<std::string_view, 7> kMethods{"GET ",   "PUT ",    "POST ",   "HEAD ",
+                                                     "PATCH ", "DELETE ", "OPTIONS "};
+  const bool is_http = std::ranges::any_of(
+      kMethods, [&](std::string_view method) { return bytes.starts_with(method); });
+  spdlog::warn("a client at {} speaks no MQTT to the port {}, and is turned away: {}",
+               client.identity.ip_address, client.identity.listener,
+               is_http ? "it speaks HTTP, for which the ready line names https:// or http://"
+                       : "its first packet is no CONNECT, or is larger than AWS takes");
+}
+
 bool Clients::Admit(Client& client, ConnectPacket& packet, std::string& bytes) {
   const std::string& id = packet.client_id;
-  if (client.is_gone || mosquitto_validate_utf8(id.data(), static_cast<int>(id.size())) != 0) {
-    return false;
+  if (client.is_gone) return false;
+  if (packet.level == 0) {
+    return Refuse(client, packet, CONNACK_REFUSED_PROTOCOL_VERSION,
+                  MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION,
+                  {{"why", "it speaks a version of MQTT other than 3.1, 3.1.1 and 5"}});
+  }
+  if (mosquitto_validate_utf8(id.data(), static_cast<int>(id.size())) != 0) {
+    return Refuse(client, packet, CONNACK_REFUSED_IDENTIFIER_REJECTED,
+                  MQTT_RC_CLIENTID_NOT_VALID, {{"why", "its client id is not UTF-8"}});
   }
   if (packet.last_will_topic) {
     // AWS: a last will is like any other message. The broker's plugin sees it too late.
     if (const auto refusal = rules_.RefusedPublish({.topic = *packet.last_will_topic,
                                                     .qos = packet.last_will_qos,
                                                     .retain = packet.retains_last_will})) {
-      refused_({{"clientId", id},
-                {"action", "iot:Connect"},
-                {"rule", engine::Name(refusal->rule)},
-                {"why", "its last will: " + refusal->why}});
-      return false;
+      return Refuse(
+          client, packet, CONNACK_REFUSED_NOT_AUTHORIZED, ReasonOf(refusal->rule),
+          {{"rule", engine::Name(refusal->rule)}, {"why", "its last will: " + refusal->why}});
     }
   }
   client.client_id = id;

@@ -2,11 +2,13 @@
 // connect, and who they are, by client id.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "engine/broker/broker_rules.h"
@@ -22,6 +24,7 @@ struct Client {
   std::optional<std::string> client_id;  // from when its CONNECT is there
   std::string user_name;                 // that the broker knows it by, if it was introduced
   ConnackProperties to_hear;             // what its CONNACK is to say
+  std::string last_words;                // a CONNACK that refuses, in place of the broker's
   bool is_gone = false;
 };
 
@@ -45,6 +48,8 @@ class Clients {
   // Takes in a client by the CONNECT that `bytes` begin with, and brings that within AWS's
   // bounds. False: it may not connect.
   bool Admit(Client& client, ConnectPacket& packet, std::string& bytes);
+  // The connection began with something else than a CONNECT.
+  static void WarnOfOtherProtocol(const Client& client, std::string_view bytes);
   // The client is gone.
   void Forget(Client& client);
 
@@ -55,6 +60,10 @@ class Clients {
   bool IsKnown(const Client& client) const;
 
  private:
+  // Has the client told why it may not connect, by a code of MQTT 3 or 5; always false.
+  bool Refuse(Client& client, const ConnectPacket& packet, std::uint8_t return_code,
+              std::uint8_t reason_code, nlohmann::json why) const;
+
   const engine::BrokerRules rules_;
   const Refused refused_;
   Introduce introduce_;

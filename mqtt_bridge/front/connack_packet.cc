@@ -32,6 +32,14 @@ std::string Written(const ConnackProperties& properties) {
 
 }  // namespace
 
+std::string RefusingConnack(std::uint8_t return_code) {
+  return {static_cast<char>(kConnack), 2, 0, static_cast<char>(return_code)};
+}
+
+std::string RefusingConnackOfMqtt5(std::uint8_t reason_code) {
+  return {static_cast<char>(kConnack), 3, 0, static_cast<char>(reason_code), 0};
+}
+
 bool IsPartOfConnack(std::string_view start) {
   return IsPartOfPacket(start, kConnack, std::numeric_limits<std::size_t>::max());
 }

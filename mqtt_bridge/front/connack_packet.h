@@ -17,6 +17,10 @@ struct ConnackProperties {
   bool empty() const { return !server_keep_alive && !session_expiry && !maximum_qos; }
 };
 
+// A CONNACK that refuses: by a return code, or by a reason code of MQTT 5.
+std::string RefusingConnack(std::uint8_t return_code);
+std::string RefusingConnackOfMqtt5(std::uint8_t reason_code);
+
 // Whether a CONNACK may have begun so, of which more is to come.
 bool IsPartOfConnack(std::string_view start);
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostOfAConnect = std::size_t{146} << 10;
 
 constexpr unsigned char kConnect = 0x10;
-constexpr unsigned char kMqtt5 = 5, kOfABridge = 0x80;
+constexpr unsigned char kMqtt31 = 3, kMqtt311 = 4, kMqtt5 = 5, kOfABridge = 0x80;
 constexpr unsigned char kUserName = 0x80, kPassword = 0x40, kWill = 0x04, kCleanSession = 0x02;
 constexpr unsigned char kRetainsWill = 0x20;
 
@@ -52,6 +52,14 @@ std::uint32_t SessionExpiry(std::string_view text) {
   return 0;
 }
 
+// Less the bit by which Mosquitto says that it is a bridge: AWS's own guide has it connect so.
+// Of an unknown one 0.
+int KnownLevel(unsigned char level) {
+  if (level == kMqtt5) return kMqtt5;
+  const int plain = level & ~kOfABridge;
+  return plain == kMqtt31 || plain == kMqtt311 ? plain : 0;
+}
+
 }  // namespace
 
 bool IsPartOfConnect(std::string_view start) {
@@ -69,10 +77,10 @@ std::optional<ConnectPacket> ReadConnect(std::string_view start) {
     return std::nullopt;
   }
   reader.Text();  // "MQTT", or "MQIsdp" in 3.1
-  const unsigned char version = reader.Byte();
-  // Of a bridge. Mosquitto, which knows such, reads the rest in a way of its own.
-  if ((version & kOfABridge) != 0) return std::nullopt;
-  packet.is_mqtt5 = version == kMqtt5;
+  packet.level = KnownLevel(reader.Byte());
+  if (!reader.good()) return std::nullopt;
+  if (packet.level == 0) return packet;
+  packet.is_mqtt5 = packet.level == kMqtt5;
   packet.flags_at = reader.at();
   const unsigned char flags = reader.Byte();
   packet.keep_alive_at = reader.at();

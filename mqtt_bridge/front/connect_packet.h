@@ -10,6 +10,8 @@
 namespace mqtt_bridge {
 
 struct ConnectPacket {
+  // 3, 4 or 5; 0 for a version that is not known, of which no more is read than the size.
+  int level = 0;
   bool is_mqtt5 = false;
   std::string client_id;
   bool persistent = false;           // its session is to outlive the connection

@@ -15,6 +15,7 @@ std::optional<std::string_view> ConnectStage::Pass(std::string_view bytes) {
   if (IsPartOfConnect(begun_)) return "";
   is_whole_ = true;
   auto packet = ReadConnect(begun_);
+  if (!packet) Clients::WarnOfOtherProtocol(client_, begun_);
   if (!packet || !clients_.Admit(client_, *packet, begun_)) return std::nullopt;
   passed_ = std::exchange(begun_, {});
   return passed_;

@@ -10,6 +10,7 @@
 
 #include "mqtt_bridge/front/connack_stage.h"
 #include "mqtt_bridge/front/connect_stage.h"
+#include "net/handshake_failure.h"
 #include "net/listener.h"
 #include "net/tls_connection.h"
 #include "net/tls_context.h"
@@ -43,7 +44,8 @@ net::TlsSettings TlsOf(const TlsSettings& settings, TlsListener::Admits admits) 
                 if (admits(id)) return true;
                 spdlog::warn(
                     "a device is turned away: its certificate {} is not registered, not "
-                    "ACTIVE, or not valid at this time",
+                    "ACTIVE, or not valid at this time (register it, or see "
+                    "DescribeCertificate)",
                     id);
                 return false;
               },
@@ -100,11 +102,16 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
   Awaitable<void> Serve(std::shared_ptr<Impl> self, SessionPtr session) {
     self->sessions_.insert(session);
     error_code error = co_await session->Handshake();
+    if (const std::string why = net::WhyHandshakeFailed(error); !why.empty()) {
+      spdlog::warn("a client at {} is turned away from the port {}: {}",
+                   session->ClientAddress(), name_, why);
+    }
     if (!error) error = co_await Reach(session);
     if (!error) {
       net::Stages to_broker{&session->connect};
       net::Stages to_device{&session->connack};
-      co_await session->PassOn(std::move(to_broker), std::move(to_device));
+      co_await session->PassOn(std::move(to_broker), std::move(to_device), {},
+                               &session->client.last_words);
     }
     session->Close();
     self->sessions_.erase(session);

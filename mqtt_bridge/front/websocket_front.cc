@@ -193,6 +193,10 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
     if (!session->device.is_open()) co_return;
     session->device.control_callback();
     error_code ignored;
+    if (!session->client.last_words.empty()) {
+      co_await session->device.async_write(asio::buffer(session->client.last_words),
+                                           Into(ignored));
+    }
     co_await session->device.async_close(websocket::close_code::normal, Into(ignored));
   }
 

@@ -50,6 +50,7 @@ int Limits::CheckPublish(const mosquitto_evt_acl_check& publish) noexcept {
                                                 .retain = publish.retain});
     if (refusal) return Refuse(publish.client, *refusal, "iot:Publish", topic);
     WarnOfService(publish.client, topic);
+    WarnOfMissingDollar(publish.client, topic);
     return MOSQ_ERR_SUCCESS;
   } catch (...) {
     return MOSQ_ERR_NOMEM;
@@ -68,7 +69,10 @@ int Limits::CheckSubscribe(const mosquitto_evt_acl_check& subscribe) noexcept {
                                  .qos = subscribe.qos,
                                  .subscriptions = client.filters.size() + (is_new ? 1 : 0),
                                  .filters_in_packet = ++client.filters_in_packet});
-    if (!refusal) return MOSQ_ERR_SUCCESS;
+    if (!refusal) {
+      WarnOfMissingDollar(subscribe.client, filter);
+      return MOSQ_ERR_SUCCESS;
+    }
     return Refuse(subscribe.client, *refusal, "iot:Subscribe", filter);
   } catch (...) {
     return MOSQ_ERR_NOMEM;
@@ -85,7 +89,8 @@ void Limits::Subscribed(const mosquitto* client, const char* filter) noexcept {
   try {
     Client& known = Of(client);
     known.filters.emplace(OrEmpty(filter));
-    known.has_wildcards = known.has_wildcards || OrEmpty(filter).ends_with("/#");
+    known.has_wildcards =
+        known.has_wildcards || OrEmpty(filter).find_first_of("+#") != std::string_view::npos;
   } catch (...) {
     // Uncounted, for want of room.
   }
@@ -155,4 +160,18 @@ void Limits::WarnOfService(const mosquitto* client, std::string_view topic) {
       MOSQ_LOG_WARNING,
       "client %s publishes to %.200s: %s are not emulated, and nobody will answer", id.c_str(),
       std::string(topic).c_str(), std::string(service).c_str());
+}
+
+void Limits::WarnOfMissingDollar(const mosquitto* client, std::string_view topic) {
+  if (!topic.starts_with("aws/") || !engine::IsOfEmulatedService("$" + std::string(topic))) {
+    return;
+  }
+  const std::string id(OrEmpty(mosquitto_client_id(client)));
+  if (warned_.size() >= kMostRemembered) warned_.clear();
+  if (!warned_.emplace(id + "/aws").second) return;
+  mosquitto_log_printf(
+      MOSQ_LOG_WARNING,
+      "client %s uses the topic %.200s, where nobody answers: AWS's begin with a "
+      "dollar sign, $aws/...",
+      id.c_str(), std::string(topic).c_str());
 }

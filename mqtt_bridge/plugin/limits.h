@@ -52,6 +52,7 @@ class Limits {
   int Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal, const char* action,
              std::string_view resource) const;
   void WarnOfService(const mosquitto* client, std::string_view topic);
+  void WarnOfMissingDollar(const mosquitto* client, std::string_view topic);
 
   const engine::BrokerRules rules_;
   const std::string emulator_id_;

@@ -49,7 +49,8 @@ Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, co
     PutTopicInto(opened.input, route);
     try {
       nlohmann::json output = run(route, std::move(opened.input));
-      return {true, envelope.Accepted(route, opened, std::move(output), now())};
+      return {.accepted = true,
+              .payload = envelope.Accepted(route, opened, std::move(output), now())};
     } catch (const engine::Error& error) {
       opened.refusal =
           Refusal{std::string(engine::Name(error.code)), error.what(), error.detail};
@@ -61,7 +62,9 @@ Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, co
                   "The request could not be processed because of an internal failure."};
     }
   }
-  return {false, envelope.Rejected(route, opened, *opened.refusal, now())};
+  return {.payload = envelope.Rejected(route, opened, *opened.refusal, now()),
+          .code = route.family->Error(opened.refusal->error).code,
+          .message = opened.refusal->message};
 }
 
 }  // namespace mqtt_bridge

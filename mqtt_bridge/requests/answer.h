@@ -14,6 +14,7 @@ namespace mqtt_bridge {
 struct Answer {
   bool accepted = false;
   std::string payload;
+  std::string code, message;  // of a rejection, as its payload has them
 };
 
 // Runs the operation of a request; `input` holds what the topic names too. Throws engine::Error

@@ -41,6 +41,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     refused_ = std::move(refused);
   }
 
+  void OnRejection(std::function<void(const Rejection&)> rejected) {
+    rejected_ = std::move(rejected);
+  }
+
   void ChangePermissions(const std::string& text, std::function<void()> in_force) {
     if (!client_) return in_force();
     client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1}, std::move(in_force));
@@ -87,6 +91,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       const Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
       Answer answer = AnswerTo(route, request.payload, run_, now_);
+      Tell(request, route, answer);
       // Answered the way it was asked: by way of the plugin where there is one.
       client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
                      .payload = std::move(answer.payload),
@@ -99,12 +104,25 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     }
   }
 
+  void Tell(const Message& request, const Route& route, const Answer& answer) const {
+    if (answer.accepted) {
+      spdlog::debug("client {} on {}: accepted", request.client_id, request.topic);
+    } else if (rejected_) {
+      rejected_({.topic = request.topic,
+                 .client_id = request.client_id,
+                 .thing = std::string(route.Value("thingName")),
+                 .code = answer.code,
+                 .message = answer.message});
+    }
+  }
+
   boost::asio::io_context& io_;
   const Router router_;
   const Run run_;
   const Now now_;
   std::optional<ConnectedClients> connected_clients_;
   std::function<void(const std::string& told)> refused_;
+  std::function<void(const Rejection&)> rejected_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
 };
@@ -125,6 +143,10 @@ void Bridge::OnPresence(std::function<engine::Identity(const std::string& client
 
 void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
   impl_->OnRefusal(std::move(refused));
+}
+
+void Bridge::OnRejection(std::function<void(const Rejection&)> rejected) {
+  impl_->OnRejection(std::move(rejected));
 }
 
 void Bridge::ChangePermissions(const std::string& text, std::function<void()> in_force) {

@@ -15,6 +15,13 @@
 
 namespace mqtt_bridge {
 
+// A request that was rejected.
+struct Rejection {
+  std::string topic, client_id;
+  std::string thing;  // that the topic names, if it does
+  std::string code, message;
+};
+
 // Connects to a broker, answers what arrives on the topics of the description's families, and
 // publishes notices.
 // Everything runs on the io_context, and only its thread may call the bridge; there is no other
@@ -33,6 +40,7 @@ class Bridge {
                   std::function<void(const engine::Presence&)> changed);
   // What the plugin tells of clients that something is refused to. To be set before Start.
   void OnRefusal(std::function<void(const std::string& told)> refused);
+  void OnRejection(std::function<void(const Rejection&)> rejected);
   // A change of what a client may do, for the plugin. Kept while the broker is away. `in_force`
   // runs once it holds for all that the broker reads from then on.
   void ChangePermissions(const std::string& text, std::function<void()> in_force);

@@ -39,6 +39,14 @@ DueSource LivesOf(mqtt_bridge::WebSocketFront& front) {
               }};
 }
 
+RejectionEntry RejectionOf(const mqtt_bridge::Rejection& rejection) {
+  return {.client_id = Journal::Shortened(rejection.client_id),
+          .thing = Journal::Shortened(rejection.thing),
+          .topic = Journal::Shortened(rejection.topic),
+          .code = rejection.code,
+          .message = Journal::Shortened(rejection.message)};
+}
+
 }  // namespace
 
 Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
@@ -128,6 +136,9 @@ void Devices::Listen() {
       });
   bridge_.OnRefusal(
       [this](const std::string& told) { journal_.Refused(json::parse(told), service_.Now()); });
+  bridge_.OnRejection([this](const mqtt_bridge::Rejection& rejection) {
+    journal_.Add(service_.Now(), RejectionOf(rejection));
+  });
   service_.OnCommitted([this](const Committed& committed) {
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
     if (secure_ && committed.changes.certificates) secure_->Recheck();

@@ -17,6 +17,11 @@ std::size_t Bytes(const RefusalEntry& refusal) {
          refusal.shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).size();
 }
 
+std::size_t Bytes(const RejectionEntry& rejection) {
+  return rejection.client_id.size() + rejection.thing.size() + rejection.topic.size() +
+         rejection.message.size();
+}
+
 std::size_t Bytes(const ClientEntry& client) {
   return client.client_id.size() + client.principal.size();
 }

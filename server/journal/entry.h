@@ -41,6 +41,13 @@ struct RefusalEntry {
   nlohmann::json shown;
 };
 
+// A request over MQTT that was rejected, whether or not it came to be an operation.
+struct RejectionEntry {
+  std::string client_id;  // empty where the broker does not say
+  std::string thing;      // that the topic names; else empty
+  std::string topic, code, message;
+};
+
 // A client that came to the broker or left it.
 struct ClientEntry {
   std::string client_id;
@@ -63,8 +70,8 @@ struct ClockEntry {
   double scale = 1;
 };
 
-using EntryKind =
-    std::variant<CallEntry, MessageEntry, RefusalEntry, ClientEntry, ChangeEntry, ClockEntry>;
+using EntryKind = std::variant<CallEntry, MessageEntry, RefusalEntry, RejectionEntry,
+                               ClientEntry, ChangeEntry, ClockEntry>;
 
 struct Entry {
   std::uint64_t number = 0;  // in the order in which they came

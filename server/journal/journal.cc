@@ -15,17 +15,12 @@ namespace {
 
 constexpr std::size_t kMostEntries = 1000;
 constexpr std::size_t kMostBytes = std::size_t{4} << 20;
-// What clients say may be as long as a packet.
 constexpr std::size_t kLongestName = 512;
-
-std::string Shortened(const std::string& text) {
-  return engine::Shortened(text, kLongestName);
-}
 
 std::string Named(const nlohmann::json& input, const char* member) {
   const auto found = input.find(member);
   return found != input.end() && found->is_string()
-             ? Shortened(found->get_ref<const std::string&>())
+             ? Journal::Shortened(found->get_ref<const std::string&>())
              : std::string();
 }
 
@@ -40,6 +35,10 @@ MessageEntry EntryOf(const engine::Notice& notice) {
 }
 
 }  // namespace
+
+std::string Journal::Shortened(const std::string& text) {
+  return engine::Shortened(text, kLongestName);
+}
 
 Journal::Journal(engine::Instant since) : last_heard_(since) {}
 

@@ -24,6 +24,9 @@ class Journal {
  public:
   explicit Journal(engine::Instant since);
 
+  // What clients say may be as long as a packet.
+  static std::string Shortened(const std::string& text);
+
   // For the service's listeners.
   void Record(const Committed& committed);
   void Record(const Answered& answered);

@@ -33,10 +33,32 @@ void Log(const api_spec::Spec& spec, const CallEntry& call) {
               Quoted(call.job), form.status, form.name, call.took.count(), call.id);
 }
 
+void Log(const RejectionEntry& rejection) {
+  spdlog::info("client {} on {}: rejected, {}: {}",
+               rejection.client_id.empty() ? "-" : Quoted(rejection.client_id),
+               Quoted(rejection.topic), rejection.code, Quoted(rejection.message));
+}
+
+void Log(const ClientEntry& client) {
+  const std::string who = "client " + Quoted(client.client_id);
+  if (client.connected) {
+    spdlog::debug("{} is connected", who);
+  } else if (client.disconnect_reason == "DUPLICATE_CLIENTID") {
+    spdlog::info(
+        "{} has come a second time, and its older connection is ended: each device needs "
+        "a client id of its own",
+        who);
+  } else {
+    spdlog::debug("{} has left: {}", who, client.disconnect_reason);
+  }
+}
+
 }  // namespace
 
 void LogEntry(const api_spec::Spec& spec, const Entry& entry) {
   if (const auto* call = std::get_if<CallEntry>(&entry.what)) Log(spec, *call);
+  if (const auto* rejection = std::get_if<RejectionEntry>(&entry.what)) Log(*rejection);
+  if (const auto* client = std::get_if<ClientEntry>(&entry.what)) Log(*client);
   if (const auto* refusal = std::get_if<RefusalEntry>(&entry.what)) {
     spdlog::warn("{}", refusal->shown.at("text").get_ref<const std::string&>());
   }

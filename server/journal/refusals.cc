@@ -1,8 +1,11 @@
 #include "server/journal/refusals.h"
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/plain_words.h"
 #include "engine/text/shortened.h"
@@ -39,8 +42,11 @@ std::string Why(const json& refusal) {
     return "it has not shown a certificate, and so it has no policies";
   }
   if (!refusal.contains("denied")) {
-    return "no policy allows it; this statement would: " +
-           refusal.at("missing").get<std::string>();
+    std::string why = "no policy allows it; ";
+    for (const json& nearly : refusal.value("nearly", json::array())) {
+      why += nearly.get<std::string>() + "; ";
+    }
+    return why + "this statement would: " + refusal.at("missing").get<std::string>();
   }
   const json& denied = refusal["denied"];
   return "statement " + denied.at("statement").dump() + " of policy " +
@@ -69,6 +75,52 @@ json Refusals(const Journal& journal) {
     list.back()["at"] = engine::PlainInstant(entry->at);
   }
   return {{"refusals", std::move(list)}};
+}
+
+namespace {
+
+using Told = std::pair<const Entry*, std::string>;
+
+// Of one kind, as far as `text` says something of them.
+template <typename Kind, typename Text>
+void Collect(std::vector<Told>& told, const Journal& journal, std::size_t most, Text text) {
+  const auto& entries = journal.All<Kind>();
+  std::size_t found = 0;
+  for (auto entry = entries.rbegin(); entry != entries.rend() && found < most; ++entry) {
+    std::string said = text(std::get<Kind>(entry->what));
+    if (said.empty()) continue;
+    told.emplace_back(&*entry, std::move(said));
+    ++found;
+  }
+}
+
+}  // namespace
+
+json RefusalsOf(const Journal& journal, const std::string& thing, std::size_t most) {
+  std::vector<Told> told;
+  Collect<RejectionEntry>(told, journal, most, [&](const RejectionEntry& entry) {
+    if (entry.thing != thing) return std::string();
+    return entry.topic + " was rejected, " + entry.code + ": " + entry.message;
+  });
+  Collect<CallEntry>(told, journal, most, [&](const CallEntry& entry) {
+    const bool of_device = entry.operation->plane == api_spec::Plane::kData && !entry.over_mqtt;
+    if (!of_device || entry.thing != thing || !entry.refusal) return std::string();
+    return entry.operation->name + " over HTTP was refused, " +
+           std::string(engine::Name(*entry.refusal)) + ": " + entry.message;
+  });
+  Collect<RefusalEntry>(told, journal, most, [&](const RefusalEntry& entry) {
+    const std::string topics = "/things/" + thing + "/";
+    const bool of_thing = entry.shown.value("clientId", "") == thing ||
+                          entry.shown.value("resource", "").find(topics) != std::string::npos;
+    return of_thing ? entry.shown.at("text").get<std::string>() : std::string();
+  });
+  std::ranges::sort(told, std::greater(), [](const Told& one) { return one.first->number; });
+  if (told.size() > most) told.resize(most);
+  json list = json::array();
+  for (const auto& [entry, text] : told) {
+    list.push_back({{"at", engine::PlainInstant(entry->at)}, {"text", text}});
+  }
+  return list;
 }
 
 }  // namespace server

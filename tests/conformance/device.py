@@ -26,12 +26,13 @@ class Device:
         version="3.1.1",
         subscribe=("notify", "notify-next"),
         keep_session_as=None,
+        client_id=None,
         user_name=None,
         tls=None,
         web_socket=None,
     ):
         self._prefix = f"$aws/things/{thing}/jobs/"
-        self.client_id = keep_session_as or f"{thing}-{uuid.uuid4().hex[:8]}"
+        self.client_id = keep_session_as or client_id or f"{thing}-{uuid.uuid4().hex[:8]}"
         self.inbox, self._acknowledged = [], set()
         self._changed = threading.Condition()
         self._connected = None

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <utility>
 
+#include "net/handshake_failure.h"
 #include "net/tls_connection.h"
 #include "net/tls_context.h"
 
@@ -43,7 +44,10 @@ class TlsFront::Impl : public std::enable_shared_from_this<TlsFront::Impl> {
     net::LocalSocket other(self->io_);
     if (!error) asio::local::connect_pair(connection->plain(), other, error);
     if (error) {
-      spdlog::debug("no HTTPS connection came of a TLS handshake: {}", error.message());
+      const std::string why = net::WhyHandshakeFailed(error);
+      spdlog::log(why.empty() ? spdlog::level::debug : spdlog::level::warn,
+                  "a client at {} is turned away from HTTPS: {}", connection->ClientAddress(),
+                  why.empty() ? error.message() : why);
       connection->Close();
       co_return;
     }

@@ -60,7 +60,8 @@ TEST(Strangers, EndTheirConnection) {
   for (const std::string& other : {
            "GET / HTTP/1.1\r\n"s,
            "\x11\x12\x00\x06MQIsdp\x03\x02\x00\x3c\x00\x04lamp"s,
-           "\x10\x10\x00\x04MQTT\x84\x02\x00\x3c\x00\x04lamp"s,
+           "\x10\x10\x00\x04MQTT\x07\x02\x00\x3c\x00\x04lamp"s,
+           "\x10\x10\x00\x04MQTT\x85\x02\x00\x3c\x00\x04lamp"s,
            "\x10\x0e\x00\x04MQTT\x04\x02\x00\x3c\x00\x02\xff\xfe"s,
            "\x10\x0e\x00\x04MQTT\x04\x02\x00\x3c\x00\x02\n."s,
            "\x10\xff\xff\xff\x7f\x00\x04MQTT"s,
@@ -69,6 +70,29 @@ TEST(Strangers, EndTheirConnection) {
     Client client;
     EXPECT_EQ(ConnectStage(clients, client).Pass(other), std::nullopt) << other.substr(0, 20);
   }
+}
+
+// AWS: Mosquitto as a bridge says so in the protocol level.
+TEST_F(ClientsTest, AreBridgesToo) {
+  const std::string bridge = "\x10\x10\x00\x04MQTT\x84\x02\x00\x3c\x00\x04lamp"s;
+  EXPECT_EQ(ToBroker(bridge), bridge);
+  EXPECT_EQ(client_.client_id, "lamp");
+}
+
+TEST(Strangers, AreToldWhatMqttDemandsBeforeTheirConnectionEnds) {
+  const std::string v3 = "\x10\x0e\x00\x04MQTT\x04\x02\x00\x3c\x00\x02\xff\xfe"s;
+  const std::string v5 = "\x10\x0f\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x02\xff\xfe"s;
+  const std::string unknown = "\x10\x10\x00\x04MQTT\x07\x02\x00\x3c\x00\x04lamp"s;
+  const auto answer = [](const std::string& connect) {
+    Clients clients(engine::BrokerRules(std::vector<std::string>{}),
+                    [](const nlohmann::json&) {});
+    Client client;
+    ConnectStage(clients, client).Pass(connect);
+    return client.last_words;
+  };
+  EXPECT_EQ(answer(v3), "\x20\x02\x00\x02"s);
+  EXPECT_EQ(answer(v5), "\x20\x03\x00\x85\x00"s);
+  EXPECT_EQ(answer(unknown), "\x20\x02\x00\x01"s);
 }
 
 TEST_F(ClientsTest, AreKnownFromTheirConnectUntilTheyAreGone) {
