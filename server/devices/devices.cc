@@ -67,7 +67,9 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
           [this] { return service_.Now(); }),
       clients_(engine::BrokerRules(config.lifted),
                [this](const json& refusal) { journal_.Refused(refusal, service_.Now()); }),
-      address_{.port = config.broker_port, .client_id = "iot-jobs-local-" + engine::NewUuid()} {
+      address_{.port = config.broker_port, .client_id = "iot-jobs-local-" + engine::NewUuid()},
+      index_lag_(io,
+                 [this](const std::string& client_id) { service_.IndexClient(client_id); }) {
   if (config.broker_host) {
     address_.host = *config.broker_host;
   } else {
@@ -133,6 +135,7 @@ void Devices::Listen() {
           presence.disconnect_reason = "WEBSOCKET_TTL_EXPIRATION";  // AWS
         }
         service_.ClientChanged(presence);
+        if (presence.connected) index_lag_.Came(presence.client_id);
       });
   bridge_.OnRefusal(
       [this](const std::string& told) { journal_.Refused(json::parse(told), service_.Now()); });
@@ -183,6 +186,7 @@ void Devices::Start(std::function<void()> on_ready) {
 }
 
 void Devices::Stop() {
+  index_lag_.Stop();
   bridge_.Stop();
   if (secure_) secure_->Stop();
   if (web_socket_) web_socket_->Stop();

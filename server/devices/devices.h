@@ -19,6 +19,7 @@
 #include "mqtt_bridge/requests/bridge.h"
 #include "net/socket.h"
 #include "server/access/device_access.h"
+#include "server/devices/index_lag.h"
 #include "server/devices/secure_listeners.h"
 #include "server/journal/journal.h"
 #include "server/program/config.h"
@@ -77,6 +78,7 @@ class Devices {
   std::optional<SecureListeners> secure_;
   std::optional<mqtt_bridge::WebSocketFront> web_socket_;
   std::optional<DeviceAccess> access_;
+  IndexLag index_lag_;
   int changes_under_way_ = 0;
   std::vector<std::function<void()>> waiting_;
 };

@@ -176,6 +176,18 @@ void Service::ClientChanged(const engine::Presence& presence) {
   }
 }
 
+void Service::IndexClient(const std::string& client_id) {
+  if (!storage::DynamicGroups(store_).Any()) return;
+  const engine::Instant now = Now();
+  try {
+    TickUntil(now);
+    Commit(now, {}, [&](Context& c) { storage::DynamicGroups(c.store).Touch(client_id); });
+  } catch (const std::exception& failure) {
+    spdlog::error("that {} is connected could not be brought to dynamic groups: {}", client_id,
+                  failure.what());
+  }
+}
+
 void Service::DisconnectAll(const std::string& reason) {
   const engine::Instant now = Now();
   TickUntil(now);

@@ -44,9 +44,11 @@ class Service {
   // Answers a question of the emulator's own, which changes nothing.
   nlohmann::json Ask(const std::function<nlohmann::json(Context&)>& question);
 
-  // A client came to the broker or left it. A thing of that name can be searched by it, and
-  // dynamic groups follow. It is told even when it cannot be kept.
+  // A client came to the broker or left it. A thing of that name can be searched by it. It is
+  // told even when it cannot be kept.
   void ClientChanged(const engine::Presence& presence);
+  // Dynamic groups follow: on leaving at once, on coming when this is said.
+  void IndexClient(const std::string& client_id);
   // The broker is gone, and with it all connections.
   void DisconnectAll(const std::string& reason);
 

@@ -18,8 +18,8 @@ void Connectivity::Set(const std::string& client_id, const engine::Connectivity&
                          " AND NOT EXISTS (SELECT 1 FROM thing WHERE thing_name = ?1)"),
          client_id)
         .exec();
+    DynamicGroups(store_).Touch(client_id);
   }
-  DynamicGroups(store_).Touch(client_id);
 }
 
 std::optional<engine::Connectivity> Connectivity::Find(const std::string& client_id) {

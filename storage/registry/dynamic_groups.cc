@@ -56,8 +56,12 @@ std::optional<std::string> DynamicGroups::NextBuilding() {
   return building->group;
 }
 
+bool DynamicGroups::Any() {
+  return !Queries().empty();
+}
+
 void DynamicGroups::Touch(const std::string& thing) {
-  if (!Queries().empty()) store_.Touched().indexed_things.insert(thing);
+  if (Any()) store_.Touched().indexed_things.insert(thing);
 }
 
 }  // namespace storage

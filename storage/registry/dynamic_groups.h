@@ -26,6 +26,7 @@ class DynamicGroups {
   // Those of all of them, the oldest group first.
   const std::vector<DynamicQuery>& Queries();
   bool Has(const std::string& group);
+  bool Any();
 
   // How far the building of a group has come; for clients that is no change of it. Does nothing
   // for a static group.

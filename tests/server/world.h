@@ -105,6 +105,7 @@ class World {
 
   void Connect(const std::string& client_id) {
     service.ClientChanged({.client_id = client_id, .connected = true});
+    service.IndexClient(client_id);
     service.Tick();
   }
 
