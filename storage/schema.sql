@@ -242,6 +242,12 @@ END;
 CREATE TRIGGER thing_group_tags AFTER DELETE ON thing_group BEGIN
   DELETE FROM tag WHERE kind = 'thinggroup' AND name = OLD.group_name;
 END;
+CREATE TRIGGER package_tags AFTER DELETE ON package BEGIN
+  DELETE FROM tag WHERE kind = 'package' AND name = OLD.name;
+END;
+CREATE TRIGGER package_version_tags AFTER DELETE ON package_version BEGIN
+  DELETE FROM tag WHERE kind = 'package' AND name = OLD.package || '/version/' || OLD.name;
+END;
 
 -- The targets of a job, to find the jobs that aim at a thing or a group.
 CREATE TABLE job_target (
@@ -357,6 +363,9 @@ CREATE TABLE ca_certificate (
   not_before          INTEGER NOT NULL,
   not_after           INTEGER NOT NULL
 ) STRICT;
+CREATE TRIGGER ca_certificate_tags AFTER DELETE ON ca_certificate BEGIN
+  DELETE FROM tag WHERE kind = 'cacert' AND name = OLD.certificate_id;
+END;
 
 -- Which registered authority signed a certificate that was registered with it.
 CREATE TABLE certificate_issuer (
@@ -382,6 +391,9 @@ CREATE TABLE provisioning_template (
   default_version INTEGER NOT NULL,
   newest_version  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER provisioning_template_tags AFTER DELETE ON provisioning_template BEGIN
+  DELETE FROM tag WHERE kind = 'provisioningtemplate' AND name = OLD.template_name;
+END;
 
 CREATE TABLE provisioning_template_version (
   template_name TEXT NOT NULL REFERENCES provisioning_template (template_name) ON DELETE CASCADE,

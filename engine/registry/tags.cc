@@ -13,20 +13,23 @@ constexpr const char* kTooMany = "A resource can have at most 50 tags.";
 
 }  // namespace
 
-Tags ReadTags(const nlohmann::json& list) {
+Tags ReadTags(const nlohmann::json& sent) {
   Tags tags;
-  for (const auto& tag : list) {
-    const auto& key = tag.at("Key").get_ref<const std::string&>();
+  const auto add = [&](const std::string& key, const std::string& value) {
     if (key.starts_with("aws:")) {
-      throw Error(ErrorCode::kInvalidRequest,
-                  "Tag key " + key + " is not allowed: the prefix aws: is reserved.");
+      RefuseRequest("Tag key " + key + " is not allowed: the prefix aws: is reserved.");
     }
+    if (!tags.emplace(key, value).second) {
+      RefuseRequest("Tag key " + key + " is given more than once.");
+    }
+  };
+  if (sent.is_object()) {
+    for (const auto& [key, value] : sent.items()) add(key, value.get<std::string>());
+  } else {
     // Ours: a tag without a value has an empty one.
-    if (!tags.emplace(key, tag.value("Value", "")).second) {
-      throw Error(ErrorCode::kInvalidRequest, "Tag key " + key + " is given more than once.");
-    }
+    for (const auto& tag : sent) add(tag.at("Key"), tag.value("Value", ""));
   }
-  if (tags.size() > kMostTags) throw Error(ErrorCode::kInvalidRequest, kTooMany);
+  if (tags.size() > kMostTags) RefuseRequest(kTooMany);
   return tags;
 }
 

@@ -12,6 +12,7 @@
 #include "server/calls/answer.h"
 #include "server/calls/input.h"
 #include "server/operations/page_token.h"
+#include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
 
 namespace server {
@@ -23,6 +24,9 @@ using engine::PackageVersion;
 using engine::RefuseRequest;
 
 namespace {
+
+constexpr char kKind[] = "package";
+constexpr int kPackagesOfAPage = 100;  // AWS: no more can be asked for
 
 [[noreturn]] void Conflict(const std::string& message, const std::string& name) {
   throw Error(ErrorCode::kConflict, message, {{"resourceId", name}});
@@ -52,12 +56,13 @@ void AddTimes(json& shown, engine::Instant created_at, engine::Instant last_modi
   shown["lastModifiedDate"] = Seconds(last_modified_at);
 }
 
-std::string VersionArn(const Context& c, const PackageVersion& version) {
-  return ArnOf(c, "package", version.package + "/version/" + version.name);
+// As in its ARN, less the kind.
+std::string NameInArn(const PackageVersion& version) {
+  return version.package + "/version/" + version.name;
 }
 
 json VersionAnswer(const Context& c, const PackageVersion& version) {
-  json answer = {{"packageVersionArn", VersionArn(c, version)},
+  json answer = {{"packageVersionArn", ArnOf(c, kKind, NameInArn(version))},
                  {"packageName", version.package},
                  {"versionName", version.name},
                  {"attributes", version.attributes},
@@ -82,8 +87,8 @@ json CreatePackage(Context& c, const json& in) {
     Conflict("Package " + package.name + " already exists.", package.name);
   }
   storage::Packages(c.store).Insert(package);
-  json answer = {{"packageName", package.name},
-                 {"packageArn", ArnOf(c, "package", package.name)}};
+  KeepTags(c, kKind, package.name, in);
+  json answer = {{"packageName", package.name}, {"packageArn", ArnOf(c, kKind, package.name)}};
   if (package.description) answer["description"] = *package.description;
   return answer;
 }
@@ -91,7 +96,7 @@ json CreatePackage(Context& c, const json& in) {
 json GetPackage(Context& c, const json& in) {
   const Package package = RequirePackage(c, Text(in, "packageName"));
   json shown = Summary(package);
-  shown["packageArn"] = ArnOf(c, "package", package.name);
+  shown["packageArn"] = ArnOf(c, kKind, package.name);
   if (package.description) shown["description"] = *package.description;
   return shown;
 }
@@ -161,6 +166,7 @@ json CreatePackageVersion(Context& c, const json& in) {
   }
   engine::CheckAttributes(version.attributes);
   storage::PackageVersions(c.store).Insert(version);
+  KeepTags(c, kKind, NameInArn(version), in);
   return VersionAnswer(c, version);
 }
 

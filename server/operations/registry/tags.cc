@@ -1,6 +1,8 @@
 #include "server/operations/registry/tags.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "engine/arn.h"
 #include "engine/error.h"
@@ -8,8 +10,11 @@
 #include "server/calls/input.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
+#include "storage/identity/certificates.h"
+#include "storage/identity/provisioning.h"
 #include "storage/jobs/job_templates.h"
 #include "storage/jobs/jobs.h"
+#include "storage/packages/packages.h"
 #include "storage/registry/billing_groups.h"
 #include "storage/registry/tags.h"
 #include "storage/registry/thing_groups.h"
@@ -31,24 +36,44 @@ bool HasOtherTags(Context& c, const char* kind, const std::string& name, const j
 
 namespace {
 
-bool Exists(Context& c, const engine::Arn& arn) {
-  if (arn.kind == "billinggroup")
-    return storage::BillingGroups(c.store).Find(arn.name).has_value();
-  if (arn.kind == "job") return storage::Jobs(c.store).Find(arn.name).has_value();
-  if (arn.kind == "jobtemplate")
-    return storage::JobTemplates(c.store).Find(arn.name).has_value();
-  if (arn.kind == "thinggroup") return storage::ThingGroups(c.store).Find(arn.name).has_value();
-  if (arn.kind == "thingtype") return storage::ThingTypes(c.store).Find(arn.name).has_value();
-  throw Error(ErrorCode::kInvalidRequest,
-              "Resources of the type " + arn.kind + " cannot be tagged.");
+template <typename View, auto kFind>
+bool Has(storage::Store& store, const std::string& name) {
+  return (View(store).*kFind)(name).has_value();
 }
+
+bool HasPackageOrVersion(storage::Store& store, const std::string& name) {
+  constexpr std::string_view kVersion = "/version/";
+  const auto at = name.find(kVersion);
+  if (at == name.npos) return storage::Packages(store).Find(name).has_value();
+  return storage::PackageVersions(store)
+      .Find(name.substr(0, at), name.substr(at + kVersion.size()))
+      .has_value();
+}
+
+// AWS: what can have tags, by its kind in ARNs. Things and devices' certificates cannot.
+const std::map<std::string_view, bool (*)(storage::Store&, const std::string& name)> kTaggable{
+    {"billinggroup", Has<storage::BillingGroups, &storage::BillingGroups::Find>},
+    {"cacert", Has<storage::Provisioning, &storage::Provisioning::FindCa>},
+    {"job", Has<storage::Jobs, &storage::Jobs::Find>},
+    {"jobtemplate", Has<storage::JobTemplates, &storage::JobTemplates::Find>},
+    {"package", HasPackageOrVersion},
+    {"policy", Has<storage::Certificates, &storage::Certificates::FindPolicy>},
+    {"provisioningtemplate", Has<storage::Provisioning, &storage::Provisioning::FindTemplate>},
+    {"thinggroup", Has<storage::ThingGroups, &storage::ThingGroups::Find>},
+    {"thingtype", Has<storage::ThingTypes, &storage::ThingTypes::Find>},
+};
 
 // The resource that the input's ARN names. Throws for one that cannot be tagged.
 engine::Arn Resource(Context& c, const json& in) {
   const std::string& text = Text(in, "resourceArn");
   auto arn = engine::ParseArn(text);
   if (!arn) throw Error(ErrorCode::kInvalidRequest, "Resource " + text + " is not an ARN.");
-  const bool exists = Exists(c, *arn);
+  const auto kind = kTaggable.find(arn->kind);
+  if (kind == kTaggable.end()) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Resources of the type " + arn->kind + " cannot be tagged.");
+  }
+  const bool exists = kind->second(c.store, arn->name);
   if (!exists || arn->region != c.caller.region || arn->account_id != c.settings.account_id) {
     throw Error(ErrorCode::kResourceNotFound, "Resource " + text + " cannot be found.");
   }

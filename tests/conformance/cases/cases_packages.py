@@ -15,6 +15,7 @@ FURTHER = [*PUBLISHED, do("CreatePackageVersion", **TWO)]
 CASES = cases([
     ("CreatePackage", [], {**FW, "description": "firmware"},
      {**FW, "packageArn": arn("package/fw"), "description": "firmware"}),
+    ("CreatePackage", [], {**FW, "tags": {"aws:mine": "1"}}, "Validation"),
     ("CreatePackage", [PACKAGE], FW, "Conflict"),
     ("GetPackage", DEFAULT, FW, {**FW, "packageArn": arn("package/fw"),
                                  "defaultVersionName": "1"}),

@@ -15,15 +15,18 @@ TEMPLATES = ["m0", "m1"]
 MANAGED = "arn:aws:iot:us-east-1::jobtemplate/AWS-Run-Command:1.0"
 POLICIES = ["p0", "p1", "p2"]
 PROVISIONING = ["w0", "w1"]
-RESOURCES = [*map(group_arn, GROUPS), *(arn(f"job/{name}") for name in JOBS),
-             *(arn(f"jobtemplate/{name}") for name in TEMPLATES),
-             *(arn(f"thingtype/{name}") for name in TYPES), arn("job/none"), "nonsense"]
 ARNS_OF_TARGETS = [*map(thing_arn, THINGS), *map(group_arn, GROUPS)]
 
 FOREIGN = [foreign(f"foreign-{i}") for i in range(4)]
 AUTHORITY = Authority("generated", "generated")
 SIGNED = [AUTHORITY.sign(f"signed-{i}") for i in range(3)]
 CERTIFICATES = [*FOREIGN, *SIGNED]
+RESOURCES = [*map(group_arn, GROUPS), *(arn(f"job/{name}") for name in JOBS),
+             *(arn(f"jobtemplate/{name}") for name in TEMPLATES),
+             *(arn(f"thingtype/{name}") for name in TYPES),
+             *(arn(f"policy/{name}") for name in POLICIES),
+             *(arn(f"provisioningtemplate/{name}") for name in PROVISIONING),
+             arn("cacert/" + AUTHORITY.pem.id), arn("job/none"), "nonsense"]
 PRINCIPALS = [certificate.arn for certificate in CERTIFICATES]
 BY_ID = template(thing={}, certificate={"CertificateId": FOREIGN[0].id})
 

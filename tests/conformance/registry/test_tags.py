@@ -5,39 +5,57 @@ import re
 import pytest
 
 from clients import refused
+from description import DOCUMENTS, inputs, operations
 from fleet import Fleet, arn, thing_arn
+from pems import Authority
+from test_provisioning import POLICY, ROLE, template
 
 MADE = [{"Key": "made", "Value": "yes"}]
+CA = Authority("tagged", "tagged").pem
 
 
-@pytest.fixture(
-    params=["billinggroup", "dynamic", "job", "jobtemplate", "thinggroup", "thingtype"]
-)
-def tagged(request, sdk_iot):
+INDEXED = ("UpdateIndexingConfiguration",
+           {"thingIndexingConfiguration": {"thingIndexingMode": "REGISTRY"}})
+TAGGED = {  # what its ARN ends with: what comes before, and how it is made
+    "billinggroup/r": ([], "CreateBillingGroup", {"billingGroupName": "r"}),
+    "cacert/" + CA.id: ([], "RegisterCACertificate",
+                        {"caCertificate": CA.text, "certificateMode": "SNI_ONLY"}),
+    "job/r": ([("CreateThing", {"thingName": "lamp"})], "CreateJob",
+              {"jobId": "r", "targets": [thing_arn("lamp")], "document": "{}"}),
+    "jobtemplate/r": ([], "CreateJobTemplate",
+                      {"jobTemplateId": "r", "description": "x", "document": "{}"}),
+    "package/r": ([], "CreatePackage", {"packageName": "r"}),
+    "package/r/version/1": ([("CreatePackage", {"packageName": "r"})], "CreatePackageVersion",
+                            {"packageName": "r", "versionName": "1"}),
+    "policy/r": ([], "CreatePolicy", {"policyName": "r", "policyDocument": POLICY}),
+    "provisioningtemplate/r": (
+        [], "CreateProvisioningTemplate",
+        {"templateName": "r", "templateBody": template(), "provisioningRoleArn": ROLE}),
+    "thinggroup/dynamic": ([INDEXED], "CreateDynamicThingGroup",
+                           {"thingGroupName": "dynamic", "queryString": "thingName:lamp"}),
+    "thinggroup/r": ([], "CreateThingGroup", {"thingGroupName": "r"}),
+    "thingtype/r": ([], "CreateThingType", {"thingTypeName": "r"}),
+}
+
+
+@pytest.fixture(params=TAGGED)
+def tagged(request, sdk_iot, _sdks):
     """The ARN of something that was made with a tag: of each kind that can have any."""
-    Fleet(sdk_iot).thing("lamp")
-    kind = request.param
-    if kind == "job":
-        sdk_iot.CreateJob(jobId="r", targets=[thing_arn("lamp")], document="{}", tags=MADE)
-    elif kind == "jobtemplate":
-        sdk_iot.CreateJobTemplate(
-            jobTemplateId="r", description="x", document="{}", tags=MADE
-        )
-    elif kind == "billinggroup":
-        sdk_iot.CreateBillingGroup(billingGroupName="r", tags=MADE)
-    elif kind == "dynamic":
-        kind = "thinggroup"
-        sdk_iot.UpdateIndexingConfiguration(
-            thingIndexingConfiguration={"thingIndexingMode": "REGISTRY"}
-        )
-        sdk_iot.CreateDynamicThingGroup(
-            thingGroupName="r", queryString="thingName:lamp", tags=MADE
-        )
-    elif kind == "thinggroup":
-        sdk_iot.CreateThingGroup(thingGroupName="r", tags=MADE)
-    else:
-        sdk_iot.CreateThingType(thingTypeName="r", tags=MADE)
-    return arn(f"{kind}/r")
+    before, operation, members = TAGGED[request.param]
+    packages = "Package" in operation  # newer than Debian's botocore
+    maker = _sdks["npm"][0] if packages or "cacert" in request.param else sdk_iot
+    for earlier, input_ in before:
+        getattr(maker, earlier)(**input_)
+    tags_ = {tag["Key"]: tag["Value"] for tag in MADE} if packages else MADE
+    getattr(maker, operation)(**members, tags=tags_)
+    return arn(request.param)
+
+
+def test_each_operation_that_takes_tags_is_shown():
+    """But the operation that gives tags itself."""
+    taking = {operation for service, operation, _, _, node in operations()
+              if "tags" in inputs(DOCUMENTS[service], node)}
+    assert taking - {"TagResource"} == {operation for _, operation, _ in TAGGED.values()}
 
 
 def tags(iot, resource):
@@ -96,3 +114,11 @@ def test_tags_go_with_their_job(sdk_iot):
     sdk_iot.DeleteJob(jobId="j", force=True)
     fleet.job("j", "lamp")
     assert tags(sdk_iot, arn("job/j")) == {}
+
+
+def test_tags_go_with_their_provisioning_template(sdk_iot):
+    made = TAGGED["provisioningtemplate/r"][2]
+    sdk_iot.CreateProvisioningTemplate(**made, tags=MADE)
+    sdk_iot.DeleteProvisioningTemplate(templateName="r")
+    sdk_iot.CreateProvisioningTemplate(**made)
+    assert tags(sdk_iot, arn("provisioningtemplate/r")) == {}
