@@ -9,9 +9,11 @@ namespace storage {
 
 enum class Order { kNewestFirst, kOldestFirst };
 
+inline constexpr int kLargestPage = 250;  // AWS
+
 // A part of a list: at most `limit` rows after the row `after` (its key, as `next` gave it).
 struct PageRequest {
-  int limit = 250;
+  int limit = kLargestPage;
   std::optional<std::string> after;
 };
 

@@ -88,7 +88,9 @@ Notice ExecutionEventNotice(const JobExecution& execution, bool deleted, const A
   const std::string_view status = deleted ? "DELETED" : Name(execution.status);
   Notice notice = EventNotice("jobExecution", "JOB_EXECUTION", status, execution.job_id, now);
   notice.payload["thingArn"] = thing.Text();
-  notice.payload["statusDetails"] = execution.status_details;
+  if (!execution.status_details.empty()) {
+    notice.payload["statusDetails"] = execution.status_details;
+  }
   return notice;
 }
 

@@ -67,6 +67,7 @@ Notice ThingEvent(const std::optional<Thing>& before, const std::optional<Thing>
   payload["thingName"] = thing.name;
   payload["versionNumber"] = thing.version;
   payload["thingTypeName"] = OrNull(thing.type);
+  payload["billinGroupName"] = OrNull(thing.billing_group);  // AWS's spelling
   payload["attributes"] = thing.attributes;
   return {kTopics + ("thing/" + thing.name) + TopicEnd(before, after), std::move(payload)};
 }

@@ -15,7 +15,6 @@ namespace server {
 
 namespace {
 
-constexpr int kPageLimit = 250;
 constexpr std::size_t kSealLength = 9;
 
 [[noreturn]] void Refuse() {
@@ -46,9 +45,10 @@ std::string Seal(const std::string& text) {
 
 }  // namespace
 
-storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list) {
+storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list,
+                              int page_size) {
   storage::PageRequest page;
-  page.limit = input.value("maxResults", kPageLimit);
+  page.limit = input.value("maxResults", page_size);
   const auto token = input.find("nextToken");
   if (token == input.end()) return page;
   const auto text = Decode(token->get<std::string>());

@@ -9,9 +9,11 @@
 
 namespace server {
 
-// From maxResults and nextToken. `list` names the operation and its filters, so that a token of
-// another list is refused. Throws InvalidRequest: "Next token is invalid."
-storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list);
+// From maxResults, else `page_size`, and nextToken. `list` names the operation and its filters,
+// so that a token of another list is refused. Throws InvalidRequest: "Next token is invalid."
+// Ours: where AWS documents no size of its own, a page is as large as it can be.
+storage::PageRequest PageFrom(const nlohmann::json& input, std::string_view list,
+                              int page_size = storage::kLargestPage);
 
 std::string PageToken(std::string_view list, const std::string& key);
 

@@ -1,15 +1,12 @@
 #include "server/service/events.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
+#include <string>
 #include <utility>
 
 #include "engine/messages/event_configurations.h"
 #include "engine/messages/job_events.h"
 #include "engine/messages/registry_events.h"
-#include "engine/text/hex.h"
 #include "engine/uuid.h"
 #include "server/service/followed.h"
 #include "storage/changes.h"
@@ -28,13 +25,10 @@ using engine::EventType;
 using engine::JobEvent;
 using engine::Notice;
 
-// Ours: derived from both ids, where AWS draws an id anew each time that a thing joins.
-std::string MembershipId(const engine::Membership& membership) {
-  const std::string text = membership.thing_id + membership.group_id;
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string id = engine::Hex({digest.data(), 16});
-  for (const std::size_t dash : {20U, 16U, 12U, 8U}) id.insert(dash, 1, '-');
+// AWS: a UUID, but without dashes where the registry's events are concerned.
+std::string IdOfRegistryEvent() {
+  std::string id = engine::NewUuid();
+  std::erase(id, '-');
   return id;
 }
 
@@ -49,10 +43,14 @@ class EventWriter {
     return storage::EventConfigurations(c_.store).Find().Enabled(type);
   }
 
-  void Add(Notice notice) {
-    notice.payload["eventId"] = engine::NewUuid();
+  void Add(Notice notice, std::string id) {
+    notice.payload["eventId"] = std::move(id);
     notices_.push_back(std::move(notice));
   }
+
+  void AddOfJobs(Notice notice) { Add(std::move(notice), engine::NewUuid()); }
+
+  void AddOfRegistry(Notice notice) { Add(std::move(notice), IdOfRegistryEvent()); }
 
   void Jobs(bool beginnings);
   void Executions();
@@ -82,8 +80,8 @@ void EventWriter::Jobs(bool beginnings) {
       const bool begins =
           event == JobEvent::kCancellationInProgress || event == JobEvent::kDeletionInProgress;
       if (begins != beginnings) continue;
-      Add(engine::JobEventNotice(event, *job, storage::JobExecutions(c_.store).Count(job_id),
-                                 c_.now));
+      AddOfJobs(engine::JobEventNotice(event, *job,
+                                       storage::JobExecutions(c_.store).Count(job_id), c_.now));
     }
   }
 }
@@ -93,16 +91,16 @@ void EventWriter::Executions() {
     const auto& execution = change.after ? change.after : change.deleted;
     if (change.after && engine::IsPending(change.after->status)) continue;
     const engine::Arn thing{scene_.region, scene_.account_id, "thing", execution->thing_name};
-    Add(engine::ExecutionEventNotice(*execution, !change.after, thing, c_.now));
+    AddOfJobs(engine::ExecutionEventNotice(*execution, !change.after, thing, c_.now));
   }
 }
 
 void EventWriter::Things() {
   for (const auto& [before, after] : c_.store.Touched().registry.things) {
-    if (Enabled(EventType::kThing)) Add(engine::ThingEvent(before, after, scene_));
+    if (Enabled(EventType::kThing)) AddOfRegistry(engine::ThingEvent(before, after, scene_));
     if (!Enabled(EventType::kThingTypeAssociation)) continue;
     for (Notice& notice : engine::ThingTypeAssociationEvents(before, after, scene_)) {
-      Add(std::move(notice));
+      AddOfRegistry(std::move(notice));
     }
   }
 }
@@ -110,7 +108,7 @@ void EventWriter::Things() {
 void EventWriter::Types() {
   if (!Enabled(EventType::kThingType)) return;
   for (const auto& [before, after] : c_.store.Touched().registry.types) {
-    Add(engine::ThingTypeEvent(before, after, scene_));
+    AddOfRegistry(engine::ThingTypeEvent(before, after, scene_));
   }
 }
 
@@ -130,18 +128,20 @@ void EventWriter::Groups() {
     const auto ancestors =
         group.parent ? Path(*group.parent) : std::vector<engine::ThingGroup>{};
     if (Enabled(EventType::kThingGroup)) {
-      Add(engine::ThingGroupEvent(before, after, ancestors, scene_));
+      AddOfRegistry(engine::ThingGroupEvent(before, after, ancestors, scene_));
     }
     // AWS: a group's parent never changes.
     if (Enabled(EventType::kThingGroupHierarchy) && !ancestors.empty() && !(before && after)) {
-      Add(engine::ThingGroupHierarchyEvent(ancestors.back(), group, !after, scene_));
+      AddOfRegistry(engine::ThingGroupHierarchyEvent(ancestors.back(), group, !after, scene_));
     }
   }
 }
 
 void EventWriter::Memberships() {
   for (const engine::Membership& membership : c_.store.Touched().registry.memberships) {
-    Add(engine::ThingGroupMembershipEvent(membership, MembershipId(membership), scene_));
+    // Ours: derived from both ids, where AWS draws one anew each time that a thing joins.
+    const std::string id = engine::UuidOf(membership.thing_id + membership.group_id);
+    AddOfRegistry(engine::ThingGroupMembershipEvent(membership, id, scene_));
   }
 }
 

@@ -18,5 +18,17 @@ TEST(Uuid, IsOfVersionFourAndNeverTheSame) {
   }
 }
 
+TEST(Uuid, OfATextIsTheSameEachTimeAndAnotherForAnotherText) {
+  EXPECT_EQ(UuidOf("lamp"), UuidOf("lamp"));
+  EXPECT_NE(UuidOf("lamp"), UuidOf("lamp 2"));
+  const std::regex form("[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  EXPECT_TRUE(std::regex_match(UuidOf("lamp"), form)) << UuidOf("lamp");
+}
+
+TEST(Token, IsOf64HexadecimalDigitsAndNeverTheSame) {
+  EXPECT_TRUE(std::regex_match(NewToken(), std::regex("[0-9a-f]{64}")));
+  EXPECT_NE(NewToken(), NewToken());
+}
+
 }  // namespace
 }  // namespace engine

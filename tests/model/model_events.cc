@@ -88,7 +88,7 @@ void Model::PublishOfExecution(const Execution& execution, const std::string& st
                   {"jobId", execution.job},
                   {"thingArn", "arn:aws:iot:us-east-1:123456789012:thing/" + execution.thing},
                   {"status", status}};
-  payload["statusDetails"] = execution.details;
+  if (!execution.details.empty()) payload["statusDetails"] = execution.details;
   messages_.push_back({{"topic", "$aws/events/jobExecution/" + execution.job + "/" + operation},
                        {"payload", payload}});
 }

@@ -26,7 +26,8 @@ inline std::vector<std::string> EventTopics(World& world) {
   return topics;
 }
 
-// The payload of the only event on the topic, less its eventId, which must be a UUID.
+// The payload of the only event on the topic, less its eventId, which must be a UUID; the
+// registry's is one without dashes.
 inline nlohmann::json Event(World& world, const std::string& topic) {
   nlohmann::json found;
   for (const engine::Notice& notice : world.sent) {
@@ -35,7 +36,11 @@ inline nlohmann::json Event(World& world, const std::string& topic) {
     found = notice.payload;
   }
   if (found.is_null()) return "no event on " + topic;
-  if (found.value("eventId", "").size() != 36) return "no UUID: " + found.dump();
+  const std::string id = found.value("eventId", "");
+  const bool has_dashes = topic.starts_with("job");
+  if (id.size() != (has_dashes ? 36 : 32) || (id.find('-') != id.npos) != has_dashes) {
+    return "no UUID: " + found.dump();
+  }
   found.erase("eventId");
   return found;
 }

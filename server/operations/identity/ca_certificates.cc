@@ -1,15 +1,11 @@
-#include <openssl/rand.h>
-
-#include <array>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
 #include "engine/error.h"
 #include "engine/identity/ca_certificate.h"
 #include "engine/identity/certificate_chain.h"
 #include "engine/identity/provisioning_template.h"
 #include "engine/identity/x509.h"
-#include "engine/text/hex.h"
+#include "engine/uuid.h"
 #include "server/calls/answer.h"
 #include "server/calls/input.h"
 #include "server/operations/identity/principals.h"
@@ -112,19 +108,11 @@ void CheckVerification(Context& c, const std::string& verification, const std::s
   }
 }
 
-std::string NewRegistrationCode() {
-  std::array<unsigned char, 32> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("OpenSSL can't make random bytes");
-  }
-  return engine::Hex(bytes);
-}
-
 json GetRegistrationCode(Context& c, const json&) {
   Provisioning provisioning(c.store);
   auto code = provisioning.FindRegistrationCode();
   if (!code) {
-    code = NewRegistrationCode();
+    code = engine::NewToken();
     // A GET has no transaction of its own.
     c.store.Atomically([&] { provisioning.KeepRegistrationCode(*code); });
   }
@@ -185,8 +173,7 @@ json DescribeCACertificate(Context& c, const json& in) {
   shown["lastModifiedDate"] = Seconds(certificate.updated_at);
   shown["autoRegistrationStatus"] = "DISABLE";
   shown["customerVersion"] = certificate.version;
-  shown["generationId"] =
-      certificate.id.substr(0, 32) + "-" + std::to_string(certificate.version);
+  shown["generationId"] = GenerationId(certificate.id, certificate.version);
   shown["validity"] = {{"notBefore", Seconds(certificate.not_before)},
                        {"notAfter", Seconds(certificate.not_after)}};
   shown["certificateMode"] = certificate.sni_only ? "SNI_ONLY" : "DEFAULT";
@@ -196,7 +183,8 @@ json DescribeCACertificate(Context& c, const json& in) {
 
 json ListCACertificates(Context& c, const json& in) {
   const auto template_name = Maybe<std::string>(in, "templateName");
-  const ListByAge list = ByAge(in, "ListCACertificates " + template_name.value_or(""));
+  const ListByAge list =
+      ByAge(in, "ListCACertificates " + template_name.value_or(""), kCertificatesOfAPage);
   const auto page = Provisioning(c.store).ListCas(template_name, list.order, list.page);
   json shown = json::array();
   for (const CaCertificate& certificate : page.rows) {
@@ -253,7 +241,7 @@ json RegisterCertificate(Context& c, const json& in) {
 
 json ListCertificatesByCA(Context& c, const json& in) {
   const std::string ca = Text(in, "caCertificateId");
-  const ListByAge list = ByAge(in, "ListCertificatesByCA " + ca);
+  const ListByAge list = ByAge(in, "ListCertificatesByCA " + ca, kCertificatesOfAPage);
   const auto page = Provisioning(c.store).CertificatesBy(ca, list.order, list.page);
   json shown = json::array();
   for (const Certificate& certificate : page.rows) {

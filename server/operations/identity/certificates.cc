@@ -96,9 +96,7 @@ json DescribeCertificate(Context& c, const json& in) {
   shown["lastModifiedDate"] = Seconds(certificate.updated_at);
   shown["customerVersion"] = certificate.version;
   shown["transferData"] = json::object();
-  // Ours: AWS's is opaque too; it changes with what it belongs to.
-  shown["generationId"] =
-      certificate.id.substr(0, 32) + "-" + std::to_string(certificate.version);
+  shown["generationId"] = GenerationId(certificate.id, certificate.version);
   shown["validity"] = {{"notBefore", Seconds(certificate.not_before)},
                        {"notAfter", Seconds(certificate.not_after)}};
   shown["certificateMode"] = certificate.sni_only ? "SNI_ONLY" : "DEFAULT";
@@ -106,7 +104,7 @@ json DescribeCertificate(Context& c, const json& in) {
 }
 
 json ListCertificates(Context& c, const json& in) {
-  const ListByAge list = ByAge(in, "ListCertificates");
+  const ListByAge list = ByAge(in, "ListCertificates", kCertificatesOfAPage);
   const auto page = Certificates(c.store).List(list.order, list.page);
   json shown = json::array();
   for (const Certificate& certificate : page.rows) {

@@ -26,7 +26,7 @@ namespace {
 json Owned(Context& c, const std::string& pem) {
   const Certificate certificate =
       RegisterPem(c, pem, CertificateStatus::kPendingActivation, /*sni_only=*/false);
-  const std::string token = engine::Sha256Hex(engine::NewUuid() + engine::NewUuid());
+  const std::string token = engine::NewToken();
   Provisioning(c.store).KeepOwner(token, certificate.id, c.now);
   return {{"certificateId", certificate.id},
           {"certificatePem", certificate.pem},

@@ -36,7 +36,7 @@ PolicyVersion RequireVersion(Context& c, const Policy& policy, const json& in) {
 
 void KeepChanged(Context& c, Policy policy) {
   policy.updated_at = c.now;
-  policy.generation_id = engine::NewUuid();
+  policy.generation_id = engine::NewToken();
   Certificates(c.store).Update(policy);
 }
 
@@ -48,7 +48,7 @@ json CreatePolicy(Context& c, const json& in) {
   const std::string& document = Text(in, "policyDocument");
   engine::ParsePolicyDocument(document);
   const Policy policy{.name = Text(in, "policyName"),
-                      .generation_id = engine::NewUuid(),
+                      .generation_id = engine::NewToken(),
                       .created_at = c.now,
                       .updated_at = c.now};
   Certificates certificates(c.store);

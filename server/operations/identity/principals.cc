@@ -6,6 +6,7 @@
 #include "engine/arn.h"
 #include "engine/error.h"
 #include "engine/registry/thing.h"
+#include "engine/uuid.h"
 #include "server/calls/answer.h"
 #include "server/calls/input.h"
 #include "server/calls/required.h"
@@ -48,18 +49,22 @@ std::string PrincipalFrom(Context& c, const json& in) {
   return RequireCertificate(c, arn->name).id;
 }
 
-storage::PageRequest MarkedPage(const json& in, const std::string& list) {
+storage::PageRequest MarkedPage(const json& in, const std::string& list, int page_size) {
   json page = json::object();
   if (in.contains("pageSize")) page["maxResults"] = in["pageSize"];
   if (in.contains("marker")) page["nextToken"] = in["marker"];
-  return PageFrom(page, list);
+  return PageFrom(page, list, page_size);
 }
 
-ListByAge ByAge(const json& in, const std::string& list) {
+ListByAge ByAge(const json& in, const std::string& list, int page_size) {
   const bool ascending = Flag(in, "ascendingOrder");
   const std::string name = list + (ascending ? " ascending" : "");
   return {name, ascending ? storage::Order::kOldestFirst : storage::Order::kNewestFirst,
-          MarkedPage(in, name)};
+          MarkedPage(in, name, page_size)};
+}
+
+std::string GenerationId(const std::string& certificate, std::int64_t version) {
+  return engine::UuidOf(certificate + " " + std::to_string(version));
 }
 
 namespace {

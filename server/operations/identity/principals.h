@@ -1,6 +1,7 @@
 // What the operations on certificates, principals and policies share.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -19,8 +20,12 @@ engine::Policy RequirePolicy(Context& c, const std::string& name);
 // is no certificate's ARN, ResourceNotFound for one that is not registered.
 std::string PrincipalFrom(Context& c, const nlohmann::json& in);
 
+// AWS: how many certificates a list gives when it is not said; other lists give 250.
+inline constexpr int kCertificatesOfAPage = 25;
+
 // From pageSize and marker, as the older lists have them.
-storage::PageRequest MarkedPage(const nlohmann::json& in, const std::string& list);
+storage::PageRequest MarkedPage(const nlohmann::json& in, const std::string& list,
+                                int page_size = storage::kLargestPage);
 
 struct ListByAge {
   std::string name;  // for the page's token
@@ -29,6 +34,11 @@ struct ListByAge {
 };
 
 // From ascendingOrder, pageSize and marker.
-ListByAge ByAge(const nlohmann::json& in, const std::string& list);
+ListByAge ByAge(const nlohmann::json& in, const std::string& list,
+                int page_size = storage::kLargestPage);
+
+// Of a certificate, a device's or an authority's.
+// Ours: AWS's is opaque, too; it changes with what it belongs to.
+std::string GenerationId(const std::string& certificate, std::int64_t version);
 
 }  // namespace server

@@ -102,7 +102,8 @@ json GetPackage(Context& c, const json& in) {
 }
 
 json ListPackages(Context& c, const json& in) {
-  const auto page = storage::Packages(c.store).List(PageFrom(in, "ListPackages"));
+  const auto page =
+      storage::Packages(c.store).List(PageFrom(in, "ListPackages", kPackagesOfAPage));
   json summaries = json::array();
   for (const Package& package : page.rows) summaries.push_back(Summary(package));
   json output = {{"packageSummaries", std::move(summaries)}};
@@ -209,7 +210,8 @@ json ListPackageVersions(Context& c, const json& in) {
   if (const auto wanted = Maybe<std::string>(in, "status")) {
     status = engine::PackageVersionStatusFrom(*wanted);
   }
-  const auto page = storage::PackageVersions(c.store).List(package, status, PageFrom(in, list));
+  const auto page = storage::PackageVersions(c.store).List(
+      package, status, PageFrom(in, list, kPackagesOfAPage));
   json summaries = json::array();
   for (const PackageVersion& version : page.rows) {
     json summary = {{"packageName", version.package},

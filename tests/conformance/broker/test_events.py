@@ -27,11 +27,13 @@ class Watcher:
         self._device = device
 
     def event(self, topic):
-        """The next event on the topic, less its id, which must be a UUID."""
+        """The next event on the topic, less its id: a UUID, the registry's without dashes."""
+        registry = not topic.startswith("job")
         topic = "$aws/events/" + topic
         message = self._device.wait_for(lambda m: m.topic == topic, topic)
         assert (message.qos, message.retain) == (1, False), message
-        assert uuid.UUID(message.payload.pop("eventId"))
+        event_id = message.payload.pop("eventId")
+        assert event_id == (uuid.UUID(event_id).hex if registry else str(uuid.UUID(event_id)))
         return message.payload
 
     def heard(self):

@@ -37,11 +37,20 @@ TEST(RegistryEvents, AThingCreatedUpdatedAndDeleted) {
                 {"thingName", "lamp"},
                 {"versionNumber", 1},
                 {"thingTypeName", nullptr},
+                {"billinGroupName", nullptr},
                 {"attributes", json::object()}};
   EXPECT_EQ(Event(world, "thing/lamp/created"), With(Head("THING_EVENT", "CREATED"), thing));
   thing.update({{"versionNumber", 2}, {"attributes", attributes}});
   EXPECT_EQ(Event(world, "thing/lamp/updated"), With(Head("THING_EVENT", "UPDATED"), thing));
   EXPECT_EQ(Event(world, "thing/lamp/deleted"), With(Head("THING_EVENT", "DELETED"), thing));
+}
+
+TEST(RegistryEvents, AThingNamesItsBillingGroup) {
+  World world;
+  SwitchOn(world, {"THING"});
+  world.Call("CreateBillingGroup", {{"billingGroupName", "home"}});
+  world.Call("CreateThing", {{"thingName", "lamp"}, {"billingGroupName", "home"}});
+  EXPECT_EQ(Event(world, "thing/lamp/created").value("billinGroupName", ""), "home");
 }
 
 TEST(RegistryEvents, AThingTypeCreatedDeprecatedUndeprecatedAndDeleted) {
