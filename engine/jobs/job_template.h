@@ -16,4 +16,9 @@ struct JobTemplate {
   Instant created_at;
 };
 
+// The configs as they are shown.
+// AWS: every member is there, null when unset; a timeoutConfig, a presignedUrlConfig and a
+// jobExecutionsRolloutConfig are there even so, with members that are null.
+nlohmann::json WithUnsetMembers(nlohmann::json configs);
+
 }  // namespace engine

@@ -185,8 +185,9 @@ json CreateJobTemplate(Context& c, const json& request) {
     made.configs["maintenanceWindows"] = in["maintenanceWindows"];
   }
   if (storage::JobTemplates(c.store).Find(made.template_id)) {
+    // AWS: the conflict names no resource.
     throw Error(ErrorCode::kConflict, "Job Template " + made.template_id + " already exists.",
-                {{"resourceId", made.template_id}});
+                {{"resourceId", nullptr}});
   }
   storage::JobTemplates(c.store).Insert(made);
   KeepTags(c, "jobtemplate", made.template_id, in);
@@ -201,14 +202,7 @@ json DescribeJobTemplate(Context& c, const json& in) {
                 {"description", found.description},
                 {"document", found.document},
                 {"createdAt", Seconds(found.created_at)}};
-  shown.update(found.configs);
-  // AWS: every member is there, null when unset.
-  for (const char* member :
-       {"documentSource", "presignedUrlConfig", "jobExecutionsRolloutConfig", "abortConfig",
-        "timeoutConfig", "jobExecutionsRetryConfig", "maintenanceWindows",
-        "destinationPackageVersions"}) {
-    shown.emplace(member, nullptr);
-  }
+  shown.update(engine::WithUnsetMembers(found.configs));
   return shown;
 }
 

@@ -30,13 +30,21 @@ def document(iot):
     return json.loads(iot.GetJobDocument(jobId="j")["document"])
 
 
+def without_nulls(shown):
+    """Less what is unset, which boto3 leaves out and AWS writes."""
+    if not isinstance(shown, dict):
+        return shown
+    members = {name: without_nulls(value) for name, value in shown.items()}
+    return {name: value for name, value in members.items() if value not in (None, {})}
+
+
 def test_a_template_is_described_as_made(sdk_iot):
     assert create(sdk_iot, timeoutConfig=TIMEOUT, jobExecutionsRetryConfig=RETRIES) == {
         "jobTemplateArn": arn("jobtemplate/t"),
         "jobTemplateId": "t",
     }
     shown = sdk_iot.DescribeJobTemplate(jobTemplateId="t")
-    assert {key: value for key, value in shown.items() if value is not None} == {
+    assert without_nulls(shown) == {
         "jobTemplateArn": arn("jobtemplate/t"),
         "jobTemplateId": "t",
         "description": "blinks",

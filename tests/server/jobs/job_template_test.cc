@@ -44,13 +44,30 @@ TEST_F(JobTemplates, ShowEveryMemberNullWhenUnset) {
                   {"documentSource", nullptr},
                   {"document", "{\"a\":1}"},
                   {"createdAt", 1767268800.0},
-                  {"presignedUrlConfig", nullptr},
-                  {"jobExecutionsRolloutConfig", nullptr},
+                  {"presignedUrlConfig", {{"expiresInSec", nullptr}, {"roleArn", nullptr}}},
+                  {"jobExecutionsRolloutConfig",
+                   {{"exponentialRate", nullptr}, {"maximumPerMinute", nullptr}}},
                   {"abortConfig", nullptr},
                   {"timeoutConfig", {{"inProgressTimeoutInMinutes", 5}}},
                   {"jobExecutionsRetryConfig", nullptr},
                   {"maintenanceWindows", nullptr},
                   {"destinationPackageVersions", nullptr}}));
+}
+
+TEST_F(JobTemplates, ShowWhatAStructureThatIsSetLacks) {
+  const json rate = {{"baseRatePerMinute", 5},
+                     {"incrementFactor", 2},
+                     {"rateIncreaseCriteria", {{"numberOfSucceededThings", 10}}}};
+  Create({{"jobExecutionsRolloutConfig", {{"exponentialRate", rate}}}});
+  const json shown = world.Call("DescribeJobTemplate", {{"jobTemplateId", "t"}});
+  EXPECT_EQ(shown["timeoutConfig"], json({{"inProgressTimeoutInMinutes", nullptr}}));
+  const json& rollout = shown["jobExecutionsRolloutConfig"];
+  EXPECT_EQ(rollout.at("maximumPerMinute"), nullptr);
+  EXPECT_EQ(rollout["exponentialRate"]["rateIncreaseCriteria"],
+            json({{"numberOfNotifiedThings", nullptr}, {"numberOfSucceededThings", 10}}));
+  EXPECT_EQ(Made({{"jobTemplateArn", kTemplate}}), "accepted");
+  EXPECT_EQ(world.Job("j")["jobExecutionsRolloutConfig"], json({{"exponentialRate", rate}}))
+      << "a job is shown as ever";
 }
 
 TEST_F(JobTemplates, AreRefusedInAwsWords) {
