@@ -39,6 +39,16 @@ void CheckPlaceholders(const std::string& document, bool has_role, FilledIn fill
 
 }  // namespace
 
+void CheckPresignedUrlConfig(const nlohmann::json& config) {
+  constexpr std::size_t kShortestRole = 20;
+  const auto role = config.find("roleArn");
+  if (role == config.end()) return;
+  const auto& arn = role->get_ref<const std::string&>();
+  if (arn.size() < kShortestRole || !arn.starts_with("arn:")) {
+    RefuseRequest("Given role " + arn + " is invalid.");
+  }
+}
+
 void CheckDocumentGiven(const std::optional<std::string>& document,
                         const std::optional<std::string>& document_source) {
   if (document && document_source) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,9 @@ namespace engine {
 
 // AWS: in bytes.
 inline constexpr std::size_t kLargestDocument = 32768;
+
+// Throws InvalidRequest for a presignedUrlConfig with a role that no ARN names.
+void CheckPresignedUrlConfig(const nlohmann::json& config);
 
 // Throws InvalidRequest unless exactly one is given.
 void CheckDocumentGiven(const std::optional<std::string>& document,

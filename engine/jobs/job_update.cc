@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "engine/documents/document.h"
 #include "engine/error.h"
@@ -29,19 +30,7 @@ std::set<std::string> FailureTypes(const nlohmann::json& retry_config) {
 }
 
 // AWS: retries can be stopped, nothing else.
-void CheckRetryUpdate(const Job& job, const nlohmann::json& retry_config) {
-  const auto types = FailureTypes(retry_config);
-  if (types.contains("ALL") && retry_config.at("criteriaList").size() > 1) {
-    RefuseRequest("A retryCriteria with failure type ALL must be used by itself.");
-  }
-  const auto existing = job.configs.find("jobExecutionsRetryConfig");
-  if (existing == job.configs.end()) {
-    RefuseRequest(
-        "RetryConfig cannot be updated if the job has no RetryConfig defined during creation.");
-  }
-  if (types != FailureTypes(*existing)) {
-    RefuseRequest("FailureTypes must match existing FailureTypes defined in RetryConfig.");
-  }
+void CheckRetryUpdate(const nlohmann::json& retry_config) {
   for (const auto& criterion : retry_config.at("criteriaList")) {
     if (criterion.at("numberOfRetries") != 0) {
       RefuseRequest("The number of retries cannot be updated to any number other than 0.");
@@ -50,34 +39,50 @@ void CheckRetryUpdate(const Job& job, const nlohmann::json& retry_config) {
   CheckRetryConfig(retry_config);
 }
 
+void CheckRetryUpdateOf(const Job& job, const nlohmann::json& retry_config) {
+  const auto existing = job.configs.find("jobExecutionsRetryConfig");
+  if (existing == job.configs.end()) {
+    RefuseRequest(
+        "RetryConfig cannot be updated if the job has no RetryConfig defined during creation.");
+  }
+  if (FailureTypes(retry_config) != FailureTypes(*existing)) {
+    RefuseRequest("FailureTypes must match existing FailureTypes defined in RetryConfig.");
+  }
+}
+
 }  // namespace
 
-Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
+void CheckUpdate(const std::string& job_id, const JobSettings& settings) {
   if (!settings.description && settings.configs.empty()) {
-    RefuseRequest("Update Job request for job " + job.job_id + " cannot be empty.");
+    RefuseRequest("Update Job request for job " + job_id + " cannot be empty.");
   }
+  // AWS: in this order.
+  constexpr std::pair<const char*, void (*)(const nlohmann::json&)> kChecks[] = {
+      {"jobExecutionsRolloutConfig", CheckRolloutUpdate},
+      {"presignedUrlConfig", CheckPresignedUrlConfig},
+      {"jobExecutionsRetryConfig", CheckRetryUpdate},
+      {"abortConfig", CheckAbortConfig},
+      {"timeoutConfig", CheckTimeoutConfig},
+  };
+  for (const auto& [name, check] : kChecks) {
+    if (const auto config = settings.configs.find(name); config != settings.configs.end()) {
+      check(*config);
+    }
+  }
+}
+
+Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
   // Ours: AWS names IN_PROGRESS alone, though a scheduled job is what one would want to
   // correct.
   if (job.status != JobStatus::kInProgress && job.status != JobStatus::kScheduled) {
     RefuseRequest(StatusOf(job) + " cannot be updated.");
   }
-  // AWS: in this order.
   const auto& configs = settings.configs;
-  if (const auto rollout = configs.find("jobExecutionsRolloutConfig");
-      rollout != configs.end()) {
-    CheckRolloutUpdate(*rollout);
-  }
   if (const auto urls = configs.find("presignedUrlConfig"); urls != configs.end()) {
     CheckDocument(job.document, urls->contains("roleArn"));
   }
   if (const auto retry = configs.find("jobExecutionsRetryConfig"); retry != configs.end()) {
-    CheckRetryUpdate(job, *retry);
-  }
-  if (const auto abort = configs.find("abortConfig"); abort != configs.end()) {
-    CheckAbortConfig(*abort);
-  }
-  if (const auto timeout = configs.find("timeoutConfig"); timeout != configs.end()) {
-    CheckTimeoutConfig(*timeout);
+    CheckRetryUpdateOf(job, *retry);
   }
   if (settings.description) job.description = settings.description;
   for (const auto& [name, config] : configs.items()) job.configs[name] = config;
@@ -85,13 +90,16 @@ Job UpdateSettings(Job job, const JobSettings& settings, Instant now) {
   return job;
 }
 
-Job AssociateTargets(Job job, const std::vector<std::string>& arns,
-                     std::optional<std::string> comment, Instant now) {
+void CheckAssociated(const std::vector<std::string>& arns) {
   for (const std::string& arn : arns) {
     if (ParseTarget(arn).kind != TargetKind::kThingGroup) {
       RefuseRequest("Target " + arn + " is not the ARN of a thing group.");
     }
   }
+}
+
+Job AssociateTargets(Job job, const std::vector<std::string>& arns,
+                     std::optional<std::string> comment, Instant now) {
   if (job.target_selection != TargetSelection::kContinuous) {
     RefuseRequest("Targets can be associated only with a CONTINUOUS job.");
   }

@@ -21,13 +21,17 @@ struct JobSettings {
   nlohmann::json configs = nlohmann::json::object();  // by member name; each replaces whole
 };
 
-// Throws InvalidRequest for a job that has ended, when nothing is given, and for retries other
-// than none.
+// What is wrong whichever job it is for. Throws InvalidRequest when nothing is given, for
+// settings that contradict themselves, and for retries other than none.
+void CheckUpdate(const std::string& job_id, const JobSettings& settings);
+// Throws InvalidRequest for a job that has ended, and for settings that do not go with its own.
 Job UpdateSettings(Job job, const JobSettings& settings, Instant now);
 
+// Throws InvalidRequest for a target that is no thing group.
+void CheckAssociated(const std::vector<std::string>& arns);
 // `arns` are ARNs of thing groups; those that the job has already are left out. Throws
-// InvalidRequest for another target and unless the job is continuous and IN_PROGRESS,
-// LimitExceeded for more than 100 targets in all.
+// InvalidRequest unless the job is continuous and IN_PROGRESS, LimitExceeded for more than 100
+// targets in all.
 Job AssociateTargets(Job job, const std::vector<std::string>& arns,
                      std::optional<std::string> comment, Instant now);
 

@@ -53,11 +53,11 @@ void CheckRolloutConfig(const nlohmann::json& rollout_config) {
         "Exponential rollout baseRatePerMinute should be less than maximumPerMinute.");
   }
   const auto& criteria = rate->at("rateIncreaseCriteria");
-  if (criteria.contains("numberOfNotifiedThings") ==
-      criteria.contains("numberOfSucceededThings")) {
-    RefuseRequest(
-        "Provide either NumberOfNotifiedThings or NumberOfSucceededThings when "
-        "RateIncreaseCriteria is defined");
+  const bool by_notified = criteria.contains("numberOfNotifiedThings");
+  if (by_notified == criteria.contains("numberOfSucceededThings")) {
+    RefuseRequest(std::string("Provide ") + (by_notified ? "only one of" : "either") +
+                  " NumberOfNotifiedThings or NumberOfSucceededThings when "
+                  "RateIncreaseCriteria is defined");
   }
   const auto& factor = rate->at("incrementFactor");
   if (std::abs(factor.get<double>() * 10 - static_cast<double>(Tenths(factor))) > 1e-6) {

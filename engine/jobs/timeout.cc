@@ -10,16 +10,10 @@ namespace engine {
 
 void CheckTimeoutConfig(const nlohmann::json& timeout_config) {
   constexpr std::int64_t kLongestInMinutes = 10080;
-  const auto minutes = timeout_config.value("inProgressTimeoutInMinutes", std::int64_t{0});
-  if (minutes == 0) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.");
-  }
-  if (minutes < 0 || minutes > kLongestInMinutes) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "Provide valid timeout value, inProgressTimeoutInMinutes must be between 1 and "
-                "10080.");
-  }
+  const auto minutes = timeout_config.value("inProgressTimeoutInMinutes", nlohmann::json());
+  if (!minutes.is_null() && minutes >= 1 && minutes <= kLongestInMinutes) return;
+  RefuseRequest("Provide valid timeout value, inProgressTimeoutInMinutes cannot be " +
+                minutes.dump() + ".");
 }
 
 std::optional<Duration> InProgressTimeout(const nlohmann::json& timeout_config) {

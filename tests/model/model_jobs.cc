@@ -21,17 +21,21 @@ constexpr std::array kConfigs = {"timeoutConfig", "jobExecutionsRetryConfig",
                                  "jobExecutionsRolloutConfig", "abortConfig",
                                  "schedulingConfig"};
 
-// AWS: retries can only be set to 0, for the failures that the job names already.
+// AWS: retries can only be set to 0, ...
+void CheckStopsRetries(const json& changed) {
+  for (const json& each : changed["criteriaList"]) {
+    if (each["numberOfRetries"] != 0) throw Refused{"InvalidRequest"};
+  }
+}
+
+// ... for the failures that the job names already.
 void CheckRetries(const Job& job, const json& changed) {
   if (!job.configs.contains("jobExecutionsRetryConfig")) throw Refused{"InvalidRequest"};
   std::set<std::string> had, named;
   for (const json& each : job.configs["jobExecutionsRetryConfig"]["criteriaList"]) {
     had.insert(each["failureType"]);
   }
-  for (const json& each : changed["criteriaList"]) {
-    if (each["numberOfRetries"] != 0) throw Refused{"InvalidRequest"};
-    named.insert(each["failureType"]);
-  }
+  for (const json& each : changed["criteriaList"]) named.insert(each["failureType"]);
   if (had != named) throw Refused{"InvalidRequest"};
 }
 
@@ -68,14 +72,18 @@ void Model::CreateJob(const json& input) {
 }
 
 void Model::UpdateJob(const json& input) {
-  Job& job = FindJob(input["jobId"]);
-  if (!job.IsActive()) throw Refused{"InvalidRequest"};
+  // AWS: what no job could take is refused before the job is looked for.
   if (input.size() == 1) throw Refused{"InvalidRequest"};
-  if (input.contains("jobExecutionsRetryConfig")) {
-    CheckRetries(job, input["jobExecutionsRetryConfig"]);
-  }
   if (input.contains("jobExecutionsRolloutConfig")) {
     CheckRollout(input["jobExecutionsRolloutConfig"]);
+  }
+  if (input.contains("jobExecutionsRetryConfig")) {
+    CheckStopsRetries(input["jobExecutionsRetryConfig"]);
+  }
+  Job& job = FindJob(input["jobId"]);
+  if (!job.IsActive()) throw Refused{"InvalidRequest"};
+  if (input.contains("jobExecutionsRetryConfig")) {
+    CheckRetries(job, input["jobExecutionsRetryConfig"]);
   }
   job.description = input.value("description", job.description);
   for (const char* config : kConfigs) {
@@ -85,12 +93,14 @@ void Model::UpdateJob(const json& input) {
 }
 
 void Model::AssociateTargets(const json& input) {
+  for (const std::string arn : input["targets"]) {
+    if (Resource(arn).starts_with("thing/")) throw Refused{"InvalidRequest"};
+  }
   Job& job = FindJob(input["jobId"]);
   if (!job.continuous || job.status != "IN_PROGRESS") throw Refused{"InvalidRequest"};
   std::vector<std::string> added;
   for (const std::string arn : input["targets"]) {
     const std::string target = Resource(arn);
-    if (target.starts_with("thing/")) throw Refused{"InvalidRequest"};
     NeedGroup(NameIn(target));
     const bool had = std::count(job.targets.begin(), job.targets.end(), target) +
                          std::count(added.begin(), added.end(), target) >

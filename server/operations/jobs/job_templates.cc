@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/arn.h"
+#include "engine/documents/document.h"
 #include "engine/documents/managed_template.h"
 #include "engine/error.h"
 #include "engine/jobs/abort.h"
@@ -133,6 +134,7 @@ json WithTemplate(Context& c, json in) {
 }
 
 void CheckJobSettings(const json& in) {
+  engine::CheckPresignedUrlConfig(in.value("presignedUrlConfig", json::object()));
   engine::CheckRolloutConfig(in.value("jobExecutionsRolloutConfig", json::object()));
   engine::CheckAbortConfig(in.value("abortConfig", json::object()));
   engine::CheckMaintenanceWindows(in.value("maintenanceWindows", json::array()));

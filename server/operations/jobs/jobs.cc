@@ -252,15 +252,16 @@ json GetJobDocument(Context& c, const json& in) {
 }
 
 json UpdateJob(Context& c, const json& in) {
-  storage::Jobs(c.store).Update(engine::UpdateSettings(
-      RequireJobIn(c, in),
-      {.description = Maybe<std::string>(in, "description"), .configs = ConfigsFrom(in)},
-      c.now));
+  const engine::JobSettings settings{.description = Maybe<std::string>(in, "description"),
+                                     .configs = ConfigsFrom(in)};
+  engine::CheckUpdate(Text(in, "jobId"), settings);
+  storage::Jobs(c.store).Update(engine::UpdateSettings(RequireJobIn(c, in), settings, c.now));
   return json::object();
 }
 
 json AssociateTargetsWithJob(Context& c, const json& in) {
   const auto arns = in.at("targets").get<std::vector<std::string>>();
+  engine::CheckAssociated(arns);
   const Job job = engine::AssociateTargets(RequireJobIn(c, in), arns,
                                            Maybe<std::string>(in, "comment"), c.now);
   std::vector<std::string> groups;

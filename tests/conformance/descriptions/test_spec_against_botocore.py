@@ -13,6 +13,7 @@ NEWER = "the model of 2026 has it, that of 2022 has not"
 ANY_PLANE = "AWS's guide gives it for statusDetails in requests of both planes"
 LINE_BREAKS = "devices report texts with line breaks, and AWS takes them"
 QUOTA = "AWS documents the bound, the model does not have it"
+OWN_WORDS = "AWS refuses it in words of its own, not in those of the model's bounds"
 
 ALLOWED = {
     "iot CreateJobTemplateRequest: destinationPackageVersions is not in botocore": NEWER,
@@ -40,6 +41,7 @@ ALLOWED = {
     "iot QueryMaxResults: maximum is None, in botocore 500": NEWER,
     "iot QueryString: maxLength is 1000, in botocore None": QUOTA,
     r"iot ShadowName: pattern is [$a-zA-Z0-9:_-]+, in botocore [a-zA-Z0-9:_-]+": NEWER,
+    "iot RoleArn: minLength is None, in botocore 20": OWN_WORDS,
     "iot DetailsMap: maxProperties is 10, in botocore None": ANY_PLANE,
     "iot DetailsValue: maxLength is 1024, in botocore None": ANY_PLANE,
     r"iot DetailsValue: pattern is [\P{C}\r\n\t]+, in botocore [^\p{C}]+": LINE_BREAKS,

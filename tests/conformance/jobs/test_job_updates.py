@@ -42,7 +42,7 @@ def test_update_job_replaces_settings_and_answers_nothing(emulator, sdk_iot, sdk
         ({}, "Update Job request for job j cannot be empty."),
         (
             {"timeoutConfig": {}},
-            "Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.",
+            "Provide valid timeout value, inProgressTimeoutInMinutes cannot be null.",
         ),
         (
             {"jobExecutionsRetryConfig": retries(("FAILED", 1))},

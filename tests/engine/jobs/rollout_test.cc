@@ -81,12 +81,13 @@ TEST(Rollout, ConfigThatContradictsItselfIsRefusedInAwsWords) {
   EXPECT_EQ(Refusal([&] { CheckRolloutConfig(config); }), "accepted");
   json& criteria = config["exponentialRate"]["rateIncreaseCriteria"];
   criteria = json::object();
-  const std::string either =
-      "InvalidRequest: Provide either NumberOfNotifiedThings or NumberOfSucceededThings when "
-      "RateIncreaseCriteria is defined";
-  EXPECT_EQ(Refusal([&] { CheckRolloutConfig(config); }), either);
+  EXPECT_EQ(Refusal([&] { CheckRolloutConfig(config); }),
+            "InvalidRequest: Provide either NumberOfNotifiedThings or NumberOfSucceededThings "
+            "when RateIncreaseCriteria is defined");
   criteria = {{"numberOfNotifiedThings", 1}, {"numberOfSucceededThings", 1}};
-  EXPECT_EQ(Refusal([&] { CheckRolloutConfig(config); }), either);
+  EXPECT_EQ(Refusal([&] { CheckRolloutConfig(config); }),
+            "InvalidRequest: Provide only one of NumberOfNotifiedThings or "
+            "NumberOfSucceededThings when RateIncreaseCriteria is defined");
 }
 
 TEST(Rollout, IncrementFactorHasOneDecimal) {

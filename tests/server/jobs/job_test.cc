@@ -84,14 +84,22 @@ TEST_F(Jobs, NeedADocumentThatIsJson) {
   EXPECT_THAT(Refused({{"document", "blink"}}), StartsWith("InvalidRequest"));
 }
 
-TEST_F(Jobs, NeedATimeoutThatIsNotZero) {
-  constexpr const char* kMessage =
-      "InvalidRequest: Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.";
-  EXPECT_EQ(Refused({{"timeoutConfig", {{"inProgressTimeoutInMinutes", 0}}}}), kMessage);
-  EXPECT_EQ(Refused({{"timeoutConfig", json::object()}}), kMessage);
-  EXPECT_THAT(Refused({{"timeoutConfig", {{"inProgressTimeoutInMinutes", 10081}}}}),
-              StartsWith("InvalidRequest"));
+TEST_F(Jobs, NeedATimeoutOfUpToAWeek) {
+  const std::string message =
+      "InvalidRequest: Provide valid timeout value, inProgressTimeoutInMinutes cannot be ";
+  for (const int minutes : {0, -1, 10081}) {
+    EXPECT_EQ(Refused({{"timeoutConfig", {{"inProgressTimeoutInMinutes", minutes}}}}),
+              message + std::to_string(minutes) + ".");
+  }
+  EXPECT_EQ(Refused({{"timeoutConfig", json::object()}}), message + "null.");
   EXPECT_EQ(Refused({{"timeoutConfig", {{"inProgressTimeoutInMinutes", 10080}}}}), "accepted");
+}
+
+TEST_F(Jobs, NeedARoleThatAnArnNames) {
+  for (const std::string role : {"short", "a/role/that/is/long/enough", ""}) {
+    EXPECT_EQ(Refused({{"presignedUrlConfig", {{"roleArn", role}}}}),
+              "InvalidRequest: Given role " + role + " is invalid.");
+  }
 }
 
 TEST_F(Jobs, NeedRetriesThatDoNotContradictEachOther) {

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/server/world.h"
 
 namespace server {
@@ -9,6 +11,7 @@ namespace {
 using nlohmann::json;
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
@@ -80,7 +83,7 @@ TEST_F(JobUpdate, IsRefusedInAwsWords) {
             "InvalidRequest: Update Job request for job j cannot be empty.");
   EXPECT_EQ(Updated({{"timeoutConfig", json::object()}}),
             "InvalidRequest: Provide valid timeout value, inProgressTimeoutInMinutes cannot be "
-            "0.");
+            "null.");
   EXPECT_EQ(Updated({{"jobExecutionsRetryConfig", Retry({{"FAILED", 0}})}}),
             "InvalidRequest: RetryConfig cannot be updated if the job has no RetryConfig "
             "defined during creation.");
@@ -89,6 +92,55 @@ TEST_F(JobUpdate, IsRefusedInAwsWords) {
             "InvalidRequest: Job j in status COMPLETED cannot be updated.");
   EXPECT_EQ(world.Refusal("UpdateJob", {{"jobId", "ghost"}, {"description", "x"}}),
             "ResourceNotFound: Job ghost cannot be found.");
+}
+
+TEST_F(JobUpdate, ThatNoJobCouldTakeIsRefusedBeforeTheJobIsLookedFor) {
+  const auto refused = [&](json members) {
+    members["jobId"] = "ghost";
+    return world.Refusal("UpdateJob", std::move(members));
+  };
+  EXPECT_EQ(refused(json::object()),
+            "InvalidRequest: Update Job request for job ghost cannot be empty.");
+  json members = {{"timeoutConfig", json::object()}};
+  EXPECT_THAT(refused(members), HasSubstr("cannot be null."));
+  members["abortConfig"] = {{"criteriaList",
+                             {{{"failureType", "ALL"},
+                               {"action", "CANCEL"},
+                               {"thresholdPercentage", 1.234},
+                               {"minNumberOfExecutedThings", 1}}}}};
+  EXPECT_THAT(refused(members), HasSubstr("thresholdPercentage"));
+  members["jobExecutionsRetryConfig"] = Retry({{"ALL", 1}, {"FAILED", 0}});
+  EXPECT_THAT(refused(members), HasSubstr("any number other than 0."));
+  members["presignedUrlConfig"] = {{"roleArn", "short"}};
+  EXPECT_EQ(refused(members), "InvalidRequest: Given role short is invalid.");
+  members["jobExecutionsRolloutConfig"] = json::object();
+  EXPECT_THAT(refused(members), HasSubstr("Provide MaximumPerMinute value"));
+  EXPECT_THAT(world.Refusal("AssociateTargetsWithJob",
+                            {{"jobId", "ghost"}, {"targets", {World::Thing("lamp")}}}),
+              StartsWith("InvalidRequest"));
+}
+
+TEST_F(JobUpdate, TellsSeveralFaultsInAwsOrder) {
+  const json criterion = {{"failureType", "NONE"},
+                          {"action", "STOP"},
+                          {"thresholdPercentage", 101},
+                          {"minNumberOfExecutedThings", 0}};
+  const std::string refusal =
+      Updated({{"abortConfig", {{"criteriaList", {criterion}}}},
+               {"jobExecutionsRetryConfig", Retry({{"NONE", 0}})},
+               {"presignedUrlConfig", {{"expiresInSec", 1}}},
+               {"description", ""},
+               {"jobExecutionsRolloutConfig", {{"maximumPerMinute", 0}}}});
+  std::vector<std::size_t> places;
+  for (const char* member : {"maximumPerMinute'", "at 'description'", "expiresInSec'",
+                             "jobExecutionsRetryConfig.", "minNumberOfExecutedThings'",
+                             "member.failureType' failed to satisfy constraint: Member "
+                             "must satisfy enum value set: [ALL, TIMED_OUT, FAILED, REJECTED]",
+                             "action'", "thresholdPercentage'"}) {
+    places.push_back(refusal.find(member));
+    EXPECT_NE(places.back(), refusal.npos) << member << " in " << refusal;
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(places)) << refusal;
 }
 
 TEST_F(JobUpdate, CanOnlyStopRetries) {
@@ -105,6 +157,14 @@ TEST_F(JobUpdate, CanOnlyStopRetries) {
   EXPECT_THAT(retry(Retry({{"FAILED", 0}, {"FAILED", 0}})), StartsWith("InvalidRequest"));
   EXPECT_EQ(retry(Retry({{"ALL", 0}, {"FAILED", 0}})),
             "InvalidRequest: A retryCriteria with failure type ALL must be used by itself.");
+  EXPECT_THAT(retry(Retry({{"TIMED_OUT", 1}})), HasSubstr("any number other than 0."))
+      << "told before that the types differ";
+}
+
+TEST_F(JobUpdate, ThatGivesRetriesIsRefusedForTheirNumberFirst) {
+  world.CreateJob("j", {World::Thing("lamp")});
+  EXPECT_THAT(Updated({{"jobExecutionsRetryConfig", Retry({{"FAILED", 1}})}}),
+              HasSubstr("any number other than 0."));
 }
 
 TEST_F(JobUpdate, FurtherGroupsGetTheJobAtOnce) {

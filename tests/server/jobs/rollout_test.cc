@@ -220,8 +220,8 @@ TEST(Rollout, BothIncreaseCriteriaAreRefused) {
          ["numberOfSucceededThings"] = 5;
   members.update({{"jobId", "j"}, {"targets", {World::Group("all")}}, {"document", "{}"}});
   EXPECT_EQ(world.Refusal("CreateJob", members),
-            "InvalidRequest: Provide either NumberOfNotifiedThings or NumberOfSucceededThings "
-            "when RateIncreaseCriteria is defined");
+            "InvalidRequest: Provide only one of NumberOfNotifiedThings or "
+            "NumberOfSucceededThings when RateIncreaseCriteria is defined");
 }
 
 }  // namespace
