@@ -15,6 +15,7 @@
 #include <stdexcept>
 
 #include "engine/identity/openssl.h"
+#include "engine/identity/strength.h"
 #include "engine/text/hex.h"
 
 namespace engine {
@@ -30,7 +31,6 @@ using Extension = OpenSslPtr<X509_EXTENSION, X509_EXTENSION_free>;
 constexpr const char* kYear2020 = "20200101000000Z";
 // AWS's certificates end then; it is also the last year with a two-digit form.
 constexpr const char* kEndOf2049 = "20491231235959Z";
-constexpr int kLeastRsaBits = 2048;
 
 void Require(bool done, const char* what) {
   if (done) return;
@@ -151,15 +151,6 @@ std::string IssueToDevice(const CertificateWithKey& authority, EVP_PKEY* key,
   return Signed(certificate.get(), issuer.get(), PrivateKey(authority.private_key).get());
 }
 
-bool IsStrong(EVP_PKEY* key) {
-  if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA) return EVP_PKEY_get_bits(key) >= kLeastRsaBits;
-  if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC) return false;
-  char group[64] = {};
-  EVP_PKEY_get_group_name(key, group, sizeof group, nullptr);
-  const std::string_view name = group;
-  return name == "prime256v1" || name == "secp384r1" || name == "secp521r1";
-}
-
 }  // namespace
 
 RsaKeyPair NewRsaKeyPair() {
@@ -218,7 +209,8 @@ std::optional<std::string> CertificateFromRequest(const CertificateWithKey& auth
   const SigningRequest parsed(
       PEM_read_bio_X509_REQ(Reading(request).get(), nullptr, nullptr, nullptr));
   EVP_PKEY* key = parsed ? X509_REQ_get0_pubkey(parsed.get()) : nullptr;
-  const bool good = key != nullptr && X509_REQ_verify(parsed.get(), key) == 1 && IsStrong(key);
+  const bool good = key != nullptr && X509_REQ_verify(parsed.get(), key) == 1 &&
+                    IsStrongKey(key) && HasStrongSignature(parsed.get());
   ERR_clear_error();
   if (!good) return std::nullopt;
   return IssueToDevice(authority, key, X509_REQ_get_subject_name(parsed.get()), now);
@@ -234,7 +226,9 @@ std::optional<CertificateFacts> ReadCertificate(std::string_view pem) {
   return CertificateFacts{.id = engine::Hex({digest.data(), size}),
                           .pem = Pem(certificate.get()),
                           .not_before = At(X509_get0_notBefore(certificate.get())),
-                          .not_after = At(X509_get0_notAfter(certificate.get()))};
+                          .not_after = At(X509_get0_notAfter(certificate.get())),
+                          .has_strong_key = IsStrongKey(X509_get0_pubkey(certificate.get())),
+                          .has_strong_signature = HasStrongSignature(certificate.get())};
 }
 
 }  // namespace engine

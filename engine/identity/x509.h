@@ -32,8 +32,8 @@ CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
 std::string NewDeviceCertificate(const CertificateWithKey& authority,
                                  const std::string& public_key, Instant now,
                                  std::optional<Instant> end = std::nullopt);
-// Nothing for text that is no certificate signing request with a good signature, or one for a
-// key that is too weak (RSA under 2048 bits; curves other than P-256, P-384 and P-521).
+// Nothing for text that is no certificate signing request with a good signature, or one whose
+// key or signature is too weak.
 std::optional<std::string> CertificateFromRequest(const CertificateWithKey& authority,
                                                   std::string_view request, Instant now);
 
@@ -41,9 +41,12 @@ struct CertificateFacts {
   std::string id;   // AWS: the SHA-256 fingerprint, in hexadecimal
   std::string pem;  // this certificate alone
   Instant not_before, not_after;
+  bool has_strong_key = false, has_strong_signature = false;
 };
 
 // Nothing for text that does not begin with a certificate.
+// AWS: keys are RSA of 2048 bits at least, or ECC on P-256, P-384 or P-521; signatures have
+// SHA-256, SHA-384 or SHA-512.
 std::optional<CertificateFacts> ReadCertificate(std::string_view pem);
 
 }  // namespace engine

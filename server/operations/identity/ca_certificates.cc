@@ -131,8 +131,8 @@ json DeleteRegistrationCode(Context& c, const json&) {
 json RegisterCACertificate(Context& c, const json& in) {
   if (Flag(in, "allowAutoRegistration")) RefuseAutoRegistration();
   const std::string& pem = Text(in, "caCertificate");
-  auto facts = engine::ReadCertificate(pem);
-  if (!facts || !engine::IsAuthority(pem)) {
+  engine::CertificateFacts facts = ReadStrong(pem, "CA certificate");
+  if (!engine::IsAuthority(pem)) {
     throw Error(ErrorCode::kCertificateValidation, "The CA certificate is not valid.");
   }
   const bool sni_only = in.value("certificateMode", "DEFAULT") == "SNI_ONLY";
@@ -144,23 +144,23 @@ json RegisterCACertificate(Context& c, const json& in) {
   // AWS: nobody needs to prove anything in SNI_ONLY mode.
   if (!sni_only) CheckVerification(c, *verification, pem);
   Provisioning provisioning(c.store);
-  if (provisioning.FindCa(facts->id)) {
+  if (provisioning.FindCa(facts.id)) {
     throw Error(ErrorCode::kResourceAlreadyExists, "The CA certificate is already registered.",
-                {{"resourceId", facts->id}, {"resourceArn", ArnOf(c, "cacert", facts->id)}});
+                {{"resourceId", facts.id}, {"resourceArn", ArnOf(c, "cacert", facts.id)}});
   }
   json config = in.value("registrationConfig", json::object());
   CheckConfig(config);
-  provisioning.Insert(CaCertificate{.id = facts->id,
-                                    .pem = std::move(facts->pem),
+  provisioning.Insert(CaCertificate{.id = facts.id,
+                                    .pem = std::move(facts.pem),
                                     .active = Flag(in, "setAsActive"),
                                     .sni_only = sni_only,
                                     .registration_config = std::move(config),
                                     .created_at = c.now,
                                     .updated_at = c.now,
-                                    .not_before = facts->not_before,
-                                    .not_after = facts->not_after});
-  KeepTags(c, "cacert", facts->id, in);
-  return Names(c, facts->id);
+                                    .not_before = facts.not_before,
+                                    .not_after = facts.not_after});
+  KeepTags(c, "cacert", facts.id, in);
+  return Names(c, facts.id);
 }
 
 json DescribeCACertificate(Context& c, const json& in) {

@@ -19,24 +19,37 @@ using engine::Error;
 using engine::ErrorCode;
 using storage::Certificates;
 
+engine::CertificateFacts ReadStrong(const std::string& pem, const std::string& what) {
+  const auto refuse = [&](const char* part) {
+    throw Error(ErrorCode::kCertificateValidation, "The " + (part + what) + " is not valid");
+  };
+  auto facts = engine::ReadCertificate(pem);
+  if (!facts) {
+    throw Error(ErrorCode::kCertificateValidation, "The " + what + " is not valid.");
+  }
+  if (!facts->has_strong_key) refuse("key in the ");
+  // Ours: AWS's wording is not known.
+  if (!facts->has_strong_signature) refuse("signature algorithm of the ");
+  return *std::move(facts);
+}
+
 Certificate RegisterPem(Context& c, const std::string& pem, CertificateStatus status,
                         bool sni_only) {
-  auto facts = engine::ReadCertificate(pem);
-  if (!facts) throw Error(ErrorCode::kCertificateValidation, "The certificate is not valid.");
+  engine::CertificateFacts facts = ReadStrong(pem, "certificate");
   Certificates certificates(c.store);
-  if (certificates.Find(facts->id)) {
+  if (certificates.Find(facts.id)) {
     throw Error(ErrorCode::kResourceAlreadyExists,
                 "The certificate is already provisioned or registered",
-                {{"resourceId", facts->id}, {"resourceArn", ArnOf(c, "cert", facts->id)}});
+                {{"resourceId", facts.id}, {"resourceArn", ArnOf(c, "cert", facts.id)}});
   }
-  Certificate certificate{.id = facts->id,
-                          .pem = std::move(facts->pem),
+  Certificate certificate{.id = facts.id,
+                          .pem = std::move(facts.pem),
                           .status = status,
                           .sni_only = sni_only,
                           .created_at = c.now,
                           .updated_at = c.now,
-                          .not_before = facts->not_before,
-                          .not_after = facts->not_after};
+                          .not_before = facts.not_before,
+                          .not_after = facts.not_after};
   certificates.Insert(certificate);
   return certificate;
 }
@@ -71,7 +84,8 @@ json CreateCertificateFromCsr(Context& c, const json& in) {
     throw Error(
         ErrorCode::kInvalidRequest,
         "The certificate signing request is not valid: it must be PEM, signed by its own "
-        "key, RSA of at least 2048 bits or ECC on P-256, P-384 or P-521.");
+        "key with SHA-256, SHA-384 or SHA-512, RSA of at least 2048 bits or ECC on P-256, "
+        "P-384 or P-521.");
   }
   return Issued(c, in, *pem);
 }

@@ -4,12 +4,17 @@
 #include <string>
 
 #include "engine/identity/certificate.h"
+#include "engine/identity/x509.h"
 #include "server/calls/operation.h"
 
 namespace server {
 
-// Throws CertificateValidation for what is no certificate, ResourceAlreadyExists for one that
-// is registered already.
+// What a certificate says, a device's or an authority's. Throws CertificateValidation, in which
+// `what` is the subject, for what is none, and for a key or a signature that is too weak.
+engine::CertificateFacts ReadStrong(const std::string& pem, const std::string& what);
+
+// Throws CertificateValidation as above, ResourceAlreadyExists for one that is registered
+// already.
 engine::Certificate RegisterPem(Context& c, const std::string& pem,
                                 engine::CertificateStatus status, bool sni_only);
 
