@@ -204,6 +204,19 @@ TEST(BuiltInSpec, HasCommandsWhoseBracesNameMembers) {
   }
 }
 
+TEST(BuiltInSpec, TellsDevicesThatAreProvisionedOfErrorsByTheStatusThatHttpHas) {
+  const auto family = std::ranges::find(BuiltIn().families(), "fleet-provisioning",
+                                        [](const auto& each) { return each->name; });
+  ASSERT_NE(family, BuiltIn().families().end());
+  for (const char* operation : {"RegisterThing", "RegisterCertificate"}) {
+    for (const std::string& error : BuiltIn().Find(Plane::kControl, operation).errors) {
+      if (error == "Throttling" || error == "Unauthorized") continue;  // nobody is
+      EXPECT_EQ((*family)->Error(error).status, BuiltIn().Form(Plane::kControl, error).status)
+          << error;
+    }
+  }
+}
+
 TEST(BuiltInSpec, TellsOfEachMemberOfOurOwnApiAndGivesExamplesThatAreTaken) {
   for (const Operation& operation : BuiltIn().operations()) {
     if (operation.plane != Plane::kEmulator) continue;

@@ -182,7 +182,8 @@ Provisioned ProvisionDevice(Context& c, const std::string& body,
     return RegisterByTemplate(c, body, parameters);
   } catch (const Error& error) {
     if (error.code == ErrorCode::kInvalidRequest ||
-        error.code == ErrorCode::kConflictingResourceUpdate) {
+        error.code == ErrorCode::kConflictingResourceUpdate ||
+        error.code == ErrorCode::kNotImplemented) {
       throw;
     }
     throw Error(ErrorCode::kResourceRegistrationFailure, error.what());

@@ -105,6 +105,14 @@ def test_hooks_and_jitp_are_refused(iot):
         create(iot, type="JITP")
 
 
+MISSING = {
+    "ThingTypeName": {"thing": {"Properties": {"ThingName": "lamp-1", "ThingTypeName": "none"}}},
+    "ThingGroups": {"thing": {"Properties": {"ThingName": "lamp-1", "ThingGroups": ["none"]}}},
+    "BillingGroup": {"thing": {"Properties": {"ThingName": "lamp-1", "BillingGroup": "none"}}},
+    "PolicyName": {},
+}
+
+
 def signing_request(directory):
     key = directory / "device.key"
     return openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key),
@@ -323,3 +331,17 @@ def test_aws_own_identity_client_is_provisioned_by_claim(emulator, ground, iot, 
                                "errorMessage": "Certificate ownership token is invalid."}
     assert iot.ListThingPrincipals(thingName="lamp-9")["principals"] == [
         arn("cert/" + told["certificateId"])]
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_what_a_template_names_and_is_not_there_is_the_users_mistake(iot, device, missing):
+    if missing != "PolicyName":
+        iot.CreatePolicy(policyName="lamp-policy", policyDocument=POLICY)
+    create(iot, template(**MISSING[missing]))
+    token = ask(device, CREATE)[1]["certificateOwnershipToken"]
+    verdict, refusal = ask(device, PROVISION, {
+        "certificateOwnershipToken": token, "parameters": {"Serial": "1"}})
+    assert (verdict, refusal["statusCode"], refusal["errorCode"]) == (
+        "rejected", 400, "ResourceRegistrationFailure")
+    assert ("lamp-policy" if missing == "PolicyName" else "none") in refusal["errorMessage"]
+    assert iot.ListThings()["things"] == []
