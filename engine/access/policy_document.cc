@@ -127,12 +127,13 @@ PolicyDocument ParsePolicyDocument(std::string_view text) {
   }
   PolicyDocument document;
   document.has_variables = version == "2012-10-17";
-  const json statements = policy.value("Statement", json::array());
+  if (!policy.contains("Statement")) RefusePolicy("the policy has no Statement.");
+  const json& statements = policy["Statement"];
   for (const json& statement :
        statements.is_object() ? json::array({statements}) : statements) {
     document.statements.push_back(ParseStatement(statement));
   }
-  if (document.statements.empty()) RefusePolicy("the policy has no Statement.");
+  if (document.statements.empty()) RefusePolicy("Statement must not be empty.");
   return document;
 }
 

@@ -47,8 +47,9 @@ Certificate WithStatus(Certificate certificate, CertificateStatus status, Instan
 void CheckMayBeDeleted(const Certificate& certificate, const std::string& arn, bool has_things,
                        bool has_policies, bool force) {
   if (certificate.status == CertificateStatus::kActive) {
-    throw Error(ErrorCode::kCertificateState,
-                "Certificate must be deactivated (not ACTIVE) before deletion.");
+    throw Error(
+        ErrorCode::kCertificateState,
+        "Certificate must be deactivated (not ACTIVE) before deletion. Id: " + certificate.id);
   }
   if (has_things) {
     throw Error(ErrorCode::kDeleteConflict,

@@ -178,6 +178,7 @@ Page<engine::Job> Jobs::List(const JobFilter& filter, const PageRequest& page) {
   std::string last;
   for (; rank < kListed.size(); ++rank, before = INT64_MAX) {
     if (filter.status && *filter.status != kListed[rank]) continue;
+    if (!filter.scheduled && kListed[rank] == engine::JobStatus::kScheduled) continue;
     SQLite::Statement& rows = store_.Prepared(query);
     Bind(rows, Name(kListed[rank]), before, selection, filter.thing_group, filter.namespace_id,
          page.limit + 1);

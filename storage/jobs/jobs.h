@@ -19,6 +19,7 @@ struct JobFilter {
   std::optional<engine::TargetSelection> target_selection;
   std::optional<std::string> thing_group;
   std::optional<std::string> namespace_id;
+  bool scheduled = true;  // whether SCHEDULED ones are among them
 };
 
 class Jobs {

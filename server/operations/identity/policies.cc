@@ -94,11 +94,10 @@ json DeletePolicy(Context& c, const json& in) {
   const Policy policy = RequirePolicy(c, Text(in, "policyName"));
   Certificates certificates(c.store);
   if (certificates.PolicyVersions(policy.name).size() > 1) {
-    throw Error(
-        ErrorCode::kDeleteConflict,
-        "Cannot delete the policy because it has one or more policy versions attached to "
-        "it (name=" +
-            policy.name + ")");
+    // AWS's wording.
+    throw Error(ErrorCode::kDeleteConflict,
+                "The policy cannot be deleted as versions other than than default version "
+                "exist");
   }
   if (!certificates.TargetsOf(policy.name, {.limit = 1}).rows.empty()) {
     throw Error(ErrorCode::kDeleteConflict,
@@ -111,9 +110,9 @@ json DeletePolicy(Context& c, const json& in) {
 }
 
 json CreatePolicyVersion(Context& c, const json& in) {
-  Policy policy = RequirePolicy(c, Text(in, "policyName"));
   const std::string& document = Text(in, "policyDocument");
   engine::ParsePolicyDocument(document);
+  Policy policy = RequirePolicy(c, Text(in, "policyName"));
   Certificates certificates(c.store);
   if (certificates.PolicyVersions(policy.name).size() >= engine::kMostPolicyVersions) {
     throw Error(

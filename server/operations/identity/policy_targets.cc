@@ -111,7 +111,10 @@ json ListAttachedPolicies(Context& c, const json& in) {
 }
 
 json ListTargetsForPolicy(Context& c, const json& in) {
-  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  const std::string& policy = Text(in, "policyName");
+  if (!Certificates(c.store).FindPolicy(policy)) {
+    throw Error(ErrorCode::kResourceNotFound, "Policy not found");
+  }
   const std::string list = "ListTargetsForPolicy " + policy;
   const auto page = Certificates(c.store).TargetsOf(policy, MarkedPage(in, list));
   return PageOf("targets", page, list, [&](const std::string& target) {
@@ -141,7 +144,8 @@ json ListPrincipalPolicies(Context& c, const json& in) {
 }
 
 json ListPolicyPrincipals(Context& c, const json& in) {
-  const std::string policy = RequirePolicy(c, Text(in, "policyName")).name;
+  // AWS: a policy that is not there has no principals.
+  const std::string& policy = Text(in, "policyName");
   const ListByAge list = ByAge(in, "ListPolicyPrincipals " + policy);
   const auto page = Certificates(c.store).CertificatesOf(policy, list.order, list.page);
   return PageOf("principals", page, list.name,

@@ -12,6 +12,7 @@
 #include "server/calls/required.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
+#include "storage/registry/things.h"
 
 namespace server {
 
@@ -40,8 +41,7 @@ std::string PrincipalFrom(Context& c, const json& in) {
   const auto arn = engine::ParseArn(text);
   if (!arn || arn->kind != "cert") {
     // Ours: Cognito identities and IAM principals are not known here.
-    throw Error(ErrorCode::kInvalidRequest,
-                "Principal " + text + " is not the ARN of a certificate.");
+    throw Error(ErrorCode::kInvalidRequest, "The given ARN does not represent a cert");
   }
   if (arn->account_id != c.settings.account_id || arn->region != c.caller.region) {
     throw Error(ErrorCode::kResourceNotFound, "Principal " + text + " cannot be found.");
@@ -112,8 +112,18 @@ json DetachThingPrincipal(Context& c, const json& in) {
   return json::object();
 }
 
+std::string ThingWithPrincipals(Context& c, const json& in) {
+  const std::string& name = Text(in, "thingName");
+  if (!storage::Things(c.store).Has(name)) {
+    throw Error(ErrorCode::kResourceNotFound,
+                "Failed to list principals for thing " + name +
+                    " because the thing does not exist in your account");
+  }
+  return name;
+}
+
 json ListThingPrincipals(Context& c, const json& in) {
-  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string thing = ThingWithPrincipals(c, in);
   const std::string list = "ListThingPrincipals " + thing;
   const auto page = Certificates(c.store).PrincipalsOf(thing, PageFrom(in, list));
   json principals = json::array();
@@ -133,7 +143,7 @@ json ListPrincipalThings(Context& c, const json& in) {
 }
 
 json ListThingPrincipalsV2(Context& c, const json& in) {
-  const std::string thing = RequireThing(c, Text(in, "thingName")).name;
+  const std::string thing = ThingWithPrincipals(c, in);
   const std::string list = "ListThingPrincipalsV2 " + in.value(kType, "") + " " + thing;
   Certificates certificates(c.store);
   const auto page = certificates.PrincipalsOf(thing, PageFrom(in, list), ExclusiveFilter(in));

@@ -135,9 +135,9 @@ json DeleteProvisioningTemplate(Context& c, const json& in) {
 }
 
 json CreateProvisioningTemplateVersion(Context& c, const json& in) {
-  auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
   const std::string& body = Text(in, "templateBody");
   engine::CheckTemplateBody(body);
+  auto found = RequireProvisioningTemplate(c, Text(in, "templateName"));
   Provisioning provisioning(c.store);
   const auto versions = provisioning.TemplateVersions(found.name, {});
   if (versions.rows.size() >= engine::kMostTemplateVersions) {

@@ -226,6 +226,8 @@ json ListJobs(Context& c, const json& in) {
   std::optional<std::string> group_id;
   if (const auto group = FilterGroup(c, in)) {
     filter.thing_group = group->name;
+    // AWS: of a group that is named, jobs that are SCHEDULED are left out.
+    filter.scheduled = !in.contains("thingGroupName");
     group_id = group->id;
   }
   const auto page = storage::Jobs(c.store).List(filter, PageFrom(in, "ListJobs"));

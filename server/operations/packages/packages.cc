@@ -112,13 +112,13 @@ json ListPackages(Context& c, const json& in) {
 }
 
 json UpdatePackage(Context& c, const json& in) {
-  Package package = RequirePackage(c, Text(in, "packageName"));
   const auto default_version = Maybe<std::string>(in, "defaultVersionName");
   const bool unset = Flag(in, "unsetDefaultVersion");
   // AWS: not both at the same time.
   if (default_version && unset) {
     RefuseRequest("defaultVersionName and unsetDefaultVersion cannot be used together.");
   }
+  Package package = RequirePackage(c, Text(in, "packageName"));
   if (default_version) {
     const auto found = storage::PackageVersions(c.store).Find(package.name, *default_version);
     if (!found) {

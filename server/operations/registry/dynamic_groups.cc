@@ -59,7 +59,8 @@ json CreateDynamicThingGroup(Context& c, const json& in) {
                    HasOtherTags(c, "thinggroup", group.name, in))) {
     throw Error(
         ErrorCode::kResourceAlreadyExists,
-        "Thing group " + group.name + " already exists in account with different properties.",
+        "Thing Group " + group.name +
+            " already exists in current account with different properties",
         {{"resourceId", existing->id}, {"resourceArn", ArnOf(c, "thinggroup", group.name)}});
   }
   if (existing) {

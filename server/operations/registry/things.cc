@@ -53,9 +53,9 @@ json CreateThing(Context& c, const json& in) {
   const auto existing = storage::Things(c.store).Find(thing.name);
   if (existing && (existing->attributes != thing.attributes || existing->type != thing.type ||
                    existing->billing_group != thing.billing_group)) {
-    const char* different = existing->type != thing.type               ? "thing type."
-                            : existing->attributes != thing.attributes ? "attributes."
-                                                                       : "billing group.";
+    const char* different = existing->type != thing.type               ? "thing type"
+                            : existing->attributes != thing.attributes ? "attributes"
+                                                                       : "billing group";
     throw Error(
         ErrorCode::kResourceAlreadyExists,
         "Thing " + thing.name + " already exists in account with different " + different,
@@ -75,14 +75,14 @@ json CreateThing(Context& c, const json& in) {
 }
 
 json UpdateThing(Context& c, const json& in) {
-  Thing thing = RequireThing(c, Text(in, "thingName"));
-  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), thing.version);
   const auto type = Maybe<std::string>(in, "thingTypeName");
   const bool removes_type = Flag(in, "removeThingType");
   if (type && removes_type) {
     throw Error(ErrorCode::kInvalidRequest,
                 "thingTypeName and removeThingType cannot be used together.");
   }
+  Thing thing = RequireThing(c, Text(in, "thingName"));
+  engine::CheckVersion(Maybe<std::int64_t>(in, "expectedVersion"), thing.version);
   // Ours: a type that the thing already has may be named after its deprecation.
   if (type && type != thing.type) CheckType(c, *type);
   if (type || removes_type) thing.type = type;
@@ -110,6 +110,11 @@ json ListThings(Context& c, const json& in) {
   if (filter.attribute_value && !filter.attribute_name) {
     throw Error(ErrorCode::kInvalidRequest,
                 "attributeValue cannot be used without attributeName.");
+  }
+  if (filter.attribute_name && filter.type) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "Listing things by the combination of attribute and thing type is not "
+                "supported");
   }
   const auto page = storage::Things(c.store).List(filter, PageFrom(in, "ListThings"));
   json things = json::array();

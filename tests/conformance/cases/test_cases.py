@@ -35,6 +35,7 @@ UNPROVOKED = {
     "DeleteThing ResourceNotFound": "deleting a missing thing succeeds",
     "ListBillingGroups ResourceNotFound": "names nothing that could be missing",
     "ListManagedJobTemplates ResourceNotFound": "an unknown name finds none",
+    "ListPolicyPrincipals ResourceNotFound": "an unknown policy has none, as on AWS",
     "SearchIndex IndexNotReady": "an index is there as soon as it is turned on",
     "CreateJobTemplate LimitExceeded": "templates have no quota here",
     "CancelJob LimitExceeded": "500 jobs at once: tests/server/jobs/quota_test.cc",

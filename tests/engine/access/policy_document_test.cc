@@ -82,6 +82,13 @@ TEST(PolicyDocument, IsMalformedWithoutItsParts) {
   }
 }
 
+TEST(PolicyDocument, TellsAnEmptyStatementFromNone) {
+  const std::string prefix =
+      "MalformedPolicy: Policy document is Malformed: Invalid policy syntax. Here, ";
+  EXPECT_EQ(RefusalOf(With("[]")), prefix + "Statement must not be empty.");
+  EXPECT_EQ(RefusalOf(R"({"Version":"2012-10-17"})"), prefix + "the policy has no Statement.");
+}
+
 TEST(PolicyDocument, NamesTheResourcesAndActionsThatAreInvalid) {
   EXPECT_EQ(
       RefusalOf(

@@ -50,6 +50,22 @@ json Ends(const char* behavior) {
   return config;
 }
 
+// AWS: called a fault of the service, by who found it.
+TEST_F(ScheduleTest, AListOfTheJobsOfANamedGroupLeavesThoseOutThatHaveNotStarted) {
+  CreateJob({{"startTime", "2026-01-01T18:00"}});
+  const std::string id =
+      world.Call("DescribeThingGroup", {{"thingGroupName", "hall"}})["thingGroupId"];
+  const auto listed = [&](const json& filter) {
+    return world.Call("ListJobs", filter)["jobs"].size();
+  };
+  EXPECT_EQ(listed({{"thingGroupName", "hall"}}), 0);
+  EXPECT_EQ(listed({{"thingGroupName", "hall"}, {"status", "SCHEDULED"}}), 0);
+  EXPECT_EQ(listed({{"thingGroupId", id}}), 1);
+  EXPECT_EQ(listed({{"status", "SCHEDULED"}}), 1);
+  world.Advance(hours{6});
+  EXPECT_EQ(listed({{"thingGroupName", "hall"}}), 1);
+}
+
 TEST_F(ScheduleTest, ScheduledJobIsInProgressAtStartTime) {
   CreateJob(kStart);
   EXPECT_EQ(Status(), "SCHEDULED");
