@@ -17,6 +17,12 @@ from fleet import arn, thing_arn
             "thingTypeProperties",
             {"mqtt5Configuration": {"propagatingAttributes": []}},
         ),
+        (
+            "UpdateIndexingConfiguration",
+            {},
+            "thingIndexingConfiguration",
+            {"thingIndexingMode": "REGISTRY", "filter": {"namedShadowNames": ["s"]}},
+        ),
     ],
 )
 def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, value):
