@@ -29,6 +29,27 @@ Emulated ReadEmulated(const SchemaReader& reader, const OrderedJson& node,
   reader.Fail(where, "x-emulated must be full, partial or refused");
 }
 
+// How the plane's document and AWS's IAM call its service.
+struct PlaneNames {
+  const char* document;
+  const char* iam;
+};
+
+PlaneNames NamesOf(Plane plane) {
+  switch (plane) {
+    case Plane::kData:
+      return {"iot-jobs-data", "iotjobsdata"};
+    case Plane::kIotData:
+      return {"iot-data", "iot"};
+    case Plane::kEmulator:
+      return {"emulator", ""};
+    case Plane::kControl:
+    case Plane::kMqtt:  // has documents of its own
+      break;
+  }
+  return {"iot", "iot"};
+}
+
 // The schema of a request body or a response; nullptr for a response without a body.
 const Schema* ReadContent(SchemaReader& reader, const OrderedJson& node, std::string where) {
   const OrderedJson& target = reader.Resolve(node, where);
@@ -44,7 +65,8 @@ void ReadParameters(SchemaReader& reader, const OrderedJson& node, const std::st
   for (std::size_t i = 0; i < node.size(); ++i) {
     std::string at = where + "/" + std::to_string(i);
     const OrderedJson& parameter = reader.Resolve(node[i], at);
-    reader.OnlyWords(parameter, {"name", "in", "required", "x-member", "schema"}, at);
+    reader.OnlyWords(parameter,
+                     {"name", "in", "required", "x-member", "x-takes-slashes", "schema"}, at);
     const std::string name = reader.At(parameter, "name", at).get<std::string>();
     operation.members.push_back({
         .name = parameter.value("x-member", name),
@@ -52,8 +74,27 @@ void ReadParameters(SchemaReader& reader, const OrderedJson& node, const std::st
         .wire_name = name,
         .schema = reader.Read(reader.At(parameter, "schema", at), at + "/schema"),
         .required = parameter.value("required", false),
+        .takes_slashes = parameter.value("x-takes-slashes", false),
     });
   }
+}
+
+// A body that is one member, whatever its bytes are; false for one of JSON.
+bool ReadPayload(SchemaReader& reader, const OrderedJson& node, std::string where,
+                 Operation& operation) {
+  const OrderedJson& target = reader.Resolve(node, where);
+  const OrderedJson& content = reader.At(target, "content", where);
+  const auto bytes = content.find("application/octet-stream");
+  if (bytes == content.end()) return false;
+  const std::string name = reader.At(target, "x-member", where).get<std::string>();
+  where += "/content/application~1octet-stream";
+  operation.members.push_back({
+      .name = name,
+      .in = Location::kPayload,
+      .wire_name = name,
+      .schema = reader.Read(reader.At(*bytes, "schema", where), where + "/schema"),
+  });
+  return true;
 }
 
 void ReadBody(SchemaReader& reader, const OrderedJson& node, const std::string& where,
@@ -90,7 +131,8 @@ Operation ReadOperation(SchemaReader& reader, const OrderedJson& node, const std
   if (node.contains("parameters")) {
     ReadParameters(reader, node.at("parameters"), where + "/parameters", operation);
   }
-  if (node.contains("requestBody")) {
+  if (node.contains("requestBody") &&
+      !ReadPayload(reader, node.at("requestBody"), where + "/requestBody", operation)) {
     ReadBody(reader, node.at("requestBody"), where + "/requestBody", operation);
   }
   const OrderedJson& responses = reader.At(node, "responses", where);
@@ -117,8 +159,9 @@ Iam ReadIam(const SchemaReader& reader, const OrderedJson& operation_node,
             const Operation& operation, const std::string& service, std::string where) {
   const OrderedJson& node = reader.At(operation_node, "x-iam", where);
   where += "/x-iam";
-  reader.OnlyWords(node, {"action", "resources"}, where);
-  Iam iam{.action = node.value("action", service + ":" + operation.name)};
+  reader.OnlyWords(node, {"action", "resources", "flags"}, where);
+  Iam iam{.action = node.value("action", service + ":" + operation.name),
+          .flags = node.value("flags", std::map<std::string, std::string>())};
   const OrderedJson& resources = reader.At(node, "resources", where);
   if (resources == "*") return iam;
   iam.resources = resources.get<std::vector<std::string>>();
@@ -160,26 +203,24 @@ std::string Upper(std::string text) {
 
 }  // namespace
 
-Spec::Spec(const OrderedJson& iot, const OrderedJson& iot_jobs_data,
-           const std::map<std::string, OrderedJson>& mqtt, const OrderedJson& emulator) {
-  ReadPlane("iot", iot, Plane::kControl, control_errors_);
-  ReadRefused(iot, Plane::kControl);
-  ReadPlane("iot-jobs-data", iot_jobs_data, Plane::kData, data_errors_);
-  ReadRefused(iot_jobs_data, Plane::kData);
+Spec::Spec(const std::map<Plane, OrderedJson>& planes,
+           const std::map<std::string, OrderedJson>& mqtt) {
+  for (const auto& [plane, document] : planes) {
+    ReadPlane(document, plane);
+    ReadRefused(document, plane);
+  }
   for (const auto& [name, document] : mqtt) ReadMqttOperations(name, document);
   // Topics point to operations: all of these must be there first.
-  if (!emulator.is_null()) {
-    ReadPlane("emulator", emulator, Plane::kEmulator, emulator_errors_);
-  }
   operations_.shrink_to_fit();
   for (const auto& [name, document] : mqtt) ReadFamily(name, document);
 }
 
 Spec::~Spec() = default;
 
-void Spec::ReadPlane(const std::string& name, const OrderedJson& document, Plane plane,
-                     std::map<std::string, ErrorForm, std::less<>>& forms) {
+void Spec::ReadPlane(const OrderedJson& document, Plane plane) {
+  const auto [name, service] = NamesOf(plane);
   SchemaReader reader(name, document, schemas_);
+  auto& forms = errors_[plane];
   ReadErrorForms(reader, document, forms);
   for (const auto& [path, methods] : reader.At(document, "paths", "").items()) {
     for (const auto& [method, node] : methods.items()) {
@@ -190,8 +231,7 @@ void Spec::ReadPlane(const std::string& name, const OrderedJson& document, Plane
       operation.path = path;
       // IAM knows nothing of our own API.
       if (plane != Plane::kEmulator) {
-        operation.iam = ReadIam(reader, node, operation,
-                                plane == Plane::kData ? "iotjobsdata" : "iot", where);
+        operation.iam = ReadIam(reader, node, operation, service, where);
       }
       for (const std::string& error : operation.errors) {
         if (!forms.contains(error)) reader.Fail(where, "no x-error-forms entry: " + error);
@@ -204,7 +244,7 @@ void Spec::ReadPlane(const std::string& name, const OrderedJson& document, Plane
 void Spec::ReadRefused(const OrderedJson& document, Plane plane) {
   if (!document.contains("x-refused-operations")) return;
   std::vector<std::unique_ptr<Schema>> none;
-  const SchemaReader reader(plane == Plane::kControl ? "iot" : "iot-jobs-data", document, none);
+  const SchemaReader reader(NamesOf(plane).document, document, none);
   for (const auto& [name, line] : document["x-refused-operations"].items()) {
     operations_.push_back(RefusedOperation(reader, name, line));
     operations_.back().plane = plane;
@@ -213,14 +253,17 @@ void Spec::ReadRefused(const OrderedJson& document, Plane plane) {
 
 const Spec& Spec::BuiltIn() {
   static const Spec kSpec = [] {
+    std::map<Plane, OrderedJson> planes;
+    for (const Plane plane :
+         {Plane::kControl, Plane::kData, Plane::kIotData, Plane::kEmulator}) {
+      planes.emplace(plane, OrderedJson::parse(Document(NamesOf(plane).document)));
+    }
     std::map<std::string, OrderedJson> mqtt;
     for (const api_spec::Document& document : Documents()) {
       if (document.kind != "asyncapi") continue;
       mqtt.emplace(document.name, OrderedJson::parse(document.text));
     }
-    return Spec(OrderedJson::parse(Document("iot")),
-                OrderedJson::parse(Document("iot-jobs-data")), mqtt,
-                OrderedJson::parse(Document("emulator")));
+    return Spec(planes, mqtt);
   }();
   return kSpec;
 }
@@ -243,9 +286,8 @@ const Operation& Spec::Find(Plane plane, std::string_view name) const {
 }
 
 const ErrorForm& Spec::Form(Plane plane, std::string_view error) const {
-  const auto& forms = plane == Plane::kControl    ? control_errors_
-                      : plane == Plane::kEmulator ? emulator_errors_
-                                                  : data_errors_;
+  // What is asked over MQTT alone has its errors with its topics.
+  const auto& forms = errors_.at(plane == Plane::kMqtt ? Plane::kData : plane);
   const auto found = forms.find(error);
   return found != forms.end() ? found->second : forms.find("InternalFailure")->second;
 }

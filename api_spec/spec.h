@@ -45,9 +45,11 @@ struct Schema {
   std::string refused;
 };
 
-// kMqtt: what devices ask over MQTT alone. kEmulator: our own API.
-enum class Plane { kControl, kData, kMqtt, kEmulator };
-enum class Location { kPath, kQuery, kHeader, kBody };
+// kData: that of Jobs; kIotData: that of the message broker. kMqtt: what devices ask over MQTT
+// alone. kEmulator: our own API.
+enum class Plane { kControl, kData, kIotData, kMqtt, kEmulator };
+// kPayload: the whole body, whatever its bytes are; inputs have it in base64.
+enum class Location { kPath, kQuery, kHeader, kBody, kPayload };
 enum class Emulated { kFull, kPartial, kRefused };
 
 struct Member {
@@ -56,6 +58,7 @@ struct Member {
   std::string wire_name;  // the query or header name; elsewhere as `name`
   const Schema* schema = nullptr;
   bool required = false;
+  bool takes_slashes = false;  // x-takes-slashes: of a path, all that follows
 };
 
 // x-iam: what a caller's IAM policy has to allow.
@@ -64,6 +67,8 @@ struct Iam {
   // "job/{jobId}"; "{targets}" for the ARNs that the member holds. Empty: AWS gives it no
   // resource types, and the resource is "*".
   std::vector<std::string> resources;
+  // Further actions on them, for flags that are set: "iot:RetainPublish" by "retain".
+  std::map<std::string, std::string> flags;
 };
 
 struct Operation {
@@ -125,18 +130,17 @@ struct RequestTopic {
 // The whole description. Its pointers live as long as it does.
 class Spec {
  public:
-  // From documents as JSON, the AsyncAPI ones by name; our own may be missing. Throws
-  // std::runtime_error naming the place of a mistake.
-  Spec(const nlohmann::ordered_json& iot, const nlohmann::ordered_json& iot_jobs_data,
-       const std::map<std::string, nlohmann::ordered_json>& mqtt = {},
-       const nlohmann::ordered_json& emulator = {});
+  // From documents as JSON, the AsyncAPI ones by name; planes but the control plane may be
+  // missing. Throws std::runtime_error naming the place of a mistake.
+  Spec(const std::map<Plane, nlohmann::ordered_json>& planes,
+       const std::map<std::string, nlohmann::ordered_json>& mqtt = {});
   ~Spec();
   Spec(const Spec&) = delete;
   Spec& operator=(const Spec&) = delete;
 
   // The description that was built in.
   static const Spec& BuiltIn();
-  // A built-in document's own text: that of "iot", "iot-jobs-data", "iot-jobs" ...
+  // A built-in document's own text: that of "iot", "iot-data", "iot-jobs" ...
   static std::string_view Document(std::string_view name);
 
   const std::vector<Operation>& operations() const { return operations_; }
@@ -151,15 +155,14 @@ class Spec {
   const std::vector<std::unique_ptr<MqttFamily>>& families() const { return families_; }
 
  private:
-  void ReadPlane(const std::string& name, const nlohmann::ordered_json& document, Plane plane,
-                 std::map<std::string, ErrorForm, std::less<>>& forms);
+  void ReadPlane(const nlohmann::ordered_json& document, Plane plane);
   void ReadRefused(const nlohmann::ordered_json& document, Plane plane);
   void ReadMqttOperations(const std::string& name, const nlohmann::ordered_json& document);
   void ReadFamily(const std::string& name, const nlohmann::ordered_json& document);
 
   std::vector<std::unique_ptr<Schema>> schemas_;
   std::vector<Operation> operations_;
-  std::map<std::string, ErrorForm, std::less<>> control_errors_, data_errors_, emulator_errors_;
+  std::map<Plane, std::map<std::string, ErrorForm, std::less<>>> errors_;
   std::vector<std::unique_ptr<MqttFamily>> families_;
   std::vector<RequestTopic> request_topics_;
 };

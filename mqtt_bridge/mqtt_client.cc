@@ -242,12 +242,13 @@ void MqttClient::RunAcknowledged() {
 
 int MqttClient::SendNow(const Message& message) {
   int number = 0;
-  std::optional<ReplyProperties> reply;
-  if (!message.client_id.empty()) reply.emplace(message.topic, message.client_id);
-  const int rc =
-      mosquitto_publish_v5(mosquitto_, &number, reply ? kAnswersTopic : message.topic.c_str(),
-                           static_cast<int>(message.payload.size()), message.payload.data(),
-                           message.qos, false, reply ? reply->list() : nullptr);
+  const bool is_answer = !message.client_id.empty();
+  const Properties properties =
+      is_answer ? Properties(message.topic, message.client_id) : Properties(message.properties);
+  const int rc = mosquitto_publish_v5(
+      mosquitto_, &number, is_answer ? kAnswersTopic : message.topic.c_str(),
+      static_cast<int>(message.payload.size()), message.payload.data(), message.qos,
+      message.retain, properties.list());
   // A broken connection is noticed by the next read, and QoS 1 messages survive it.
   if (rc == MOSQ_ERR_INVAL || rc == MOSQ_ERR_MALFORMED_UTF8 || rc == MOSQ_ERR_OVERSIZE_PACKET ||
       rc == MOSQ_ERR_PAYLOAD_SIZE || rc == MOSQ_ERR_QOS_NOT_SUPPORTED) {

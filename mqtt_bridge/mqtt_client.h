@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/broker/publication.h"
 #include "mqtt_bridge/address.h"
 
 namespace mqtt_bridge {
@@ -28,6 +29,9 @@ struct Message {
   // Received: who sent it, where the broker has our plugin. To be sent: who alone is to get it,
   // which needs the plugin. Empty: unknown, and whoever subscribed.
   std::string client_id;
+  // Of one that is for whoever subscribed.
+  bool retain = false;
+  engine::MessageProperties properties{};
 };
 
 // Subscribes to its filters, the first of which it needs, and connects again for as long as it

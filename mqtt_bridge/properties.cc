@@ -2,6 +2,7 @@
 
 #include <mqtt_protocol.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
@@ -28,13 +29,41 @@ std::string ClientIdIn(const mosquitto_property* properties) {
   return found;
 }
 
-ReplyProperties::ReplyProperties(const std::string& topic, const std::string& client_id) {
+Properties::Properties(const engine::MessageProperties& properties) {
+  for (const auto& [name, value] : properties.user_properties) {
+    mosquitto_property_add_string_pair(&list_, MQTT_PROP_USER_PROPERTY, name.c_str(),
+                                       value.c_str());
+  }
+  if (properties.is_utf8) {
+    mosquitto_property_add_byte(&list_, MQTT_PROP_PAYLOAD_FORMAT_INDICATOR,
+                                *properties.is_utf8 ? 1 : 0);
+  }
+  if (!properties.content_type.empty()) {
+    mosquitto_property_add_string(&list_, MQTT_PROP_CONTENT_TYPE,
+                                  properties.content_type.c_str());
+  }
+  if (!properties.response_topic.empty()) {
+    mosquitto_property_add_string(&list_, MQTT_PROP_RESPONSE_TOPIC,
+                                  properties.response_topic.c_str());
+  }
+  if (properties.correlation_data) {
+    mosquitto_property_add_binary(
+        &list_, MQTT_PROP_CORRELATION_DATA, properties.correlation_data->data(),
+        static_cast<std::uint16_t>(properties.correlation_data->size()));
+  }
+  if (properties.expiry_seconds) {
+    mosquitto_property_add_int32(&list_, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
+                                 *properties.expiry_seconds);
+  }
+}
+
+Properties::Properties(const std::string& topic, const std::string& client_id) {
   mosquitto_property_add_string(&list_, MQTT_PROP_RESPONSE_TOPIC, topic.c_str());
   mosquitto_property_add_string_pair(&list_, MQTT_PROP_USER_PROPERTY, kClientIdProperty,
                                      client_id.c_str());
 }
 
-ReplyProperties::~ReplyProperties() {
+Properties::~Properties() {
   mosquitto_property_free_all(&list_);
 }
 

@@ -5,18 +5,22 @@
 
 #include <string>
 
+#include "engine/broker/publication.h"
+
 namespace mqtt_bridge {
 
 // Who asked, as the plugin noted it; empty when there is no plugin.
 std::string ClientIdIn(const mosquitto_property* properties);
 
-// What makes the plugin send a message under `topic` to one client alone.
-class ReplyProperties {
+// Those of a message to be sent.
+class Properties {
  public:
-  ReplyProperties(const std::string& topic, const std::string& client_id);
-  ~ReplyProperties();
-  ReplyProperties(const ReplyProperties&) = delete;
-  ReplyProperties& operator=(const ReplyProperties&) = delete;
+  explicit Properties(const engine::MessageProperties& properties);
+  // What makes the plugin send a message under `topic` to one client alone.
+  Properties(const std::string& topic, const std::string& client_id);
+  ~Properties();
+  Properties(const Properties&) = delete;
+  Properties& operator=(const Properties&) = delete;
 
   const mosquitto_property* list() const { return list_; }
 

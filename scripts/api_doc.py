@@ -12,6 +12,7 @@ PAGE = ROOT / "docs" / "api.md"
 PLANES = {
     "Control plane": "iot.openapi.yaml",
     "Data plane over HTTP": "iot-jobs-data.openapi.yaml",
+    "The broker's data plane": "iot-data.openapi.yaml",
 }
 # As they stand on the page; more follow by name.
 FIRST_TOPICS = ["iot-jobs.asyncapi.yaml", "fleet-provisioning.asyncapi.yaml"]
@@ -40,7 +41,10 @@ def members(document, node):
     for parameter in node.get("parameters", []):
         parameter = resolve(document, parameter)
         yield parameter["name"], parameter["schema"], parameter.get("required", False)
-    if "requestBody" in node:
+    if "x-member" in node.get("requestBody", {}):
+        payload = node["requestBody"]
+        yield payload["x-member"], payload["content"]["application/octet-stream"]["schema"], False
+    elif "requestBody" in node:
         body = resolve(document, node["requestBody"])["content"]["application/json"]["schema"]
         body = resolve(document, body)
         for name, schema in body["properties"].items():

@@ -23,7 +23,7 @@ SERVICE = ["server/service/", *CALLS]
 OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
               "server/operations/identity/", "server/operations/packages/"]
 SERVER = ["server/", "server/journal/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
-          "server/s3/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
+          "server/s3/", "server/neighbours/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
     "api_spec/": [],
@@ -61,6 +61,7 @@ MAY_INCLUDE = {
     "server/tools/": ["server/journal/", "net/", *SERVICE],
     "server/http/": ["server/journal/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],
+    "server/neighbours/": ["server/http/", *SERVICE],
     "server/s3/": ["server/http/", "server/http/connections/", "server/journal/", "net/", *SERVICE],
     "server/devices/": SERVER,
     "server/program/": SERVER,

@@ -39,6 +39,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .broker_connected = [&devices] { return devices.IsConnected(); },
              .check_answers = config.settings.check_answers},
       own_(api_spec::Spec::BuiltIn(), OwnAnswers(tools_)),
+      neighbours_(config.settings.account_id),
       api_(api_spec::Spec::BuiltIn(), service, config.settings.region, own_),
       object_store_(objects, config.settings.keys, config.settings.region,
                     [&service] { return service.Now(); }) {
@@ -56,18 +57,29 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
 
 // Says who may do what.
 void HttpPorts::LetIn(storage::Store& store) {
+  api_.SetElsewhere([this](const http::Request& request, const http::Target& target) {
+    return neighbours_.Answer(request, target);
+  });
   if (config_.verify_signatures) {
     access_.emplace(config_.credentials, config_.settings.account_id,
                     [this] { return service_.Now(); });
     api_.SetAccess(*access_);
+    neighbours_.SetAccess(*access_);
   }
   if (config_.device_auth != DeviceAuth::kPolicy) return;
-  api_.SetDeviceAccess([this, &store](const http::Peer& device, const std::string& operation,
-                                      const std::string& thing) {
-    const auto refusal = RefusedRequest(
-        store, config_.settings, {device.certificate_id, device.ip_address}, operation, thing);
-    if (refusal) journal_.Refused(*refusal, service_.Now());
-    return !refusal;
+  api_.SetDeviceAccess([this, &store](const http::Peer& device,
+                                      const api_spec::Operation& operation,
+                                      const nlohmann::json& input) {
+    const Settings& settings = config_.settings;
+    for (const auto& needed :
+         http::NeededFor(operation, input, settings.region, settings.account_id)) {
+      const auto refusal =
+          RefusedRequest(store, settings, {device.certificate_id, device.ip_address}, needed);
+      if (!refusal) continue;
+      journal_.Refused(*refusal, service_.Now());
+      return false;
+    }
+    return true;
   });
 }
 

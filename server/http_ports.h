@@ -16,6 +16,7 @@
 #include "server/http/own_api.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
+#include "server/neighbours/neighbours.h"
 #include "server/program/config.h"
 #include "server/s3/object_store.h"
 #include "server/s3/s3_client.h"
@@ -58,6 +59,7 @@ class HttpPorts {
   Devices& devices_;
   tools::Tools tools_;
   const http::OwnApi own_;
+  http::Neighbours neighbours_;
   http::Api api_;
   std::optional<http::ApiAccess> access_;
   std::optional<http::S3Client> s3_client_;

@@ -1,6 +1,7 @@
 // Bytes as text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,5 +9,7 @@ namespace engine {
 
 // With padding, on one line.
 std::string Base64(std::string_view bytes);
+// Nothing for what is not base64 with its padding.
+std::optional<std::string> FromBase64(std::string_view text);
 
 }  // namespace engine

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/broker/reserved_topics.h"
 #include "mqtt_bridge/broker/connected_clients.h"
 #include "mqtt_bridge/mqtt_client.h"
 #include "mqtt_bridge/plugin_protocol.h"
@@ -52,14 +53,14 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   bool connected() const { return client_ && client_->connected(); }
 
-  void Publish(const engine::Notice& notice) {
+  // Sent once the answer to who caused it has left.
+  void Publish(Message message) {
     if (outbox_.empty()) {
       boost::asio::post(io_, [self = weak_from_this()] {
         if (const auto impl = self.lock()) impl->SendOutbox();
       });
     }
-    outbox_.push_back(
-        {.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
+    outbox_.push_back(std::move(message));
   }
 
   void Stop() {
@@ -69,8 +70,19 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  private:
   void SendOutbox() {
     for (const Message& message : std::exchange(outbox_, {})) {
-      if (client_) client_->Send(message);
+      if (!client_) continue;
+      if (IsRequest(message)) {
+        Handle(message);
+      } else {
+        client_->Send(message);
+      }
     }
+  }
+
+  // The emulator hears nothing of what it publishes itself.
+  static bool IsRequest(const Message& message) {
+    return engine::IsOfEmulatedService(message.topic) &&
+           engine::MayPublishToReserved(message.topic);
   }
 
   void Handle(const Message& request) {
@@ -158,7 +170,15 @@ bool Bridge::connected() const {
 }
 
 void Bridge::Publish(const engine::Notice& notice) {
-  impl_->Publish(notice);
+  impl_->Publish({.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
+}
+
+void Bridge::Publish(const engine::Publication& message) {
+  impl_->Publish({.topic = message.topic,
+                  .payload = message.payload,
+                  .qos = message.qos,
+                  .retain = message.retain,
+                  .properties = message.properties});
 }
 
 void Bridge::Stop() {

@@ -8,6 +8,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/broker/presence.h"
+#include "engine/broker/publication.h"
 #include "engine/instant.h"
 #include "engine/messages/notice.h"
 #include "mqtt_bridge/address.h"
@@ -50,6 +51,9 @@ class Bridge {
   // operation has returned, and before any device's request that is answered later. What is
   // published while the broker is away is kept, and sent when it is back.
   void Publish(const engine::Notice& notice);
+  // What is sent to a service of AWS IoT that is emulated is a request to it. Its answer goes
+  // to whoever has subscribed to that.
+  void Publish(const engine::Publication& message);
   void Stop();
 
  private:

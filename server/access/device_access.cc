@@ -8,12 +8,10 @@
 
 #include "engine/access/policy_evaluation.h"
 #include "engine/identity/certificate_names.h"
-#include "engine/identity/provisioning_claim.h"
 #include "engine/registry/thing.h"
+#include "server/access/effective_policies.h"
 #include "storage/changes.h"
 #include "storage/identity/certificates.h"
-#include "storage/identity/provisioning.h"
-#include "storage/registry/thing_groups.h"
 #include "storage/registry/things.h"
 #include "storage/store.h"
 
@@ -28,7 +26,6 @@ using storage::Certificates;
 
 // What a password may hold, less room for the proof.
 constexpr std::size_t kMostBytes = 65'000;
-constexpr int kMostRows = 1000;
 
 std::optional<engine::Thing> ThingOf(storage::Store& store, const ConnectAttempt& attempt) {
   const auto name =
@@ -67,29 +64,11 @@ void AddAttempt(PolicyVariables& variables, const ConnectAttempt& attempt,
   variables["iot:lastwilltopic"] = {arn + "topic/" + *attempt.last_will_topic};
 }
 
-json Policies(storage::Store& store, const std::string& arn, const std::string& certificate,
-              const std::optional<engine::Thing>& thing) {
-  std::vector<std::string> targets{"cert/" + certificate};
-  if (thing) {
-    for (const std::string& group :
-         storage::ThingGroups(store).ListAbove(thing->name, {.limit = kMostRows}).rows) {
-      targets.push_back("thinggroup/" + group);
-    }
-  }
-  Certificates certificates(store);
-  json policies = json::array();
-  for (const std::string& name : certificates.PoliciesOf(targets, {.limit = kMostRows}).rows) {
-    const auto policy = certificates.FindPolicy(name);
-    const auto version = certificates.FindPolicyVersion(name, policy->default_version);
-    policies.push_back({{"name", name},
-                        {"version", std::to_string(policy->default_version)},
-                        // Without its white space.
-                        {"document", json::parse(version->document).dump()}});
-  }
-  if (const auto claimed = storage::Provisioning(store).TemplateClaimedBy(certificate)) {
-    policies.push_back({{"name", "ProvisioningClaim"},
-                        {"version", "1"},
-                        {"document", engine::ProvisioningClaimPolicy(arn, *claimed)}});
+// For the plugin, which has no use for white space.
+json Shortened(json policies) {
+  for (json& policy : policies) {
+    json& document = policy["document"];
+    document = json::parse(document.get_ref<const std::string&>()).dump();
   }
   return policies;
 }
@@ -125,18 +104,17 @@ json PermissionsOf(storage::Store& store, const Settings& settings,
           {"arn", arn},
           {"persistent", attempt.persistent},
           {"variables", variables},
-          {"policies", Policies(store, arn, attempt.identity.principal, thing)}};
+          {"policies",
+           Shortened(EffectivePolicies(store, settings, attempt.identity.principal, thing))}};
 }
 
 std::optional<json> RefusedRequest(storage::Store& store, const Settings& settings,
                                    const engine::Identity& identity,
-                                   const std::string& operation, const std::string& thing) {
-  const std::string arn = ArnIn(settings);
-  const engine::PolicyRequest request{"iotjobsdata:" + operation, arn + "thing/" + thing};
+                                   const engine::PolicyRequest& request) {
   // AWS: without a client id no variable stands for the thing, and its groups' policies do not
   // count. Ours: they do where the certificate is that thing's alone.
-  const auto policies = engine::ReadPolicies(
-      Policies(store, arn, identity.principal, ThingOf(store, {.identity = identity})));
+  const auto policies = engine::ReadPolicies(EffectivePolicies(
+      store, settings, identity.principal, ThingOf(store, {.identity = identity})));
   const PolicyVariables variables = VariablesOf(store, identity);
   const auto decision = engine::Decide(policies, request, variables);
   if (decision.allowed) return std::nullopt;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/access/credentials.h"
+#include "engine/access/policy_evaluation.h"
 #include "engine/broker/connect_attempt.h"
 #include "server/calls/operation.h"
 #include "storage/changes.h"
@@ -27,8 +28,7 @@ nlohmann::json PermissionsOf(storage::Store& store, const Settings& settings,
 // What RefusalOf says of a device's request over HTTPS; nothing when its policies allow it.
 std::optional<nlohmann::json> RefusedRequest(storage::Store& store, const Settings& settings,
                                              const engine::Identity& identity,
-                                             const std::string& operation,
-                                             const std::string& thing);
+                                             const engine::PolicyRequest& request);
 
 // Who is held to policies.
 struct AccessRules {

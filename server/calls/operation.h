@@ -7,6 +7,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
+#include "engine/broker/broker_rules.h"
 #include "engine/instant.h"
 #include "server/calls/call.h"
 #include "storage/objects/objects.h"
@@ -32,6 +33,7 @@ struct Settings {
   std::string own_host = "127.0.0.1:4580";
   // "name:port" of an S3 server to use in place of the built-in object store.
   std::string s3_host;
+  engine::BrokerRules broker_rules = engine::BrokerRules();
   bool check_answers = false;  // every answer is held against the description (tests)
 };
 

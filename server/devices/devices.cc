@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api_spec/spec.h"
+#include "engine/broker/publication.h"
 #include "engine/uuid.h"
 #include "server/program/directories.h"
 #include "server/program/ready_line.h"
@@ -45,6 +46,10 @@ RejectionEntry RejectionOf(const mqtt_bridge::Rejection& rejection) {
           .topic = Journal::Shortened(rejection.topic),
           .code = rejection.code,
           .message = Journal::Shortened(rejection.message)};
+}
+
+bool IsPublish(const api_spec::Operation& operation) {
+  return operation.plane == api_spec::Plane::kIotData && operation.name == "Publish";
 }
 
 }  // namespace
@@ -144,6 +149,9 @@ void Devices::Listen() {
   });
   service_.OnCommitted([this](const Committed& committed) {
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
+    if (committed.call != nullptr && IsPublish(committed.call->operation)) {
+      bridge_.Publish(engine::ReadPublication(committed.call->input));
+    }
     if (secure_ && committed.changes.certificates) secure_->Recheck();
     if (access_) access_->Renew(committed.changes.access);
     // A reset sets the clock, and ends no connection; a clock that is set back would give it

@@ -20,6 +20,10 @@ namespace {
 using api_spec::Plane;
 using nlohmann::json;
 
+bool IsForDevices(Plane plane) {
+  return plane == Plane::kData || plane == Plane::kIotData;
+}
+
 std::string_view PathMember(const Match& match, std::string_view name) {
   const auto found = std::find_if(match.path.begin(), match.path.end(),
                                   [&](const auto& member) { return member.first == name; });
@@ -86,11 +90,11 @@ Api::Api(const api_spec::Spec& spec, server::Service& service, std::string regio
 
 Response Api::Handle(const Request& request) {
   if (request.method == "OPTIONS") return Preflight(request);
-  return Finished(Route(request, std::nullopt));
+  return Finished(Route(request, /*of_device=*/false));
 }
 
 Response Api::HandleForDevice(const Request& request, bool is_admitted) {
-  if (is_admitted) return Finished(Route(request, Plane::kData));
+  if (is_admitted) return Finished(Route(request, /*of_device=*/true));
   const engine::Error error(engine::ErrorCode::kCertificateValidation,
                             "The certificate is invalid.");
   Response response = Failure(spec_.Form(Plane::kData, Name(error.code)), Plane::kData, error);
@@ -98,25 +102,31 @@ Response Api::HandleForDevice(const Request& request, bool is_admitted) {
   return response;
 }
 
-Response Api::Route(const Request& request, std::optional<Plane> only) {
+Response Api::Route(const Request& request, bool of_device) {
   Response response;
   try {
     const Target target = ParseTarget(request.target);
     std::vector<Match> matches = router_.Find(request.method, target.path);
-    std::erase_if(matches,
-                  [&](const Match& match) { return only && match.operation->plane != *only; });
-    const bool is_own = !only && own_.Owns(target);
+    std::erase_if(matches, [&](const Match& match) {
+      return of_device && !IsForDevices(match.operation->plane);
+    });
+    const bool is_own = !of_device && own_.Owns(target);
     if (!is_own && !matches.empty()) return Operate(matches, request, target);
-    response = is_own ? own_.Handle(matches, request, target)
-                      : Refusal(404, "UnknownOperationException",
-                                "No operation has " + request.method + " " +
-                                    request.target.substr(0, request.target.find('?')) + ".");
+    response = is_own ? own_.Handle(matches, request, target) : Unknown(request, target);
   } catch (const engine::Error& error) {
     // Refused before the operation was known; the form is the same on both planes.
     response = Failure(spec_.Form(Plane::kControl, Name(error.code)), Plane::kControl, error);
   }
   LogPlainly(request, response);
   return response;
+}
+
+Response Api::Unknown(const Request& request, const Target& target) const {
+  auto elsewhere = elsewhere_ ? elsewhere_(request, target) : std::nullopt;
+  if (elsewhere) return *std::move(elsewhere);
+  return Refusal(404, "UnknownOperationException",
+                 "No operation has " + request.method + " " +
+                     request.target.substr(0, request.target.find('?')) + ".");
 }
 
 Response Api::Operate(const std::vector<Match>& matches, const Request& request,
@@ -147,19 +157,17 @@ void Api::Admit(server::Call& call, const Match& match, const Request& request,
                 const Target& target) const {
   // AWS: who shows a certificate signs nothing.
   const bool is_device = !request.peer.certificate_id.empty();
-  if (is_device) CheckDevice(match, request.peer);
   const engine::Credential* const signer =
       access_ == nullptr || is_device ? nullptr
                                       : &access_->Identify(call.operation, request, target);
   call.input = ReadInput(match, target, request);
+  if (is_device) CheckDevice(call, request.peer);
   if (signer) access_->Authorize(*signer, call.operation, call.input, call.caller.region);
 }
 
-void Api::CheckDevice(const Match& match, const Peer& device) const {
-  const api_spec::Operation& operation = *match.operation;
-  if (!device_access_ || operation.emulated == api_spec::Emulated::kRefused) return;
-  const std::string thing(PathMember(match, "thingName"));
-  if (device_access_(device, operation.name, thing)) return;
+void Api::CheckDevice(const server::Call& call, const Peer& device) const {
+  if (!device_access_ || call.operation.emulated == api_spec::Emulated::kRefused) return;
+  if (device_access_(device, call.operation, call.input)) return;
   // Ours: as AWS answers devices that may not see a shadow; Jobs' own answer is not documented.
   throw engine::Error(engine::ErrorCode::kForbidden, "Forbidden");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -31,30 +32,36 @@ class Api {
 
   void SetFetch(Fetch fetch) { fetch_ = std::move(fetch); }
 
+  // Answers what is no request to AWS IoT, if it is one to a service that it knows.
+  using Elsewhere = std::function<std::optional<Response>(const Request&, const Target&)>;
+
+  void SetElsewhere(Elsewhere elsewhere) { elsewhere_ = std::move(elsewhere); }
+
   // Without one, signatures are not looked at and everyone may do everything.
   void SetAccess(const ApiAccess& access) { access_ = &access; }
 
-  // Whether a device may do an operation of the data plane on a thing. Without one, all may.
-  using Allows = std::function<bool(const Peer& device, const std::string& operation,
-                                    const std::string& thing)>;
+  // Whether a device may do an operation with this input. Without one, all may.
+  using Allows = std::function<bool(const Peer& device, const api_spec::Operation& operation,
+                                    const nlohmann::json& input)>;
 
   void SetDeviceAccess(Allows allows) { device_access_ = std::move(allows); }
 
   // Throws only what is our fault.
   Response Handle(const Request& request);
-  // On the port where devices show certificates: the data plane alone, and
+  // On the port where devices show certificates: the data planes alone, and
   // CertificateValidation where the certificate was not good enough.
   Response HandleForDevice(const Request& request, bool is_admitted);
 
  private:
-  Response Route(const Request& request, std::optional<api_spec::Plane> only);
+  Response Route(const Request& request, bool of_device);
+  Response Unknown(const Request& request, const Target& target) const;
   Response Operate(const std::vector<Match>& matches, const Request& request,
                    const Target& target);
   // Reads the call's input, if the caller may do it with that; else throws engine::Error.
   void Admit(server::Call& call, const Match& match, const Request& request,
              const Target& target) const;
   // Throws engine::Error for what the device's policies do not allow.
-  void CheckDevice(const Match& match, const Peer& device) const;
+  void CheckDevice(const server::Call& call, const Peer& device) const;
   Response RunWithSource(const server::Call& call, const engine::S3Location& location);
   Response Run(server::Call& call);
   Response Refused(const server::Call& call, const engine::Error& error) const;
@@ -65,6 +72,7 @@ class Api {
   const OwnApi& own_;
   const Router router_;
   Fetch fetch_;
+  Elsewhere elsewhere_;
   const ApiAccess* access_ = nullptr;
   Allows device_access_;
 };

@@ -12,6 +12,22 @@ namespace http {
 
 using api_spec::Plane;
 
+std::vector<engine::PolicyRequest> NeededFor(const api_spec::Operation& operation,
+                                             const nlohmann::json& input,
+                                             const std::string& region,
+                                             const std::string& account_id) {
+  const api_spec::Iam& iam = operation.iam;
+  std::vector<engine::PolicyRequest> needed;
+  for (const std::string& resource :
+       engine::ResourcesOf(iam.resources, input, region, account_id)) {
+    needed.push_back({iam.action, resource});
+    for (const auto& [flag, action] : iam.flags) {
+      if (input.value(flag, nlohmann::json()) == true) needed.push_back({action, resource});
+    }
+  }
+  return needed;
+}
+
 ApiAccess::ApiAccess(std::vector<engine::Credential> credentials, std::string account_id,
                      std::function<engine::Instant()> now)
     : credentials_(std::move(credentials)),
@@ -22,7 +38,7 @@ std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request, Peer
   static const std::vector<std::string> kGateway{"iotdevicegateway"};
   try {
     peer.access_key_id =
-        Verify(request, ParseTarget(request.target), kGateway).keys.access_key_id;
+        Identify(request, ParseTarget(request.target), kGateway).keys.access_key_id;
     return std::nullopt;
   } catch (const engine::Error& error) {
     const int status = error.code == engine::ErrorCode::kInvalidRequest ? 400 : 403;
@@ -30,8 +46,8 @@ std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request, Peer
   }
 }
 
-const engine::Credential& ApiAccess::Verify(const Request& request, const Target& target,
-                                            const std::vector<std::string>& services) const {
+const engine::Credential& ApiAccess::Identify(const Request& request, const Target& target,
+                                              const std::vector<std::string>& services) const {
   return engine::VerifySignature({.method = request.method,
                                   .path = request.target.substr(0, request.target.find('?')),
                                   .query = target.query,
@@ -46,18 +62,28 @@ const engine::Credential& ApiAccess::Identify(const api_spec::Operation& operati
   // AWS: the control plane signs as iot, or as execute-api in SDKs of 2022.
   static const std::vector<std::string> kControl{"iot", "execute-api"};
   static const std::vector<std::string> kData{"iot-jobs-data"};
-  return Verify(request, target, operation.plane == Plane::kData ? kData : kControl);
+  static const std::vector<std::string> kIotData{"iotdata", "iotdevicegateway"};
+  switch (operation.plane) {
+    case Plane::kData:
+      return Identify(request, target, kData);
+    case Plane::kIotData:
+      return Identify(request, target, kIotData);
+    default:
+      return Identify(request, target, kControl);
+  }
 }
 
 void ApiAccess::Authorize(const engine::Credential& caller,
                           const api_spec::Operation& operation, const nlohmann::json& input,
                           const std::string& region) const {
   if (!caller.policy) return;
-  const std::string& action = operation.iam.action;
-  for (const std::string& resource :
-       engine::ResourcesOf(operation.iam.resources, input, region, account_id_)) {
+  for (const auto& [action, resource] : NeededFor(operation, input, region, account_id_)) {
     const engine::Verdict verdict = caller.policy->Decide(action, resource);
     if (verdict == engine::Verdict::kAllowed) continue;
+    // AWS: the broker's data plane does not say why.
+    if (operation.plane == Plane::kIotData) {
+      throw engine::Error(engine::ErrorCode::kForbidden, "Forbidden");
+    }
     std::string message = "User: arn:aws:iam::";
     message.append(account_id_).append(":user/").append(caller.user_name);
     message.append(" is not authorized to perform: ").append(action);

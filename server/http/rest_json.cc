@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "engine/text/base64.h"
 #include "engine/text/json_depth.h"
 
 namespace http {
@@ -81,6 +82,21 @@ void RequireDescribed(const api_spec::Operation& operation, Location in,
                         "; it takes " + (known.empty() ? "nothing" : known) + " there.");
 }
 
+json FromPlace(const api_spec::Member& member, const Target& target, const Request& request) {
+  switch (member.in) {
+    case Location::kQuery:
+      return FromQuery(member, target);
+    case Location::kHeader:
+      return FromHeader(member, request);
+    case Location::kPayload:
+      return request.body.empty() ? json() : json(engine::Base64(request.body));
+    case Location::kPath:  // the router knows these
+    case Location::kBody:
+      break;
+  }
+  return {};
+}
+
 Response ErrorAnswer(int status, const std::string& name, const json& body,
                      std::string request_id) {
   Response response = Answer(status, Text(body), std::move(request_id));
@@ -118,9 +134,7 @@ json ReadInput(const Match& match, const Target& target, const Request& request)
   for (const api_spec::Member& member : members) {
     if (member.in == Location::kBody) continue;
     input.erase(member.name);
-    if (member.in == Location::kPath) continue;
-    json value =
-        member.in == Location::kQuery ? FromQuery(member, target) : FromHeader(member, request);
+    json value = FromPlace(member, target, request);
     if (!value.is_null()) input[member.name] = std::move(value);
   }
   for (const auto& part : match.path) {

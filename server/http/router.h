@@ -22,7 +22,8 @@ class Router {
 
   // The operations of the closest path: none, one, or one of each plane. A literal segment is
   // closer than a {parameter}. Ours: a parameter never matches an empty segment, so a slash at
-  // the end makes an unknown path.
+  // the end makes an unknown path. AWS: but where its description has one, as some of its SDKs
+  // have not.
   std::vector<Match> Find(std::string_view method, const std::vector<std::string>& path) const;
 
  private:
@@ -34,7 +35,7 @@ class Router {
   struct Route {
     const api_spec::Operation* operation;
     std::vector<Segment> segments;
-    bool greedy = false;  // its last segment, {name+}, takes all that follow
+    bool greedy = false;  // its last segment takes all that follow
   };
 
   std::vector<Route> routes_;

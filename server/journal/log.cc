@@ -18,6 +18,11 @@ std::string Quoted(const std::string& text) {
   return json(text.empty() ? "-" : text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+const char* Named(Plane plane) {
+  if (plane == Plane::kIotData) return "iot-data";
+  return plane == Plane::kData ? "data" : "control";
+}
+
 void Log(const api_spec::Spec& spec, const CallEntry& call) {
   if (call.over_mqtt) return;
   const api_spec::Operation& operation = *call.operation;
@@ -28,9 +33,9 @@ void Log(const api_spec::Spec& spec, const CallEntry& call) {
   const api_spec::ErrorForm& form =
       call.refusal ? spec.Form(operation.plane, ErrorName(operation, *call.refusal)) : ok;
   spdlog::log(level, "{} plane={} signed={} thing={} job={} {} {} {}us id={}", operation.name,
-              operation.plane == Plane::kData ? "data" : "control",
-              call.signed_for.empty() ? "no" : Quoted(call.signed_for), Quoted(call.thing),
-              Quoted(call.job), form.status, form.name, call.took.count(), call.id);
+              Named(operation.plane), call.signed_for.empty() ? "no" : Quoted(call.signed_for),
+              Quoted(call.thing), Quoted(call.job), form.status, form.name, call.took.count(),
+              call.id);
 }
 
 void Log(const RejectionEntry& rejection) {

@@ -30,6 +30,7 @@ OperationTable PrincipalOperations();
 OperationTable ProvisioningOperations();
 OperationTable ProvisioningTemplateOperations();
 OperationTable SearchOperations();
+OperationTable PublishOperations();
 OperationTable SettingOperations();
 OperationTable TagOperations();
 OperationTable ThingGroupOperations();
@@ -82,6 +83,7 @@ const Operations& OperationsOf(api_spec::Plane plane) {
   static const Operations kData = All({DataPlaneOperations()});
   static const Operations kMqtt =
       All({DeviceMetricsOperations(), FleetProvisioningOperations()});
+  static const Operations kIotData = All({PublishOperations()});
   switch (plane) {
     case api_spec::Plane::kControl:
       return kControl;
@@ -89,6 +91,8 @@ const Operations& OperationsOf(api_spec::Plane plane) {
       return kData;
     case api_spec::Plane::kEmulator:  // server/tools has these
     case api_spec::Plane::kMqtt:
+    case api_spec::Plane::kIotData:
+      return kIotData;
       break;
   }
   return kMqtt;

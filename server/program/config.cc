@@ -25,6 +25,7 @@ void ReadChoices(const FlagTexts& texts, Config& config) {
   config.verify_signatures = AsksFor(texts, "sigv4");
   config.settings.immediate_rollout = texts.rollout == "immediate";
   config.settings.enforce_limits = texts.limits == "aws";
+  config.settings.broker_rules = engine::BrokerRules(config.lifted);
 }
 
 void ReadKeys(const FlagTexts& texts, Config& config) {

@@ -33,16 +33,10 @@ inline nlohmann::ordered_json SmallDocument(const std::string& body_schema) {
   return document;
 }
 
-inline nlohmann::ordered_json NoPaths() {
-  auto document = SmallDocument("{}");
-  document["paths"] = nlohmann::ordered_json::object();
-  return document;
-}
-
 // A Spec whose control plane has PutIt only.
 struct SmallSpec {
   explicit SmallSpec(const std::string& body_schema)
-      : spec(SmallDocument(body_schema), NoPaths()),
+      : spec({{Plane::kControl, SmallDocument(body_schema)}}),
         operation(spec.Find(Plane::kControl, "PutIt")) {}
 
   Spec spec;

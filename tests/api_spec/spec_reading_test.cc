@@ -14,7 +14,7 @@ using testing::HasSubstr;
 // What reading the control plane's document says is wrong with it.
 std::string Complaint(const Json& document) {
   try {
-    Spec(document, NoPaths());
+    Spec({{Plane::kControl, document}});
   } catch (const std::runtime_error& error) {
     return error.what();
   }

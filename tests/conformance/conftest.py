@@ -10,6 +10,7 @@ sys.path += sorted(str(folder) for folder in pathlib.Path(__file__).parent.iterd
                    if folder.is_dir() and folder.name != "node_modules")
 
 from clients import Boto3, Npm, NpmProcess
+from description import SERVICES
 from device import Device
 from emulator import Emulator
 from fleet import Fleet
@@ -38,10 +39,9 @@ def emulator(running):
 @pytest.fixture(scope="session")
 def _sdks(running):
     npm = NpmProcess(running.http)
-    services = ("iot", "iot-jobs-data")
     yield {
-        "boto3": [Boto3(service, running.http) for service in services],
-        "npm": [Npm(service, npm) for service in services],
+        "boto3": [Boto3(service, running.http) for service in SERVICES],
+        "npm": [Npm(service, npm) for service in SERVICES],
     }
     npm.close()
 
@@ -61,6 +61,12 @@ def sdk_iot(emulator, _sdks, family):
 def sdk_data(emulator, _sdks, family):
     """The data plane by boto3, and again by npm's SDK."""
     return _sdks[family][1]
+
+
+@pytest.fixture
+def sdk_iot_data(emulator, _sdks, family):
+    """The broker's data plane by boto3, and again by npm's SDK."""
+    return _sdks[family][2]
 
 
 @pytest.fixture

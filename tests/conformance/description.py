@@ -5,7 +5,8 @@ import pathlib
 import yaml
 
 API_SPEC = pathlib.Path(__file__).parents[2] / "api_spec"
-FILES = {"iot": "iot.openapi.yaml", "iot-jobs-data": "iot-jobs-data.openapi.yaml"}
+SERVICES = ("iot", "iot-jobs-data", "iot-data")
+FILES = {service: f"{service}.openapi.yaml" for service in SERVICES}
 
 
 def load(file):
@@ -59,7 +60,11 @@ def inputs(document, node):
         wire = parameter["name"]
         members[parameter.get("x-member", wire)] = (
             parameter["in"], parameter["schema"], parameter.get("required", False), wire)
-    if "requestBody" in node:
+    body = resolve(document, node.get("requestBody", {}))
+    if "x-member" in body:
+        schema = body["content"]["application/octet-stream"]["schema"]
+        members[body["x-member"]] = ("payload", schema, False, body["x-member"])
+    elif body:
         body = content(document, node["requestBody"])
         for name, schema in body["properties"].items():
             members[name] = ("body", schema, name in body.get("required", []), name)

@@ -1,5 +1,6 @@
 // Calls operations of the AWS SDKs for JavaScript: one JSON request a line on stdin, one JSON
 // answer a line on stdout. Dates become epoch seconds.
+import * as broker from "@aws-sdk/client-iot-data-plane";
 import * as data from "@aws-sdk/client-iot-jobs-data-plane";
 import * as iot from "@aws-sdk/client-iot";
 import readline from "node:readline";
@@ -14,6 +15,7 @@ const options = {
 const services = {
   iot: { module: iot, client: new iot.IoTClient(options) },
   "iot-jobs-data": { module: data, client: new data.IoTJobsDataPlaneClient(options) },
+  "iot-data": { module: broker, client: new broker.IoTDataPlaneClient(options) },
 };
 
 function plain(value) {

@@ -70,6 +70,8 @@ std::string ApiClient::Ask(const api_spec::Operation& operation, const json& inp
       case Location::kBody:
         body[member.name] = *value;
         break;
+      case Location::kPayload:  // of the broker's data plane, which has no commands
+        break;
     }
   }
   headers.emplace_back("host", host_ + ":" + port_);

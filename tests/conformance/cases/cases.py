@@ -8,7 +8,7 @@ for a refusal, the name of the error without "Exception", alone or with its mess
 import math
 from dataclasses import dataclass
 
-from description import DOCUMENTS, inputs, operations
+from description import DOCUMENTS, SERVICES, inputs, operations
 
 ANY = object()
 # The names of a token where it is sent and where it is answered, and of a page's size. AWS's
@@ -66,7 +66,7 @@ def cases(table, service="iot"):
 
 
 def service_of(operation):
-    return "iot" if ("iot", operation) in NODES else "iot-jobs-data"
+    return next(service for service in SERVICES if (service, operation) in NODES)
 
 
 def lists():

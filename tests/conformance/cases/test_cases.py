@@ -6,6 +6,7 @@ import re
 import botocore.session
 import pytest
 
+import cases_broker
 import cases_certificates
 import cases_groups
 import cases_jobs
@@ -16,11 +17,12 @@ import cases_settings
 import cases_things
 from cases import NODES, filled_in, filters, form_of, holds, lists, paging, service_of
 from clients import ApiError, refused
-from description import DOCUMENTS, inputs, resolve
+from description import DOCUMENTS, SERVICES, inputs, resolve
 
 TABLES = (cases_things, cases_groups, cases_settings, cases_packages, cases_jobs,
           cases_certificates, cases_policies, cases_provisioning)
-CASES = [case for table in TABLES for case in table.CASES] + cases_jobs.DATA_CASES
+CASES = [*(case for table in TABLES for case in table.CASES), *cases_jobs.DATA_CASES,
+         *cases_broker.CASES]
 PAGED = [row for table in TABLES for row in table.PAGED]
 
 # What no request of a client can provoke, and why.
@@ -61,7 +63,7 @@ UNPAGED = {
 
 
 MODELS = {service: botocore.session.get_session().get_service_model(service)
-          for service in ("iot", "iot-jobs-data")}
+          for service in SERVICES}
 
 
 def known_to_boto3(service, operation, members):
@@ -76,7 +78,7 @@ def known_to_boto3(service, operation, members):
 class Sdk:
     def __init__(self, emulator, family, clients):
         self._emulator, self._family = emulator, family
-        self._clients = dict(zip(("iot", "iot-jobs-data"), clients))
+        self._clients = dict(zip(SERVICES, clients))
 
     def prepare(self, calls, services):
         """Makes the calls by whichever SDK knows them; all that they answered."""
@@ -103,7 +105,7 @@ def sdk(emulator, _sdks, family):
 @pytest.fixture
 def before(sdk, _sdks):
     """Makes what a case needs, by the SDK that knows every operation."""
-    services = dict(zip(("iot", "iot-jobs-data"), _sdks["npm"]))
+    services = dict(zip(SERVICES, _sdks["npm"]))
     return lambda calls: sdk.prepare(calls, services)
 
 

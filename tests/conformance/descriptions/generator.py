@@ -46,7 +46,8 @@ def families():
     for entry in operations():
         service, _, _, path, _ = entry
         first = path.split("/")[1]
-        subject = "data plane" if service == "iot-jobs-data" else SUBJECTS.get(first, first)
+        subject = (SUBJECTS.get(first, first) if service == "iot"
+                   else {"iot-jobs-data": "data plane", "iot-data": "broker"}[service])
         found.setdefault(subject, []).append(entry)
     return found
 
@@ -76,7 +77,7 @@ class Generator:
             if flawed:
                 values[name], what = flawed
                 request.flaw = f"{name}: {what}"
-        if "requestBody" in node:
+        if "requestBody" in node and "x-member" not in node["requestBody"]:
             request.body = {}
         for name, value in values.items():
             self.place(request, members[name][0], members[name][3], value)
@@ -89,7 +90,9 @@ class Generator:
             return
         values = value if isinstance(value, list) else [value]
         texts = [str(one).lower() if isinstance(one, bool) else str(one) for one in values]
-        if place == "path":
+        if place == "payload":
+            request.body = texts[0]
+        elif place == "path":
             label = urllib.parse.quote(texts[0], safe="")
             request.path = request.path.replace("{" + name + "}", label)
         elif place == "query":

@@ -5,6 +5,7 @@ import { NormalizedSchema } from "@smithy/core/schema";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import * as broker from "@aws-sdk/client-iot-data-plane";
 import * as data from "@aws-sdk/client-iot-jobs-data-plane";
 import * as iot from "@aws-sdk/client-iot";
 
@@ -12,6 +13,7 @@ const require = createRequire(import.meta.url);
 const services = {
   iot: [iot, "@aws-sdk/client-iot"],
   "iot-jobs-data": [data, "@aws-sdk/client-iot-jobs-data-plane"],
+  "iot-data": [broker, "@aws-sdk/client-iot-data-plane"],
 };
 
 function typeOf(schema) {
@@ -52,9 +54,9 @@ function describe(schema, shapes) {
   if (shapes[name]) return found;
   const shape = (shapes[name] = { members: {} });
   for (const [member, node] of schema.structIterator()) {
-    const { httpLabel, httpQuery, httpHeader, jsonName } = node.getMergedTraits();
+    const { httpLabel, httpQuery, httpHeader, httpPayload, jsonName } = node.getMergedTraits();
     const place = httpLabel ? ["path", member] : httpQuery ? ["query", httpQuery]
-      : httpHeader ? ["header", httpHeader] : ["body", jsonName ?? member];
+      : httpHeader ? ["header", httpHeader] : httpPayload ? ["payload", member] : ["body", jsonName ?? member];
     shape.members[member] = { ...describe(node, shapes), in: place[0], wire: place[1] };
   }
   return found;

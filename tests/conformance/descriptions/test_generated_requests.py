@@ -23,7 +23,7 @@ from test_provisioning import POLICY, ROLE, template
 REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "250"))
 SEED = int(os.environ.get("GENERATED_SEED", "20260101"))
 FAMILIES = families()
-SCOPE = {"iot": "execute-api", "iot-jobs-data": "iot-jobs-data"}
+SCOPE = {"iot": "execute-api", "iot-jobs-data": "iot-jobs-data", "iot-data": "iotdata"}
 
 
 def authorization(service):

@@ -6,6 +6,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/access/iam_resources.h"
+#include "server/http/api_access.h"
 
 namespace http {
 namespace {
@@ -83,6 +84,23 @@ TEST(IamOfOperations, WhatIsOnlyMentionedIsNotActedOn) {
     EXPECT_THAT(Of(operation, {{"policyName", "p"}, {"principal", "arn:c"}}),
                 ElementsAre("arn:c"));
   }
+}
+
+TEST(IamOfOperations, APublishThatIsRetainedNeedsLeaveForThatToo) {
+  const auto& publish = api_spec::Spec::BuiltIn().Find(Plane::kIotData, "Publish");
+  const auto needed = [&](const json& input) {
+    std::vector<std::string> actions;
+    for (const auto& [action, resource] :
+         NeededFor(publish, input, "us-east-1", "123456789012")) {
+      EXPECT_EQ(resource, std::string(kArn) + "topic/a/b");
+      actions.push_back(action);
+    }
+    return actions;
+  };
+  EXPECT_THAT(needed({{"topic", "a/b"}}), ElementsAre("iot:Publish"));
+  EXPECT_THAT(needed({{"topic", "a/b"}, {"retain", false}}), ElementsAre("iot:Publish"));
+  EXPECT_THAT(needed({{"topic", "a/b"}, {"retain", true}}),
+              ElementsAre("iot:Publish", "iot:RetainPublish"));
 }
 
 TEST(IamOfOperations, OverTheDataPlaneItIsTheThing) {

@@ -54,6 +54,17 @@ TEST_F(RestJson, PathQueryHeadersAndBodyMakeOneFlatInput) {
                   {"comment", "why"}}));
 }
 
+TEST_F(RestJson, ABodyThatIsOneMemberIsInBase64WhateverItsBytesAre) {
+  operation_.members = {{"payload", Location::kPayload, "payload", &text_}};
+  const Match match{&operation_, {}};
+  const auto read = [&](const std::string& body) {
+    return ReadInput(match, ParseTarget("/topics/a"), {"POST", "/topics/a", {}, body});
+  };
+  EXPECT_EQ(read("{\"a\":1}"), json({{"payload", "eyJhIjoxfQ=="}}));
+  EXPECT_EQ(read("\xff"), json({{"payload", "/w=="}}));
+  EXPECT_EQ(read(""), json::object());
+}
+
 TEST_F(RestJson, AnEmptyBodyIsAnEmptyObject) {
   EXPECT_EQ(Read("/jobs/j", ""), json({{"jobId", "j"}, {"executionNumber", 7}}));
 }

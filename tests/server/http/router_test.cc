@@ -31,6 +31,13 @@ class RouterTest : public testing::Test {
     add("StartNext", Plane::kData, "PUT", "/things/{thingName}/jobs/$next");
     add("CancelJobExecution", Plane::kControl, "PUT",
         "/things/{thingName}/jobs/{jobId}/cancel");
+    add("ListAuthorizers", Plane::kControl, "GET", "/authorizers/");
+    add("GetTopicRuleDestination", Plane::kControl, "GET", "/destinations/{arn+}");
+    add("Publish", Plane::kIotData, "POST", "/topics/{topic}");
+    operations.back().members = {{.name = "topic",
+                                  .in = api_spec::Location::kPath,
+                                  .wire_name = "topic",
+                                  .takes_slashes = true}};
     return operations;
   }
 
@@ -53,6 +60,25 @@ TEST_F(RouterTest, ALiteralSegmentIsCloserThanAParameter) {
   EXPECT_THAT(Names("PUT", "/thing-groups/addThingToThingGroup"),
               ElementsAre("AddThingToThingGroup"));
   EXPECT_THAT(Names("PUT", "/thing-groups/addThing"), ElementsAre("UpdateThingGroup"));
+}
+
+TEST_F(RouterTest, ASlashAtTheEndMayBeLeftOutWhereTheDescriptionHasOne) {
+  EXPECT_THAT(Names("GET", "/authorizers/"), ElementsAre("ListAuthorizers"));
+  EXPECT_THAT(Names("GET", "/authorizers"), ElementsAre("ListAuthorizers"));
+  EXPECT_THAT(Names("GET", "/authorizers//"), IsEmpty());
+  EXPECT_THAT(Names("GET", "/thing-groups/g/"), IsEmpty());
+}
+
+TEST_F(RouterTest, AParameterThatTakesSlashesIsAllThatFollows) {
+  for (const auto& [target, topic] :
+       {std::pair{"/topics/a", "a"}, {"/topics/a/b", "a/b"}, {"/topics/a%2Fb/", "a/b/"}}) {
+    const auto matches = Find("POST", target);
+    ASSERT_EQ(matches.size(), 1U) << target;
+    EXPECT_THAT(matches[0].path, ElementsAre(Pair("topic", topic)));
+  }
+  EXPECT_THAT(Names("POST", "/topics/"), IsEmpty());
+  EXPECT_THAT(Names("GET", "/destinations/arn:x/http/y"),
+              ElementsAre("GetTopicRuleDestination"));
 }
 
 TEST_F(RouterTest, AParameterMatchesWhereTheLiteralHasAnotherMethod) {

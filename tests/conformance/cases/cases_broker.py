@@ -1,0 +1,9 @@
+"""What is published by the REST API."""
+
+from cases import cases
+
+CASES = cases([
+    ("Publish", [], {"topic": "a/b", "qos": 1, "payload": "x"}, {}),
+    ("Publish", [], {"topic": "a/+", "payload": "x"},
+     ("InvalidRequest", "topic must not contain wildcards.")),
+], service="iot-data")
