@@ -90,6 +90,31 @@ class Evaluation {
   const PolicyVariables& variables_;
 };
 
+// "iot:ClientId" of "client/${iot:ClientId}"; not the characters that are written so.
+void AddVariablesIn(std::string_view text, std::set<std::string>& names) {
+  for (auto begin = text.find("${"); begin != text.npos; begin = text.find("${")) {
+    const auto end = text.find('}', begin);
+    if (end == text.npos) return;
+    const std::string_view name = text.substr(begin + 2, end - begin - 2);
+    if (name.size() > 1) names.emplace(name);
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::set<std::string> NamesIn(const PolicyDocument& document) {
+  std::set<std::string> names;
+  for (const PolicyStatement& statement : document.statements) {
+    for (const PolicyCondition& condition : statement.conditions) {
+      names.insert(condition.key);
+      if (!document.has_variables) continue;
+      for (const std::string& value : condition.values) AddVariablesIn(value, names);
+    }
+    if (!document.has_variables) continue;
+    for (const std::string& resource : statement.resources) AddVariablesIn(resource, names);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<EffectivePolicy> ReadPolicies(const nlohmann::json& list) {
@@ -134,6 +159,15 @@ std::vector<std::string> NearlyAllowing(const std::vector<EffectivePolicy>& poli
     }
   }
   return reasons;
+}
+
+std::set<std::string> NamesWithoutValue(const std::vector<EffectivePolicy>& policies,
+                                        const PolicyVariables& variables) {
+  std::set<std::string> names;
+  for (const EffectivePolicy& policy : policies) names.merge(NamesIn(policy.document));
+  std::erase_if(names,
+                [&](const std::string& name) { return !ValuesOf(variables, name).empty(); });
+  return names;
 }
 
 std::string StatementAllowing(const PolicyRequest& request) {

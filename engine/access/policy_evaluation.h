@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,10 @@ struct PolicyDecision {
 // AWS: a statement that denies outweighs all that allow. The decision points into `policies`.
 PolicyDecision Decide(const std::vector<EffectivePolicy>& policies,
                       const PolicyRequest& request, const PolicyVariables& variables);
+
+// Variables and condition keys of the policies that stand for nothing, as they are written.
+std::set<std::string> NamesWithoutValue(const std::vector<EffectivePolicy>& policies,
+                                        const PolicyVariables& variables);
 
 // The statement that would allow it, as JSON to be put into a policy.
 std::string StatementAllowing(const PolicyRequest& request);

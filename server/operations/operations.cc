@@ -26,11 +26,12 @@ OperationTable JobTemplateOperations();
 OperationTable PackageOperations();
 OperationTable PolicyOperations();
 OperationTable PolicyTargetOperations();
+OperationTable PolicyTestOperations();
 OperationTable PrincipalOperations();
 OperationTable ProvisioningOperations();
 OperationTable ProvisioningTemplateOperations();
-OperationTable SearchOperations();
 OperationTable PublishOperations();
+OperationTable SearchOperations();
 OperationTable SettingOperations();
 OperationTable TagOperations();
 OperationTable ThingGroupOperations();
@@ -71,6 +72,7 @@ const Operations& OperationsOf(api_spec::Plane plane) {
                                           PackageOperations(),
                                           PolicyOperations(),
                                           PolicyTargetOperations(),
+                                          PolicyTestOperations(),
                                           PrincipalOperations(),
                                           ProvisioningOperations(),
                                           ProvisioningTemplateOperations(),
@@ -81,18 +83,18 @@ const Operations& OperationsOf(api_spec::Plane plane) {
                                           ThingOperations(),
                                           ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
+  static const Operations kIotData = All({PublishOperations()});
   static const Operations kMqtt =
       All({DeviceMetricsOperations(), FleetProvisioningOperations()});
-  static const Operations kIotData = All({PublishOperations()});
   switch (plane) {
     case api_spec::Plane::kControl:
       return kControl;
     case api_spec::Plane::kData:
       return kData;
-    case api_spec::Plane::kEmulator:  // server/tools has these
-    case api_spec::Plane::kMqtt:
     case api_spec::Plane::kIotData:
       return kIotData;
+    case api_spec::Plane::kEmulator:  // server/tools has these
+    case api_spec::Plane::kMqtt:
       break;
   }
   return kMqtt;

@@ -47,8 +47,10 @@ void ThingTypes::Update(const engine::ThingType& type) {
   if (EventConfigurations(store_).Find().AnyOfRegistry()) {
     store_.Touched().registry.types.push_back({Find(type.name), type});
   }
-  Bind(store_.Prepared("UPDATE thing_type SET deprecated_at = ? WHERE type_name = ?"),
-       type.deprecated_at, type.name)
+  const std::string properties = type.properties.dump();
+  Bind(store_.Prepared("UPDATE thing_type SET properties = ?, deprecated_at = ?"
+                       " WHERE type_name = ?"),
+       properties, type.deprecated_at, type.name)
       .exec();
 }
 

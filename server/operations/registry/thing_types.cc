@@ -58,6 +58,15 @@ json CreateThingType(Context& c, const json& in) {
           {"thingTypeId", type.id}};
 }
 
+json UpdateThingType(Context& c, const json& in) {
+  ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
+  // Ours: members that are not sent stay as they are.
+  type.properties.update(in.value("thingTypeProperties", json::object()));
+  if (c.settings.enforce_limits) engine::CheckThingTypeProperties(type.properties);
+  storage::ThingTypes(c.store).Update(type);
+  return json::object();
+}
+
 json DescribeThingType(Context& c, const json& in) {
   const ThingType type = RequireThingType(c, Text(in, "thingTypeName"));
   json output = Shown(c, type);
@@ -95,7 +104,7 @@ OperationTable ThingTypeOperations() {
   return {
       {"CreateThingType", CreateThingType}, {"DescribeThingType", DescribeThingType},
       {"ListThingTypes", ListThingTypes},   {"DeprecateThingType", DeprecateThingType},
-      {"DeleteThingType", DeleteThingType},
+      {"UpdateThingType", UpdateThingType}, {"DeleteThingType", DeleteThingType},
   };
 }
 

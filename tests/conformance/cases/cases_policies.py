@@ -34,6 +34,54 @@ UP_THE_TREE = [*POLICIES, GROUP, BELOW,
                do("AttachPolicy", **OURS, target=group_arn("room")),
                do("AttachPolicy", policyName="other", target=group_arn("hall"))]
 
+DENY = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Deny", "Action": "iot:Connect", "Resource": "*"}]})
+DENYING = do("CreatePolicy", policyName="denying", policyDocument=DENY)
+TO_CONNECT = {"actionType": "CONNECT", "resources": [arn("client/lamp")]}
+DENIES = {"policyName": "denying", "policyArn": arn("policy/denying")}
+
+TEST_CASES = cases([
+    ("GetEffectivePolicies", TO_ONE, {"principal": ONE.arn},
+     {"effectivePolicies": [{**SHOWN, "policyDocument": CONNECT}]}),
+    ("GetEffectivePolicies", UP_THE_TREE, {"principal": group_arn("room")},
+     {"effectivePolicies": [{"policyName": "ours"}, {"policyName": "other"}]}),
+    ("GetEffectivePolicies", [*TO_ONE, *UP_THE_TREE[1:], do("CreateThing", thingName="lamp"),
+                              do("AddThingToThingGroup", thingName="lamp", thingGroupName="hall")],
+     {"principal": ONE.arn, "thingName": "lamp"},
+     {"effectivePolicies": [{"policyName": "ours"}, {"policyName": "other"}]}),
+    ("GetEffectivePolicies", [], {"principal": ONE.arn}, "ResourceNotFound"),
+    ("GetEffectivePolicies", [], {"thingName": "ghost"}, "ResourceNotFound"),
+    ("GetEffectivePolicies", [], {}, "InvalidRequest"),
+    ("TestAuthorization", TO_ONE, {"principal": ONE.arn, "authInfos": [TO_CONNECT]},
+     {"authResults": [{"authInfo": TO_CONNECT, "allowed": {"policies": [SHOWN]},
+                       "denied": {"implicitDeny": {"policies": []},
+                                  "explicitDeny": {"policies": []}},
+                       "authDecision": "ALLOWED", "missingContextValues": []}]}),
+    ("TestAuthorization", TO_ONE,
+     {"principal": ONE.arn,
+      "authInfos": [{"actionType": "PUBLISH", "resources": [arn("topic/a")]}]},
+     {"authResults": [{"allowed": {"policies": []},
+                       "denied": {"implicitDeny": {"policies": [SHOWN]}},
+                       "authDecision": "IMPLICIT_DENY"}]}),
+    ("TestAuthorization", [*TO_ONE, DENYING],
+     {"principal": ONE.arn, "authInfos": [TO_CONNECT], "policyNamesToAdd": ["denying"]},
+     {"authResults": [{"allowed": {"policies": [SHOWN]},
+                       "denied": {"explicitDeny": {"policies": [DENIES]}},
+                       "authDecision": "EXPLICIT_DENY"}]}),
+    ("TestAuthorization", TO_ONE,
+     {"principal": ONE.arn, "authInfos": [TO_CONNECT], "policyNamesToSkip": ["ours"]},
+     {"authResults": [{"authDecision": "IMPLICIT_DENY"}]}),
+    ("TestAuthorization", TO_ONE,
+     {"principal": ONE.arn,
+      "authInfos": [{"actionType": "CONNECT",
+                     "resources": [arn("client/a"), "arn:aws:iot:us-east-1:1:topic/x"]}]},
+     {"authResults": [{"authDecision": "ALLOWED"}]}),
+    ("TestAuthorization", [], {"principal": ONE.arn, "authInfos": [TO_CONNECT]},
+     "ResourceNotFound"),
+    ("TestAuthorization", [], {"authInfos": [TO_CONNECT], "policyNamesToAdd": ["none"]},
+     ("ResourceNotFound", "Policy none cannot be found.")),
+])
+
 POLICY_CASES = cases([
     ("CreatePolicy", [], {**OURS, "policyDocument": CONNECT},
      {**SHOWN, "policyDocument": CONNECT, "policyVersionId": "1"}),
@@ -117,7 +165,7 @@ ATTACHMENT_CASES = cases([
     ("ListPrincipalPolicies", [], {"principal": ONE.arn}, "ResourceNotFound"),
 ])
 
-CASES = POLICY_CASES + ATTACHMENT_CASES
+CASES = POLICY_CASES + ATTACHMENT_CASES + TEST_CASES
 
 PAGED = [
     ("ListPolicies", POLICIES, {}, "policies"),

@@ -13,7 +13,8 @@ from known_values import ARNS_OF_TARGETS, KNOWN
 
 # Paths of one subject that begin differently.
 SUBJECTS = {
-    "attached-policies": "policies", "cacertificate": "certificates",
+    "attached-policies": "policies", "effective-policies": "policies",
+    "test-authorization": "policies", "cacertificate": "certificates",
     "cacertificates": "certificates", "certificate": "certificates",
     "certificates-by-ca": "certificates", "indices": "indexing",
     "keys-and-certificate": "certificates", "managed-job-templates": "job-templates",

@@ -32,6 +32,20 @@ class ThingTypes : public testing::Test {
   World world;
 };
 
+TEST_F(ThingTypes, AreChangedByWhatIsSent) {
+  const auto update = [&](const json& properties) {
+    json input = type;
+    input["thingTypeProperties"] = properties;
+    world.Call("UpdateThingType", input);
+    return world.Call("DescribeThingType", type)["thingTypeProperties"];
+  };
+  EXPECT_EQ(update({{"thingTypeDescription", "they glow"}}),
+            json({{"thingTypeDescription", "they glow"}}));
+  EXPECT_EQ(update({{"searchableAttributes", {"watts"}}}),
+            json({{"thingTypeDescription", "they glow"}, {"searchableAttributes", {"watts"}}}));
+  EXPECT_EQ(update(json::object())["thingTypeDescription"], "they glow");
+}
+
 TEST_F(ThingTypes, AreDescribedAsMade) {
   const json properties = {{"thingTypeDescription", "what stands and blows"},
                            {"searchableAttributes", {"blades", "watts"}}};
