@@ -13,6 +13,7 @@
 #include "server/access/authority.h"
 #include "server/journal/log.h"
 #include "server/operations/operations.h"
+#include "server/program/environment.h"
 #include "server/program/ready_line.h"
 
 namespace server {
@@ -79,9 +80,13 @@ void Emulator::Start(OnReady on_ready) {
   nlohmann::ordered_json ready{{"ready", true}, {"http", http_.url()}};
   devices_.AddUrls(ready);
   http_.AddUrls(ready);
-  ready["ca"] =
-      WriteAuthority(data_.path().value_or(run_directory_.path()), authority_.certificate);
+  const std::string directory = data_.path().value_or(run_directory_.path());
+  ready["ca"] = WriteAuthority(directory, authority_.certificate);
   ready["pid"] = ::getpid();
+  Environment environment = EnvironmentOf(ready, config_);
+  // Who has the secret may do everything.
+  if (config_.verify_signatures) environment.erase("AWS_SECRET_ACCESS_KEY");
+  http_.SetEnvironment(std::move(environment), directory);
   devices_.Start([this, ready, on_ready = std::move(on_ready)] {
     on_ready(ready);
     background_.Start();

@@ -33,6 +33,8 @@ class Emulator {
   // Ends every connection.
   void Stop();
 
+  const Journal& journal() const { return journal_; }
+
  private:
   const Config config_;
   const DataDirectory data_;

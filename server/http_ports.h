@@ -3,9 +3,11 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/identity/x509.h"
@@ -41,6 +43,12 @@ class HttpPorts {
   std::string url() const;
   // Of the other ports, as the ready line has them.
   void AddUrls(nlohmann::ordered_json& ready) const;
+  // By which SDKs and tests find the emulator, once that is known, and where it may put files.
+  void SetEnvironment(std::map<std::string, std::string> environment, std::string directory) {
+    tools_.environment = std::move(environment);
+    tools_.directory = std::move(directory);
+  }
+
   void Stop();
 
  private:

@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "server/exec.h"
 #include "server/program/commands/commands.h"
 #include "server/program/config.h"
 #include "server/run.h"
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
     }
     if (!line.config) return line.exit_code;
     std::signal(SIGPIPE, SIG_IGN);
+    if (!line.beside.empty()) return server::RunWithEmulator(*line.config, line.beside);
     server::RunEmulator(*line.config);
     return 0;
   } catch (const std::exception& failure) {

@@ -120,7 +120,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     if (answer.accepted) {
       spdlog::debug("client {} on {}: accepted", request.client_id, request.topic);
     } else if (rejected_) {
-      rejected_({.topic = request.topic,
+      rejected_({.operation = route.topic == nullptr ? nullptr : route.topic->operation,
+                 .topic = request.topic,
                  .client_id = request.client_id,
                  .thing = std::string(route.Value("thingName")),
                  .code = answer.code,

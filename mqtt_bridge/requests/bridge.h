@@ -18,6 +18,7 @@ namespace mqtt_bridge {
 
 // A request that was rejected.
 struct Rejection {
+  const api_spec::Operation* operation = nullptr;  // none: the topic means no operation
   std::string topic, client_id;
   std::string thing;  // that the topic names, if it does
   std::string code, message;

@@ -41,7 +41,8 @@ DueSource LivesOf(mqtt_bridge::WebSocketFront& front) {
 }
 
 RejectionEntry RejectionOf(const mqtt_bridge::Rejection& rejection) {
-  return {.client_id = Journal::Shortened(rejection.client_id),
+  return {.operation = rejection.operation,
+          .client_id = Journal::Shortened(rejection.client_id),
           .thing = Journal::Shortened(rejection.thing),
           .topic = Journal::Shortened(rejection.topic),
           .code = rejection.code,

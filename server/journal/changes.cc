@@ -26,31 +26,6 @@ std::string StatusNow(const storage::ExecutionChange& change) {
   return change.after ? std::string(Name(change.after->status)) : "DELETED";
 }
 
-json Shown(const ChangeEntry& change) {
-  const std::string& job = change.job;
-  if (!change.thing.empty()) {
-    return {{"kind", "jobExecution"},
-            {"job", job},
-            {"thing", change.thing},
-            {"executionNumber", change.execution_number},
-            {"status", change.status},
-            {"text", "execution " + std::to_string(change.execution_number) + " of job " + job +
-                         " on " + change.thing + " is " + change.status}};
-  }
-  if (change.count > 0) {
-    return {{"kind", "jobExecutions"},
-            {"job", job},
-            {"count", change.count},
-            {"status", change.status},
-            {"text", std::to_string(change.count) + " executions of job " + job + " are " +
-                         change.status}};
-  }
-  return {{"kind", "job"},
-          {"job", job},
-          {"status", change.status},
-          {"text", "job " + job + " is " + change.status}};
-}
-
 }  // namespace
 
 std::vector<ChangeEntry> ChangesOf(const Followed& followed) {
@@ -81,6 +56,31 @@ std::vector<ChangeEntry> ChangesOf(const Followed& followed) {
         {.job = job.job_id, .status = job.after ? std::string(Name(*job.after)) : "DELETED"});
   }
   return changes;
+}
+
+json Shown(const ChangeEntry& change) {
+  const std::string& job = change.job;
+  if (!change.thing.empty()) {
+    return {{"kind", "jobExecution"},
+            {"job", job},
+            {"thing", change.thing},
+            {"executionNumber", change.execution_number},
+            {"status", change.status},
+            {"text", "execution " + std::to_string(change.execution_number) + " of job " + job +
+                         " on " + change.thing + " is " + change.status}};
+  }
+  if (change.count > 0) {
+    return {{"kind", "jobExecutions"},
+            {"job", job},
+            {"count", change.count},
+            {"status", change.status},
+            {"text", std::to_string(change.count) + " executions of job " + job + " are " +
+                         change.status}};
+  }
+  return {{"kind", "job"},
+          {"job", job},
+          {"status", change.status},
+          {"text", "job " + job + " is " + change.status}};
 }
 
 json Happened(const Journal& journal, std::uint64_t count) {

@@ -16,6 +16,9 @@ struct Followed;
 // then jobs.
 std::vector<ChangeEntry> ChangesOf(const Followed& followed);
 
+// With its `kind` ("job", "jobExecution", "jobExecutions") and its `text`.
+nlohmann::json Shown(const ChangeEntry& change);
+
 // {"happened"} since the journal had `count` changes, the oldest first; and how many of them
 // are `omitted`, if any.
 nlohmann::json Happened(const Journal& journal, std::uint64_t count);

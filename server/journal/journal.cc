@@ -1,5 +1,6 @@
 #include "server/journal/journal.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/broker/presence.h"
@@ -94,6 +95,15 @@ void Journal::Add(engine::Instant at, EntryKind what) {
   if (kept.entries.empty()) return;
   last_heard_.Hear(kept.entries.back());
   for (const auto& listener : listeners_) listener(kept.entries.back());
+}
+
+std::vector<const Entry*> Journal::Everything() const {
+  std::vector<const Entry*> entries;
+  for (const Kept& kept : kept_) {
+    for (const Entry& entry : kept.entries) entries.push_back(&entry);
+  }
+  std::ranges::sort(entries, {}, [](const Entry* entry) { return entry->number; });
+  return entries;
 }
 
 void Journal::OnEntry(std::function<void(const Entry&)> listener) {

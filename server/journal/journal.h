@@ -44,6 +44,9 @@ class Journal {
     return kept_[EntryKind(Kind{}).index()].entries;
   }
 
+  // Of every kind, the oldest first.
+  std::vector<const Entry*> Everything() const;
+
   // How many entries there ever were.
   std::uint64_t count() const { return count_; }
 

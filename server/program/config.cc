@@ -61,6 +61,23 @@ void ReadLocations(const FlagTexts& texts, Config& config) {
   }
 }
 
+// Its emulator is in nobody's way: it takes free ports, and is silent where all is well.
+void AddExec(CLI::App& app, std::vector<std::string>& beside) {
+  CLI::App* exec = app.add_subcommand(
+      "exec",
+      "Runs a command beside an emulator on free ports, with its addresses in the environment, "
+      "and ends with the command's exit status: iot-jobs-local exec -- pytest. Takes the flags "
+      "above.");
+  exec->fallthrough();
+  exec->add_option("command", beside, "The command, behind --")->required();
+}
+
+void PrepareExec(const CLI::App& app, Config& config) {
+  if (app.count("--http-port") == 0) config.http_port = 0;
+  if (app.count("--mqtt-port") == 0) config.mqtt_port = 0;
+  if (app.count("--log-level") == 0) config.log_level = "warning";
+}
+
 }  // namespace
 
 CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands) {
@@ -75,8 +92,11 @@ CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands) {
   app.set_version_flag("--version", std::string("iot-jobs-local ") + IOT_JOBS_LOCAL_VERSION);
   AddFlags(app, FlagsOf(config, texts));
   add_commands(app, command);
+  std::vector<std::string> beside;
+  AddExec(app, beside);
   try {
     app.parse(argc, argv);
+    if (!beside.empty()) PrepareExec(app, config);
     if (app.count("--mqtts-port") == 0 && config.mqtt_port == 0) config.mqtts_port = 0;
     ReadChoices(texts, config);
     if (command) return {.config = std::nullopt, .command = std::move(command)};
@@ -88,7 +108,7 @@ CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands) {
     return {.config = std::nullopt,
             .exit_code = TellUsage(app, CLI::ValidationError(mistake.what()))};
   }
-  return {.config = std::move(config)};
+  return {.config = std::move(config), .beside = std::move(beside)};
 }
 
 }  // namespace server

@@ -59,6 +59,8 @@ struct Config {
 struct CommandLine {
   std::optional<Config> config;
   std::function<void()> command{};  // that is to run in the emulator's place
+  // A program that is to run beside the emulator, which ends with it.
+  std::vector<std::string> beside{};
   int exit_code = 0;
 };
 

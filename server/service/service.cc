@@ -92,13 +92,12 @@ void Service::Refused(const Call& call, const Error& reason) {
                 .took = std::chrono::steady_clock::now() - call.began});
 }
 
-json Service::Operate(Call& call) {
-  const api_spec::Operation& operation = call.operation;
-  if (const std::string violations = api_spec::CheckInput(operation, call.input);
+Operation Service::Checked(const api_spec::Operation& operation, json& input) const {
+  if (const std::string violations = api_spec::CheckInput(operation, input);
       !violations.empty()) {
     throw Error(ErrorCode::kInvalidRequest, violations);
   }
-  if (const std::string refused = api_spec::RefusedMember(operation, call.input);
+  if (const std::string refused = api_spec::RefusedMember(operation, input);
       !refused.empty()) {
     throw Error(ErrorCode::kNotImplemented, refused);
   }
@@ -107,6 +106,26 @@ json Service::Operate(Call& call) {
     throw Error(ErrorCode::kNotImplemented,
                 operation.name + " is not emulated; see docs/differences.md.");
   }
+  return run;
+}
+
+json Service::Together(const std::function<json(const EachOperation&)>& work) {
+  const engine::Instant now = Now();
+  TickUntil(now);
+  json output;
+  Commit(now, {}, [&](Context& c) {
+    output = work([&](const std::string& name, json input) {
+      const auto& operation =
+          api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, name);
+      return Checked(operation, input)(c, input);
+    });
+  });
+  return output;
+}
+
+json Service::Operate(Call& call) {
+  const api_spec::Operation& operation = call.operation;
+  const Operation run = Checked(operation, call.input);
   const engine::Instant now = Now();
   json output;
   try {

@@ -38,6 +38,13 @@ class Service {
 
   nlohmann::json Run(Call&& call) { return Run(call); }
 
+  // Runs an operation of the control plane by its name, checked as a call is.
+  using EachOperation =
+      std::function<nlohmann::json(const std::string& name, nlohmann::json input)>;
+
+  // Several operations as one change: all of them, or none. Throws engine::Error.
+  nlohmann::json Together(const std::function<nlohmann::json(const EachOperation&)>& work);
+
   // The call is refused before it came to run: listeners hear of it.
   void Refused(const Call& call, const engine::Error& reason);
 
@@ -106,6 +113,8 @@ class Service {
               const std::function<void(Context&)>& work);
   void Tell(const Committed& committed) const;
   void Tell(const Answered& answered) const;
+  // What the operation is run by. The input is brought into the description's form.
+  Operation Checked(const api_spec::Operation& operation, nlohmann::json& input) const;
   nlohmann::json Operate(Call& call);
   nlohmann::json RunAt(engine::Instant now, Operation run, const Call& call);
   void CheckAnswer(const api_spec::Operation& operation, const nlohmann::json& output) const;

@@ -1,6 +1,5 @@
 // iot-jobs-local thing create: a thing, and all that its device needs to connect.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -11,6 +10,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
+#include "engine/identity/jobs_policy.h"
 #include "server/access/authority.h"
 #include "server/operations/operations.h"
 #include "server/program/commands/api_client.h"
@@ -40,24 +40,6 @@ struct Options {
 // Calls an operation of the control plane.
 using Ask = std::function<json(const std::string& operation, json input)>;
 
-// Of the kinds of topics that Jobs has, for the thing alone.
-json DevicePolicy(const json& thing, const std::string& name) {
-  const auto arn = thing["thingArn"].get<std::string>();
-  const std::string prefix = arn.substr(0, arn.rfind(":thing/") + 1);
-  const std::string jobs = "$aws/things/" + name + "/jobs/*";
-  return {{"Version", "2012-10-17"},
-          {"Statement",
-           {{{"Effect", "Allow"},
-             {"Action", "iot:Connect"},
-             {"Resource", prefix + "client/" + name + "*"}},
-            {{"Effect", "Allow"},
-             {"Action", {"iot:Publish", "iot:Receive"}},
-             {"Resource", prefix + "topic/" + jobs}},
-            {{"Effect", "Allow"},
-             {"Action", "iot:Subscribe"},
-             {"Resource", prefix + "topicfilter/" + jobs}}}}};
-}
-
 // What AWS's device client (aws-iot-device-client --config-file) reads.
 json DeviceClientConfig(const std::string& host, const std::string& name,
                         const std::string& certificate, const std::string& key,
@@ -84,10 +66,8 @@ void Create(const Ask& ask, const std::string& ca_pem, const Options& options) {
   const std::string& name = options.name;
   const json thing = ask("CreateThing", {{"thingName", name}});
   const json made = ask("CreateKeysAndCertificate", {{"setAsActive", true}});
-  const std::string policy = DevicePolicy(thing, name).dump(2);
-  // Names of policies have no colons, and those of things no dots.
-  std::string policy_name = name + "-jobs";
-  std::replace(policy_name.begin(), policy_name.end(), ':', '.');
+  const std::string policy = engine::JobsPolicy(thing["thingArn"].get<std::string>()).dump(2);
+  const std::string policy_name = engine::JobsPolicyName(name);
   const auto principal = made["certificateArn"].get<std::string>();
   try {
     ask("GetPolicy", {{"policyName", policy_name}});
