@@ -94,5 +94,11 @@ MUTATIONS = [
              "return IsActive(job) && job.rollout.begun &&\n"
              "         !Schedule(job.Config(\"schedulingConfig\")).HasEnded(now);",
              "return IsActive(job) && job.rollout.begun && now > Instant{};"),
+    # lists and updates
+    Mutation("a-named-groups-scheduled-jobs", "storage/jobs/jobs.cc",
+             "if (!filter.scheduled && kListed[rank] == engine::JobStatus::kScheduled) continue;",
+             ""),
+    Mutation("retries-set-to-some-number", "engine/jobs/job_update.cc",
+             'criterion.at("numberOfRetries") != 0', 'criterion.at("numberOfRetries") > 10'),
     Mutation("weekdays-from-monday", "engine/cron.cc", "c_encoding()) + 1", "iso_encoding())"),
 ]

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <set>
+#include <utility>
+
+#include "tests/server/world.h"
 
 namespace server {
 namespace {
@@ -29,6 +32,42 @@ TEST(FindOperation, FindsNothingForWhatIsRefused) {
   EXPECT_NE(FindOperation(Plane::kControl, "CreateThing"), nullptr);
   EXPECT_EQ(FindOperation(Plane::kControl, "CreateTopicRule"), nullptr);
   EXPECT_EQ(FindOperation(Plane::kData, "CreateThing"), nullptr);
+}
+
+// AWS: validation precedes existence.
+TEST(Operations, TellWhatNothingCouldTakeBeforeTheyLookForAnything) {
+  using nlohmann::json;
+  const std::string arn = "arn:aws:iot:us-east-1:123456789012:";
+  const std::pair<const char*, json> refused[] = {
+      {"UpdateJob", {{"jobId", "none"}}},
+      {"AssociateTargetsWithJob", {{"jobId", "none"}, {"targets", {arn + "thing/lamp"}}}},
+      {"CreateJob",
+       {{"jobId", "j"},
+        {"targets", {arn + "thing/none"}},
+        {"jobTemplateArn", arn + "jobtemplate/none"},
+        {"timeoutConfig", json::object()}}},
+      {"CreateJobTemplate",
+       {{"jobTemplateId", "t"},
+        {"description", "x"},
+        {"jobArn", arn + "job/none"},
+        {"timeoutConfig", json::object()}}},
+      {"CreatePolicyVersion", {{"policyName", "none"}, {"policyDocument", "{}"}}},
+      {"CreateProvisioningTemplateVersion", {{"templateName", "none"}, {"templateBody", "{}"}}},
+      {"UpdateThing",
+       {{"thingName", "none"}, {"thingTypeName", "bulb"}, {"removeThingType", true}}},
+      {"UpdatePackage",
+       {{"packageName", "none"}, {"defaultVersionName", "1"}, {"unsetDefaultVersion", true}}},
+      {"UpdateCACertificate",
+       {{"certificateId", std::string(64, '0')},
+        {"registrationConfig", {{"templateBody", "{}"}}}}},
+  };
+  World world;
+  for (const auto& [operation, input] : refused) {
+    EXPECT_THAT(world.Refusal(operation, input),
+                testing::AnyOf(testing::StartsWith("InvalidRequest"),
+                               testing::StartsWith("MalformedPolicy")))
+        << operation;
+  }
 }
 
 }  // namespace

@@ -199,13 +199,13 @@ json ListCACertificates(Context& c, const json& in) {
 }
 
 json UpdateCACertificate(Context& c, const json& in) {
-  CaCertificate certificate = RequireCa(c, in);
   if (in.value("newAutoRegistrationStatus", "") == "ENABLE") RefuseAutoRegistration();
+  if (in.contains("registrationConfig")) CheckConfig(in["registrationConfig"]);
+  CaCertificate certificate = RequireCa(c, in);
   if (const auto status = Maybe<std::string>(in, "newStatus")) {
     certificate.active = *status == "ACTIVE";
   }
   if (in.contains("registrationConfig")) {
-    CheckConfig(in["registrationConfig"]);
     certificate.registration_config = in["registrationConfig"];
   }
   if (Flag(in, "removeAutoRegistration")) certificate.registration_config = json::object();

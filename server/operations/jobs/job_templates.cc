@@ -167,6 +167,7 @@ json ConfigsFrom(const json& in) {
 namespace {
 
 json CreateJobTemplate(Context& c, const json& request) {
+  CheckJobSettings(request);
   json in = request;
   if (in.contains("jobArn")) {
     const engine::Arn arn = ArnIn(in, "jobArn", "job");
@@ -176,7 +177,6 @@ json CreateJobTemplate(Context& c, const json& request) {
     }
     Inherit(in, job.document, WithWindowsAlone(job.configs));
   }
-  CheckJobSettings(in);
   in = WithDocument(c, std::move(in));
   JobTemplate made{.template_id = Text(in, "jobTemplateId"),
                    .description = Text(in, "description"),

@@ -144,8 +144,8 @@ void AddTimes(json& shown, const Job& job) {
 }
 
 json CreateJob(Context& c, const json& request) {
+  CheckJobSettings(request);
   json in = WithTemplate(c, request);
-  CheckJobSettings(in);
   in = WithPlaceholdersFilled(c, WithDocument(c, std::move(in)));
   Job job{.job_id = Text(in, "jobId"),
           .namespace_id = in.value("namespaceId", ""),

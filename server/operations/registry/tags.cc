@@ -36,9 +36,9 @@ bool HasOtherTags(Context& c, const char* kind, const std::string& name, const j
 
 namespace {
 
-template <typename View, auto kFind>
+template <typename View, auto Find>
 bool Has(storage::Store& store, const std::string& name) {
-  return (View(store).*kFind)(name).has_value();
+  return (View(store).*Find)(name).has_value();
 }
 
 bool HasPackageOrVersion(storage::Store& store, const std::string& name) {

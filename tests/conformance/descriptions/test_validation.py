@@ -123,7 +123,7 @@ def test_a_violation_in_a_list_names_its_place(iot, fleet):
         ),
         (
             {"timeoutConfig": {}},
-            "Provide valid timeout value, inProgressTimeoutInMinutes cannot be 0.",
+            "Provide valid timeout value, inProgressTimeoutInMinutes cannot be null.",
         ),
         ({"timeoutConfig": {"inProgressTimeoutInMinutes": 10081}}, None),
         ({"timeoutConfig": {"inProgressTimeoutInMinutes": -1}}, None),

@@ -38,7 +38,7 @@ TAGGED = {  # what its ARN ends with: what comes before, and how it is made
 }
 
 
-@pytest.fixture(params=TAGGED)
+@pytest.fixture(params=TAGGED, ids=lambda resource: resource.removesuffix(CA.id))
 def tagged(request, sdk_iot, _sdks):
     """The ARN of something that was made with a tag: of each kind that can have any."""
     before, operation, members = TAGGED[request.param]
