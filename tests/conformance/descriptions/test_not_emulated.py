@@ -23,6 +23,12 @@ from fleet import arn, thing_arn
             "thingIndexingConfiguration",
             {"thingIndexingMode": "REGISTRY", "filter": {"namedShadowNames": ["s"]}},
         ),
+        (
+            "UpdateThingType",
+            {"thingTypeName": "bulb"},
+            "thingTypeProperties",
+            {"mqtt5Configuration": {"propagatingAttributes": []}},
+        ),
     ],
 )
 def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, value):
@@ -39,7 +45,7 @@ def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, 
     "operation, members",
     [
         ("ListStreams", {}),
-        ("GetEffectivePolicies", {}),
+        ("ListAuthorizers", {}),
         ("ListDimensions", {}),
         ("GetTopicRuleDestination", {"arn": arn("ruledestination/http/x")}),
     ],

@@ -18,8 +18,11 @@ std::vector<EffectivePolicy> Policies(const json& statement,
   return ReadPolicies({{{"name", "p"}, {"version", "1"}, {"document", document.dump()}}});
 }
 
-json Allow(const char* resource) {
-  return {{"Effect", "Allow"}, {"Action", "iot:Connect"}, {"Resource", resource}};
+json Allow(const std::string& resource) {
+  const std::string arn = "arn:aws:iot:us-east-1:123456789012:";
+  return {{"Effect", "Allow"},
+          {"Action", "iot:Connect"},
+          {"Resource", resource == "*" ? resource : arn + resource}};
 }
 
 TEST(NamesWithoutValue, AreThoseThatThePoliciesNameAndNothingStandsFor) {
