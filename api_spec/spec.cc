@@ -41,6 +41,8 @@ PlaneNames NamesOf(Plane plane) {
       return {"iot-jobs-data", "iotjobsdata"};
     case Plane::kIotData:
       return {"iot-data", "iot"};
+    case Plane::kCredentials:
+      return {"credentials-provider", "iot"};
     case Plane::kEmulator:
       return {"emulator", ""};
     case Plane::kControl:
@@ -254,8 +256,8 @@ void Spec::ReadRefused(const OrderedJson& document, Plane plane) {
 const Spec& Spec::BuiltIn() {
   static const Spec kSpec = [] {
     std::map<Plane, OrderedJson> planes;
-    for (const Plane plane :
-         {Plane::kControl, Plane::kData, Plane::kIotData, Plane::kEmulator}) {
+    for (const Plane plane : {Plane::kControl, Plane::kData, Plane::kIotData,
+                              Plane::kCredentials, Plane::kEmulator}) {
       planes.emplace(plane, OrderedJson::parse(Document(NamesOf(plane).document)));
     }
     std::map<std::string, OrderedJson> mqtt;

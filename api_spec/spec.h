@@ -45,9 +45,9 @@ struct Schema {
   std::string refused;
 };
 
-// kData: that of Jobs; kIotData: that of the message broker. kMqtt: what devices ask over MQTT
-// alone. kEmulator: our own API.
-enum class Plane { kControl, kData, kIotData, kMqtt, kEmulator };
+// kData: that of Jobs; kIotData: that of the message broker. kCredentials: what gives devices
+// credentials. kMqtt: what devices ask over MQTT alone. kEmulator: our own API.
+enum class Plane { kControl, kData, kIotData, kCredentials, kMqtt, kEmulator };
 // kPayload: the whole body, whatever its bytes are; inputs have it in base64.
 enum class Location { kPath, kQuery, kHeader, kBody, kPayload };
 enum class Emulated { kFull, kPartial, kRefused };

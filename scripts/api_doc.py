@@ -13,6 +13,7 @@ PLANES = {
     "Control plane": "iot.openapi.yaml",
     "Data plane over HTTP": "iot-jobs-data.openapi.yaml",
     "The broker's data plane": "iot-data.openapi.yaml",
+    "Credentials provider": "credentials-provider.openapi.yaml",
 }
 # As they stand on the page; more follow by name.
 FIRST_TOPICS = ["iot-jobs.asyncapi.yaml", "fleet-provisioning.asyncapi.yaml"]

@@ -61,8 +61,9 @@ void HttpPorts::LetIn(storage::Store& store) {
     return neighbours_.Answer(request, target);
   });
   if (config_.verify_signatures) {
-    access_.emplace(config_.credentials, config_.settings.account_id,
-                    [this] { return service_.Now(); });
+    access_.emplace(
+        config_.credentials, config_.settings.account_id, [this] { return service_.Now(); },
+        config_.settings.keys);
     api_.SetAccess(*access_);
     neighbours_.SetAccess(*access_);
   }
@@ -71,10 +72,15 @@ void HttpPorts::LetIn(storage::Store& store) {
                                       const api_spec::Operation& operation,
                                       const nlohmann::json& input) {
     const Settings& settings = config_.settings;
+    const engine::ConnectAttempt attempt{
+        .identity = {device.certificate_id, device.ip_address},
+        // AWS: only there does a device say for which thing it asks.
+        .client_id = operation.plane == api_spec::Plane::kCredentials
+                         ? input.value("thingName", "")
+                         : std::string()};
     for (const auto& needed :
          http::NeededFor(operation, input, settings.region, settings.account_id)) {
-      const auto refusal =
-          RefusedRequest(store, settings, {device.certificate_id, device.ip_address}, needed);
+      const auto refusal = RefusedRequest(store, settings, attempt, needed);
       if (!refusal) continue;
       journal_.Refused(*refusal, service_.Now());
       return false;

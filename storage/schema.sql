@@ -416,3 +416,12 @@ CREATE TABLE certificate_owner (
   created_at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX certificate_owner_by_age ON certificate_owner (created_at);
+
+-- Names under which devices are given the credentials of a role.
+CREATE TABLE role_alias (
+  role_alias         TEXT PRIMARY KEY,
+  role_arn           TEXT NOT NULL,
+  credential_seconds INTEGER NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -77,6 +77,14 @@ Credential ReadCredential(const json& entry) {
 
 }  // namespace
 
+std::string CallerArn(const Credential& credential, const std::string& account_id) {
+  if (credential.role.empty()) {
+    return "arn:aws:iam::" + account_id + ":user/" + credential.user_name;
+  }
+  return "arn:aws:sts::" + account_id + ":assumed-role/" + credential.role + "/" +
+         credential.user_name;
+}
+
 std::vector<Credential> ParseCredentials(std::string_view text) {
   std::vector<Credential> credentials;
   const std::size_t first = text.find_first_not_of(" \t\r\n");

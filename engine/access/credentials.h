@@ -18,7 +18,11 @@ struct Credential {
   std::optional<Instant> expires;  // of the session
   std::string user_name;
   std::optional<IamPolicy> policy;  // nothing: may do everything
+  std::string role{};  // of a session that a role alias gave; `user_name` is the session's
 };
+
+// Who it is, as AWS writes it.
+std::string CallerArn(const Credential& credential, const std::string& account_id);
 
 // A credentials file: AWS's own, with a section for each profile, or JSON, an object or a list
 // of objects with the members of AWS's credential_process (AccessKeyId, SecretAccessKey,

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/access/role_session.h"
 #include "engine/error.h"
 #include "engine/text/split.h"
 
@@ -167,18 +168,30 @@ void CheckScope(const Claim& claim, const std::vector<std::string>& services) {
   throw Error(ErrorCode::kInvalidSignature, wrong);
 }
 
-const Credential& FindCredential(const Claim& claim,
-                                 const std::vector<Credential>& credentials) {
+// Ours: a role may do what the user of its name may.
+std::optional<IamPolicy> PolicyOfRole(const std::string& role,
+                                      const std::vector<Credential>& credentials) {
+  const auto user = std::ranges::find(credentials, role, &Credential::user_name);
+  return user == credentials.end() ? std::nullopt : user->policy;
+}
+
+Credential FindCredential(const Claim& claim, const std::vector<Credential>& credentials,
+                          const KeyPair& issuer) {
   const auto found =
       std::find_if(credentials.begin(), credentials.end(), [&](const Credential& credential) {
         return credential.keys.access_key_id == claim.credential[0] &&
                SameSignature(credential.session_token, claim.token);
       });
-  if (found == credentials.end()) {
+  if (found != credentials.end()) return *found;
+  auto issued = issuer.secret_access_key.empty()
+                    ? std::nullopt
+                    : FindIssued(issuer, claim.credential[0], claim.token);
+  if (!issued) {
     throw Error(ErrorCode::kUnrecognizedClient,
                 "The security token included in the request is invalid.");
   }
-  return *found;
+  issued->policy = PolicyOfRole(issued->role, credentials);
+  return *std::move(issued);
 }
 
 // Several headers of one name count as one, their values joined.
@@ -227,9 +240,10 @@ void CheckSignature(const ReceivedRequest& request, const Claim& claim,
 
 }  // namespace
 
-const Credential& VerifySignature(const ReceivedRequest& request,
-                                  const std::vector<std::string>& services,
-                                  const std::vector<Credential>& credentials, Instant now) {
+Credential VerifySignature(const ReceivedRequest& request,
+                           const std::vector<std::string>& services,
+                           const std::vector<Credential>& credentials, Instant now,
+                           const KeyPair& issuer) {
   const auto authorization = Find(request.headers, "authorization");
   const bool presigned =
       std::any_of(request.query.begin(), request.query.end(), [](const auto& member) {
@@ -247,7 +261,7 @@ const Credential& VerifySignature(const ReceivedRequest& request,
   }
   CheckTime(claim, now);
   CheckScope(claim, services);
-  const Credential& credential = FindCredential(claim, credentials);
+  Credential credential = FindCredential(claim, credentials, issuer);
   CheckSignature(request, claim, credential.keys.secret_access_key);
   if (credential.expires && now >= *credential.expires) {
     throw Error(ErrorCode::kExpiredToken,

@@ -21,9 +21,10 @@ struct ReceivedRequest {
 
 // The one whose signature the request has, in the Authorization header or in the query. Throws
 // Error, worded as AWS IoT answers. `services` are the names that it may be signed for;
-// messages name the first.
-const Credential& VerifySignature(const ReceivedRequest& request,
-                                  const std::vector<std::string>& services,
-                                  const std::vector<Credential>& credentials, Instant now);
+// messages name the first. `issuer`: whose role sessions are good as well.
+Credential VerifySignature(const ReceivedRequest& request,
+                           const std::vector<std::string>& services,
+                           const std::vector<Credential>& credentials, Instant now,
+                           const KeyPair& issuer = {});
 
 }  // namespace engine

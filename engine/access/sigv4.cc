@@ -91,6 +91,10 @@ std::optional<Instant> ParseSignatureTime(std::string_view text) {
   return ParseInstant(spelled);
 }
 
+std::string Hmac(std::string_view key, std::string_view text) {
+  return Hmac(EVP_sha256(), key, text);
+}
+
 std::string Sha256Hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());

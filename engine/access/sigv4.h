@@ -40,6 +40,8 @@ std::string SignatureTime(Instant at);
 std::optional<Instant> ParseSignatureTime(std::string_view text);
 
 std::string Sha256Hex(std::string_view text);
+// HMAC-SHA256, its 32 bytes.
+std::string Hmac(std::string_view key, std::string_view text);
 
 // The request in the one form that both sides write it in, and what is signed of it.
 struct SignedTexts {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/access/policy_evaluation.h"
+#include "engine/access/role_session.h"
 #include "engine/identity/certificate_names.h"
 #include "engine/registry/thing.h"
 #include "server/access/effective_policies.h"
@@ -109,20 +110,23 @@ json PermissionsOf(storage::Store& store, const Settings& settings,
 }
 
 std::optional<json> RefusedRequest(storage::Store& store, const Settings& settings,
-                                   const engine::Identity& identity,
+                                   const engine::ConnectAttempt& attempt,
                                    const engine::PolicyRequest& request) {
+  const std::string& principal = attempt.identity.principal;
+  const auto thing = ThingOf(store, attempt);
+  PolicyVariables variables = VariablesOf(store, attempt.identity);
   // AWS: without a client id no variable stands for the thing, and its groups' policies do not
   // count. Ours: they do where the certificate is that thing's alone.
-  const auto policies = engine::ReadPolicies(EffectivePolicies(
-      store, settings, identity.principal, ThingOf(store, {.identity = identity})));
-  const PolicyVariables variables = VariablesOf(store, identity);
+  if (!attempt.client_id.empty()) AddThing(variables, thing);
+  const auto policies =
+      engine::ReadPolicies(EffectivePolicies(store, settings, principal, thing));
   const auto decision = engine::Decide(policies, request, variables);
   if (decision.allowed) return std::nullopt;
   json refusal = engine::RefusalOf(request, decision);
   if (decision.policy == nullptr) {
     refusal["nearly"] = engine::NearlyAllowing(policies, request, variables);
   }
-  refusal["principal"] = identity.principal;
+  refusal["principal"] = principal;
   return refusal;
 }
 
@@ -137,6 +141,12 @@ std::optional<engine::Introduction> DeviceAccess::Introduce(const ConnectAttempt
                   {"arn", ArnIn(settings_)},
                   {"persistent", attempt.persistent},
                   {"iamPolicy", key->policy ? json::parse(key->policy->text()) : AllowAll()}});
+  }
+  if (principal.starts_with(engine::kSessionKey)) {
+    return Introduced(attempt, {{"principal", principal},
+                                {"arn", ArnIn(settings_)},
+                                {"persistent", attempt.persistent},
+                                {"iamPolicy", AllowAll()}});
   }
   if (!rules_.certificates_need_policies || principal.empty()) return std::nullopt;
   return Introduced(attempt, PermissionsOf(store_, settings_, attempt));

@@ -25,9 +25,10 @@ namespace server {
 nlohmann::json PermissionsOf(storage::Store& store, const Settings& settings,
                              const engine::ConnectAttempt& attempt);
 
-// What RefusalOf says of a device's request over HTTPS; nothing when its policies allow it.
+// What RefusalOf says of a device's request over HTTPS; nothing when its policies allow it. The
+// attempt's client id names the thing that it asks for, if any.
 std::optional<nlohmann::json> RefusedRequest(storage::Store& store, const Settings& settings,
-                                             const engine::Identity& identity,
+                                             const engine::ConnectAttempt& attempt,
                                              const engine::PolicyRequest& request);
 
 // Who is held to policies.

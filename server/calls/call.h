@@ -27,6 +27,7 @@ struct Caller {
   std::string port{};  // as the host; empty when there was none
   std::shared_ptr<const FetchedSource> source{};
   std::string signed_for{};  // the service of the credential scope; empty: nothing was signed
+  std::string certificate_id{};  // that a device has shown over HTTPS; else empty
 };
 
 // One request, made once where it comes in.

@@ -21,7 +21,11 @@ using api_spec::Plane;
 using nlohmann::json;
 
 bool IsForDevices(Plane plane) {
-  return plane == Plane::kData || plane == Plane::kIotData;
+  return plane == Plane::kData || plane == Plane::kIotData || plane == Plane::kCredentials;
+}
+
+bool IsForOthers(Plane plane) {
+  return plane != Plane::kCredentials;
 }
 
 std::string_view PathMember(const Match& match, std::string_view name) {
@@ -108,7 +112,8 @@ Response Api::Route(const Request& request, bool of_device) {
     const Target target = ParseTarget(request.target);
     std::vector<Match> matches = router_.Find(request.method, target.path);
     std::erase_if(matches, [&](const Match& match) {
-      return of_device && !IsForDevices(match.operation->plane);
+      const Plane plane = match.operation->plane;
+      return of_device ? !IsForDevices(plane) : !IsForOthers(plane);
     });
     const bool is_own = !of_device && own_.Owns(target);
     if (!is_own && !matches.empty()) return Operate(matches, request, target);
@@ -138,7 +143,8 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
                     {.region = scope.region.empty() ? region_ : scope.region,
                      .host = host,
                      .port = PortText(request.Header("host")),
-                     .signed_for = scope.service},
+                     .signed_for = scope.service,
+                     .certificate_id = request.peer.certificate_id},
                     PathInput(match));
   call.id = NewRequestId();
   try {
@@ -157,9 +163,10 @@ void Api::Admit(server::Call& call, const Match& match, const Request& request,
                 const Target& target) const {
   // AWS: who shows a certificate signs nothing.
   const bool is_device = !request.peer.certificate_id.empty();
-  const engine::Credential* const signer =
-      access_ == nullptr || is_device ? nullptr
-                                      : &access_->Identify(call.operation, request, target);
+  std::optional<engine::Credential> signer;
+  if (access_ != nullptr && !is_device) {
+    signer = access_->Identify(call.operation, request, target);
+  }
   call.input = ReadInput(match, target, request);
   if (is_device) CheckDevice(call, request.peer);
   if (signer) access_->Authorize(*signer, call.operation, call.input, call.caller.region);
@@ -168,6 +175,9 @@ void Api::Admit(server::Call& call, const Match& match, const Request& request,
 void Api::CheckDevice(const server::Call& call, const Peer& device) const {
   if (!device_access_ || call.operation.emulated == api_spec::Emulated::kRefused) return;
   if (device_access_(device, call.operation, call.input)) return;
+  if (call.operation.plane == Plane::kCredentials) {
+    throw engine::Error(engine::ErrorCode::kAccessDenied, "Access Denied");
+  }
   // Ours: as AWS answers devices that may not see a shadow; Jobs' own answer is not documented.
   throw engine::Error(engine::ErrorCode::kForbidden, "Forbidden");
 }

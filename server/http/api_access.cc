@@ -29,16 +29,23 @@ std::vector<engine::PolicyRequest> NeededFor(const api_spec::Operation& operatio
 }
 
 ApiAccess::ApiAccess(std::vector<engine::Credential> credentials, std::string account_id,
-                     std::function<engine::Instant()> now)
+                     std::function<engine::Instant()> now, engine::KeyPair issuer)
     : credentials_(std::move(credentials)),
       account_id_(std::move(account_id)),
-      now_(std::move(now)) {}
+      now_(std::move(now)),
+      issuer_(std::move(issuer)) {}
 
 std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request, Peer& peer) const {
   static const std::vector<std::string> kGateway{"iotdevicegateway"};
   try {
-    peer.access_key_id =
-        Identify(request, ParseTarget(request.target), kGateway).keys.access_key_id;
+    const auto signer = Identify(request, ParseTarget(request.target), kGateway);
+    if (!signer.role.empty() && signer.policy) {
+      return Refusal(
+          501, "NotImplementedException",
+          "Sessions of a role that has a policy are not emulated over WebSocket; see "
+          "docs/differences.md.");
+    }
+    peer.access_key_id = signer.keys.access_key_id;
     return std::nullopt;
   } catch (const engine::Error& error) {
     const int status = error.code == engine::ErrorCode::kInvalidRequest ? 400 : 403;
@@ -46,19 +53,18 @@ std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request, Peer
   }
 }
 
-const engine::Credential& ApiAccess::Identify(const Request& request, const Target& target,
-                                              const std::vector<std::string>& services) const {
+engine::Credential ApiAccess::Identify(const Request& request, const Target& target,
+                                       const std::vector<std::string>& services) const {
   return engine::VerifySignature({.method = request.method,
                                   .path = request.target.substr(0, request.target.find('?')),
                                   .query = target.query,
                                   .headers = request.headers,
                                   .body = request.body},
-                                 services, credentials_, now_());
+                                 services, credentials_, now_(), issuer_);
 }
 
-const engine::Credential& ApiAccess::Identify(const api_spec::Operation& operation,
-                                              const Request& request,
-                                              const Target& target) const {
+engine::Credential ApiAccess::Identify(const api_spec::Operation& operation,
+                                       const Request& request, const Target& target) const {
   // AWS: the control plane signs as iot, or as execute-api in SDKs of 2022.
   static const std::vector<std::string> kControl{"iot", "execute-api"};
   static const std::vector<std::string> kData{"iot-jobs-data"};
@@ -84,8 +90,8 @@ void ApiAccess::Authorize(const engine::Credential& caller,
     if (operation.plane == Plane::kIotData) {
       throw engine::Error(engine::ErrorCode::kForbidden, "Forbidden");
     }
-    std::string message = "User: arn:aws:iam::";
-    message.append(account_id_).append(":user/").append(caller.user_name);
+    std::string message = "User: ";
+    message.append(engine::CallerArn(caller, account_id_));
     message.append(" is not authorized to perform: ").append(action);
     message.append(" on resource: ").append(resource);
     if (verdict == engine::Verdict::kDenied) {

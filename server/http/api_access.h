@@ -25,15 +25,16 @@ std::vector<engine::PolicyRequest> NeededFor(const api_spec::Operation& operatio
 
 class ApiAccess {
  public:
+  // `issuer`: whose keys role aliases give sessions with.
   ApiAccess(std::vector<engine::Credential> credentials, std::string account_id,
-            std::function<engine::Instant()> now);
+            std::function<engine::Instant()> now, engine::KeyPair issuer = {});
 
   // Who signed the request. Throws engine::Error.
-  const engine::Credential& Identify(const api_spec::Operation& operation,
-                                     const Request& request, const Target& target) const;
+  engine::Credential Identify(const api_spec::Operation& operation, const Request& request,
+                              const Target& target) const;
   // The same of a request that may be signed for any of these services.
-  const engine::Credential& Identify(const Request& request, const Target& target,
-                                     const std::vector<std::string>& services) const;
+  engine::Credential Identify(const Request& request, const Target& target,
+                              const std::vector<std::string>& services) const;
 
   // Notes who signed a WebSocket handshake's URL; or else the answer to one that is not signed
   // as AWS IoT wants it.
@@ -47,6 +48,7 @@ class ApiAccess {
   const std::vector<engine::Credential> credentials_;
   const std::string account_id_;
   const std::function<engine::Instant()> now_;
+  const engine::KeyPair issuer_;  // of the sessions that role aliases give
 };
 
 }  // namespace http

@@ -20,6 +20,7 @@ std::string Quoted(const std::string& text) {
 
 const char* Named(Plane plane) {
   if (plane == Plane::kIotData) return "iot-data";
+  if (plane == Plane::kCredentials) return "credentials";
   return plane == Plane::kData ? "data" : "control";
 }
 

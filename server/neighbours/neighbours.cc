@@ -90,16 +90,18 @@ std::optional<Response> Neighbours::Answer(const Request& request, const Target&
 Response Neighbours::CallerIdentity(const Request& request, const Target& target) const {
   static const std::vector<std::string> kSts{"sts"};
   // Ours: without --auth sigv4 whoever asks is this one.
-  std::string user = "local";
+  engine::Credential caller{.user_name = "local"};
   try {
-    if (access_ != nullptr) user = access_->Identify(request, target, kSts).user_name;
+    if (access_ != nullptr) caller = access_->Identify(request, target, kSts);
   } catch (const engine::Error& error) {
     return QueryRefusal(kStsNames, 403, StsName(error.code), error.what());
   }
-  return QueryAnswer(kStsNames, "GetCallerIdentity",
-                     {{"Arn", "arn:aws:iam::" + account_id_ + ":user/" + user},
-                      {"UserId", "AIDALOCALEMULATOR0000"},
-                      {"Account", account_id_}});
+  return QueryAnswer(
+      kStsNames, "GetCallerIdentity",
+      {{"Arn", engine::CallerArn(caller, account_id_)},
+       {"UserId", caller.role.empty() ? "AIDALOCALEMULATOR0000"
+                                      : "AROALOCALEMULATOR0000:" + caller.user_name},
+       {"Account", account_id_}});
 }
 
 }  // namespace http

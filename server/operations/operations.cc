@@ -13,6 +13,7 @@ namespace server {
 OperationTable BillingGroupOperations();
 OperationTable CaCertificateOperations();
 OperationTable CertificateOperations();
+OperationTable CredentialOperations();
 OperationTable DataPlaneOperations();
 OperationTable DeviceMetricsOperations();
 OperationTable DynamicGroupOperations();
@@ -31,6 +32,7 @@ OperationTable PrincipalOperations();
 OperationTable ProvisioningOperations();
 OperationTable ProvisioningTemplateOperations();
 OperationTable PublishOperations();
+OperationTable RoleAliasOperations();
 OperationTable SearchOperations();
 OperationTable SettingOperations();
 OperationTable TagOperations();
@@ -76,6 +78,7 @@ const Operations& OperationsOf(api_spec::Plane plane) {
                                           PrincipalOperations(),
                                           ProvisioningOperations(),
                                           ProvisioningTemplateOperations(),
+                                          RoleAliasOperations(),
                                           SearchOperations(),
                                           SettingOperations(),
                                           TagOperations(),
@@ -83,6 +86,7 @@ const Operations& OperationsOf(api_spec::Plane plane) {
                                           ThingOperations(),
                                           ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
+  static const Operations kCredentials = All({CredentialOperations()});
   static const Operations kIotData = All({PublishOperations()});
   static const Operations kMqtt =
       All({DeviceMetricsOperations(), FleetProvisioningOperations()});
@@ -91,6 +95,8 @@ const Operations& OperationsOf(api_spec::Plane plane) {
       return kControl;
     case api_spec::Plane::kData:
       return kData;
+    case api_spec::Plane::kCredentials:
+      return kCredentials;
     case api_spec::Plane::kIotData:
       return kIotData;
     case api_spec::Plane::kEmulator:  // server/tools has these

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "engine/access/role_session.h"
 #include "engine/text/percent_encoding.h"
 #include "engine/text/split.h"
 
@@ -28,6 +29,19 @@ void CheckKey(const std::string& access_key_id, const engine::KeyPair& keys) {
   throw S3Error(403, "InvalidAccessKeyId",
                 "The AWS Access Key Id you provided does not exist in our records.",
                 {{"AWSAccessKeyId", access_key_id}});
+}
+
+// The emulator's own keys, or those of a session that a role alias gave.
+engine::KeyPair SignerOf(const S3Request& request, const std::string& access_key_id,
+                         const engine::KeyPair& keys, engine::Instant now) {
+  const auto session = engine::FindIssued(keys, access_key_id,
+                                          request.Query("X-Amz-Security-Token").value_or(""));
+  if (session) {
+    if (now < *session->expires) return session->keys;
+    throw S3Error(400, "ExpiredToken", "The provided token has expired.");
+  }
+  CheckKey(access_key_id, keys);
+  return keys;
 }
 
 void CheckSignature(const std::string& given, const std::string& expected,
@@ -76,7 +90,7 @@ void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine
         "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
         "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
   }
-  CheckKey(credential[0], keys);
+  const engine::KeyPair signer = SignerOf(request, credential[0], keys, now);
   const engine::Instant expires = *signed_at + std::chrono::seconds(*lifetime);
   // Ours: a URL from the future is good, since the clock of the one who signs may be ahead of
   // one that was moved.
@@ -96,8 +110,8 @@ void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine
   CheckSignature(*request.Query("X-Amz-Signature"),
                  engine::Signature(signed_request,
                                    {*request.Query("X-Amz-Date"), credential[2], credential[3]},
-                                   keys.secret_access_key),
-                 keys);
+                                   signer.secret_access_key),
+                 signer);
 }
 
 // The path and the members of the query that version 2 signs.

@@ -22,3 +22,10 @@ CREATE TRIGGER provisioning_template_tags AFTER DELETE ON provisioning_template 
 END;
 -- AWS: 64 hexadecimal digits.
 UPDATE policy SET generation_id = lower(hex(randomblob(32)));
+CREATE TABLE role_alias (
+  role_alias         TEXT PRIMARY KEY,
+  role_arn           TEXT NOT NULL,
+  credential_seconds INTEGER NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -26,7 +26,7 @@ TEST_P(OperationTables, NameWhatTheDescriptionCallsEmulatedAndNothingElse) {
 
 INSTANTIATE_TEST_SUITE_P(All, OperationTables,
                          testing::Values(Plane::kControl, Plane::kData, Plane::kIotData,
-                                         Plane::kMqtt));
+                                         Plane::kCredentials, Plane::kMqtt));
 
 TEST(FindOperation, FindsNothingForWhatIsRefused) {
   EXPECT_NE(FindOperation(Plane::kControl, "CreateThing"), nullptr);

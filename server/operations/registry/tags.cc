@@ -12,6 +12,7 @@
 #include "server/operations/tables.h"
 #include "storage/identity/certificates.h"
 #include "storage/identity/provisioning.h"
+#include "storage/identity/role_aliases.h"
 #include "storage/jobs/job_templates.h"
 #include "storage/jobs/jobs.h"
 #include "storage/packages/packages.h"
@@ -59,6 +60,7 @@ const std::map<std::string_view, bool (*)(storage::Store&, const std::string& na
     {"package", HasPackageOrVersion},
     {"policy", Has<storage::Certificates, &storage::Certificates::FindPolicy>},
     {"provisioningtemplate", Has<storage::Provisioning, &storage::Provisioning::FindTemplate>},
+    {"rolealias", Has<storage::RoleAliases, &storage::RoleAliases::Find>},
     {"thinggroup", Has<storage::ThingGroups, &storage::ThingGroups::Find>},
     {"thingtype", Has<storage::ThingTypes, &storage::ThingTypes::Find>},
 };

@@ -13,6 +13,7 @@ import cases_jobs
 import cases_packages
 import cases_policies
 import cases_provisioning
+import cases_role_aliases
 import cases_settings
 import cases_things
 from cases import NODES, filled_in, filters, form_of, holds, lists, paging, service_of
@@ -20,7 +21,7 @@ from clients import ApiError, refused
 from description import DOCUMENTS, SERVICES, inputs, resolve
 
 TABLES = (cases_things, cases_groups, cases_settings, cases_packages, cases_jobs,
-          cases_certificates, cases_policies, cases_provisioning)
+          cases_certificates, cases_policies, cases_provisioning, cases_role_aliases)
 CASES = [*(case for table in TABLES for case in table.CASES), *cases_jobs.DATA_CASES,
          *cases_broker.CASES]
 PAGED = [row for table in TABLES for row in table.PAGED]
@@ -35,6 +36,7 @@ UNPROVOKED = {
     "iot-jobs-data CertificateValidation": "on the port for certificates only: test_https.py",
     "MethodNotAllowed": "AWS does not say when",
     "GetEffectivePolicies LimitExceeded": "adds nothing",
+    "DeleteRoleAlias DeleteConflict": "nothing uses a role alias here",
     "TestAuthorization LimitExceeded": "adds nothing",
     "ServiceQuotaExceeded": "packages have no quota here",
     "DeleteThing ResourceNotFound": "deleting a missing thing succeeds",
@@ -157,11 +159,12 @@ def test_a_made_up_token(sdk, before, service, operation):
 
 def fitting(name, schema):
     known = {"targets": ["arn:aws:iot:us-east-1:123456789012:thing/x"], "status": "FAILED",
+             "authInfos": [{"actionType": "CONNECT", "resources": ["x"]}],
              "tags": [{"Key": "k", "Value": "v"}], "tagKeys": ["k"], "executionNumber": 1}
     return known.get(name, {} if schema["type"] == "object" else "x")
 
 
-def unfit(schema):
+def unfit(document, schema):
     """Values that break what is described, each in one way."""
     kind = schema["type"]
     if kind == "string" and "enum" in schema:
@@ -175,7 +178,8 @@ def unfit(schema):
     if kind in ("integer", "number") and "maximum" in schema:
         yield schema["maximum"] + 1
     if kind == "array" and "maxItems" in schema:
-        yield ["x"] * (schema["maxItems"] + 1)
+        item = {} if resolve(document, schema["items"])["type"] == "object" else "x"
+        yield [item] * (schema["maxItems"] + 1)
 
 
 def flawed(service, operation):
@@ -185,7 +189,7 @@ def flawed(service, operation):
     fit = {name: fitting(name, resolve(document, schema))
            for name, (_, schema, required, _) in members.items() if required}
     return [({**fit, name: value}, name) for name, (_, schema, _, _) in members.items()
-            for value in unfit(resolve(document, schema))]
+            for value in unfit(document, resolve(document, schema))]
 
 
 def error_of_flaws(service, operation):
