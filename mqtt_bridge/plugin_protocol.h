@@ -9,6 +9,9 @@ namespace mqtt_bridge {
 inline constexpr const char* kAnswersTopic = "$CONTROL/iot-jobs/v1";
 // Emulator to plugin: a connection's number, a space, and what it may do from now on.
 inline constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
+// Emulator to plugin: end the connection of the client in the user property, "with" its last
+// will or "without".
+inline constexpr const char* kDisconnectTopic = "$CONTROL/iot-jobs/v1/disconnect";
 // Plugin to emulator: "connected 4 127.0.0.1" (the version of MQTT as CONNECT has it, and the
 // address, if there is one) or "disconnected CONNECTION_LOST", of the client in the user
 // property.

@@ -187,6 +187,23 @@ int OnPermissions(int, void* event, void* userdata) {
   return MOSQ_ERR_SUCCESS;
 }
 
+int OnDisconnectRequest(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
+  const auto& control = *static_cast<const mosquitto_evt_control*>(event);
+  if (!IsEmulator(plugin, control.client)) return MOSQ_ERR_ACL_DENIED;
+  char* name_text = nullptr;
+  char* client_text = nullptr;
+  mosquitto_property_read_string_pair(control.properties, MQTT_PROP_USER_PROPERTY, &name_text,
+                                      &client_text, false);
+  const Text name(name_text);
+  const Text client(client_text);
+  if (client && plugin.presence.Refused(client.get(), "API_INITIATED_DISCONNECT")) {
+    const std::string_view how{static_cast<const char*>(control.payload), control.payloadlen};
+    mosquitto_kick_client_by_clientid(client.get(), how == "with");
+  }
+  return MOSQ_ERR_SUCCESS;
+}
+
 struct Callback {
   int event;
   MOSQ_FUNC_generic_callback function;
@@ -197,6 +214,7 @@ constexpr Callback kCallbacks[] = {
     {MOSQ_EVT_MESSAGE, OnMessage, nullptr},
     {MOSQ_EVT_CONTROL, OnControl, mqtt_bridge::kAnswersTopic},
     {MOSQ_EVT_CONTROL, OnPermissions, mqtt_bridge::kPermissionsTopic},
+    {MOSQ_EVT_CONTROL, OnDisconnectRequest, mqtt_bridge::kDisconnectTopic},
     {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
     {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},
     {MOSQ_EVT_DISCONNECT, OnDisconnect, nullptr},

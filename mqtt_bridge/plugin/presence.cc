@@ -31,6 +31,13 @@ void Presence::Came(const mosquitto* client) noexcept {
   }
 }
 
+bool Presence::Refused(std::string_view client_id, const char* reason) noexcept {
+  const auto found = here_.find(client_id);
+  if (found == here_.end()) return false;
+  Refused(found->second, reason);
+  return true;
+}
+
 void Presence::Left(const mosquitto* client) noexcept {
   const char* id = client == nullptr ? nullptr : mosquitto_client_id(client);
   if (id == nullptr) return;

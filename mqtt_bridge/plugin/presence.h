@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 struct mosquitto;
@@ -20,6 +21,9 @@ class Presence {
     refused_ = client;
     refusal_ = reason;
   }
+
+  // The same of the one with that client id; whether it is here.
+  bool Refused(std::string_view client_id, const char* reason) noexcept;
 
   void Left(const mosquitto* client) noexcept;
   // The emulator listens anew: it hears of all that are here.

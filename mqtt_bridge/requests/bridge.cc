@@ -182,6 +182,13 @@ void Bridge::Publish(const engine::Publication& message) {
                   .properties = message.properties});
 }
 
+void Bridge::Disconnect(const std::string& client_id, bool with_last_will) {
+  impl_->Publish({.topic = kDisconnectTopic,
+                  .payload = with_last_will ? "with" : "without",
+                  .qos = 1,
+                  .properties = {.user_properties = {{kClientIdProperty, client_id}}}});
+}
+
 void Bridge::Stop() {
   impl_->Stop();
 }

@@ -55,6 +55,8 @@ class Bridge {
   // What is sent to a service of AWS IoT that is emulated is a request to it. Its answer goes
   // to whoever has subscribed to that.
   void Publish(const engine::Publication& message);
+  // Ends a client's connection, where the broker has our plugin.
+  void Disconnect(const std::string& client_id, bool with_last_will);
   void Stop();
 
  private:

@@ -49,8 +49,14 @@ RejectionEntry RejectionOf(const mqtt_bridge::Rejection& rejection) {
           .message = Journal::Shortened(rejection.message)};
 }
 
-bool IsPublish(const api_spec::Operation& operation) {
-  return operation.plane == api_spec::Plane::kIotData && operation.name == "Publish";
+// Operations of the broker's data plane check; what they are for is done here.
+void Carry(const Call& call, mqtt_bridge::Bridge& bridge) {
+  if (call.operation.plane != api_spec::Plane::kIotData) return;
+  if (call.operation.name == "Publish") bridge.Publish(engine::ReadPublication(call.input));
+  if (call.operation.name == "DeleteConnection") {
+    bridge.Disconnect(call.input.at("clientId"),
+                      !call.input.value("preventWillMessage", false));
+  }
 }
 
 }  // namespace
@@ -150,9 +156,7 @@ void Devices::Listen() {
   });
   service_.OnCommitted([this](const Committed& committed) {
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
-    if (committed.call != nullptr && IsPublish(committed.call->operation)) {
-      bridge_.Publish(engine::ReadPublication(committed.call->input));
-    }
+    if (committed.call != nullptr) Carry(*committed.call, bridge_);
     if (secure_ && committed.changes.certificates) secure_->Recheck();
     if (access_) access_->Renew(committed.changes.access);
     // A reset sets the clock, and ends no connection; a clock that is set back would give it

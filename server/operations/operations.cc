@@ -13,6 +13,8 @@ namespace server {
 OperationTable BillingGroupOperations();
 OperationTable CaCertificateOperations();
 OperationTable CertificateOperations();
+OperationTable ConnectionOperations();
+OperationTable ConnectivityOperations();
 OperationTable CredentialOperations();
 OperationTable DataPlaneOperations();
 OperationTable DeviceMetricsOperations();
@@ -61,33 +63,19 @@ Operations All(std::initializer_list<OperationTable> tables) {
 }  // namespace
 
 const Operations& OperationsOf(api_spec::Plane plane) {
-  static const Operations kControl = All({BillingGroupOperations(),
-                                          CaCertificateOperations(),
-                                          CertificateOperations(),
-                                          DynamicGroupOperations(),
-                                          EventConfigurationOperations(),
-                                          GroupMemberOperations(),
-                                          IndexingOperations(),
-                                          JobExecutionOperations(),
-                                          JobOperations(),
-                                          JobTemplateOperations(),
-                                          PackageOperations(),
-                                          PolicyOperations(),
-                                          PolicyTargetOperations(),
-                                          PolicyTestOperations(),
-                                          PrincipalOperations(),
-                                          ProvisioningOperations(),
-                                          ProvisioningTemplateOperations(),
-                                          RoleAliasOperations(),
-                                          SearchOperations(),
-                                          SettingOperations(),
-                                          TagOperations(),
-                                          ThingGroupOperations(),
-                                          ThingOperations(),
-                                          ThingTypeOperations()});
+  static const Operations kControl = All(
+      {BillingGroupOperations(), CaCertificateOperations(), CertificateOperations(),
+       ConnectivityOperations(), DynamicGroupOperations(),  EventConfigurationOperations(),
+       GroupMemberOperations(),  IndexingOperations(),      JobExecutionOperations(),
+       JobOperations(),          JobTemplateOperations(),   PackageOperations(),
+       PolicyOperations(),       PolicyTargetOperations(),  PolicyTestOperations(),
+       PrincipalOperations(),    ProvisioningOperations(),  ProvisioningTemplateOperations(),
+       RoleAliasOperations(),    SearchOperations(),        SettingOperations(),
+       TagOperations(),          ThingGroupOperations(),    ThingOperations(),
+       ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
   static const Operations kCredentials = All({CredentialOperations()});
-  static const Operations kIotData = All({PublishOperations()});
+  static const Operations kIotData = All({ConnectionOperations(), PublishOperations()});
   static const Operations kMqtt =
       All({DeviceMetricsOperations(), FleetProvisioningOperations()});
   switch (plane) {

@@ -6,4 +6,6 @@ CASES = cases([
     ("Publish", [], {"topic": "a/b", "qos": 1, "payload": "x"}, {}),
     ("Publish", [], {"topic": "a/+", "payload": "x"},
      ("InvalidRequest", "topic must not contain wildcards.")),
+    ("GetConnection", [], {"clientId": "x"}, "ResourceNotFound"),
+    ("DeleteConnection", [], {"clientId": "x"}, "ResourceNotFound"),
 ], service="iot-data")
