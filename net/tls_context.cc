@@ -1,5 +1,6 @@
 #include "net/tls_context.h"
 
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -8,6 +9,7 @@
 #include <boost/algorithm/hex.hpp>
 #include <boost/asio/buffer.hpp>
 #include <iterator>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -18,10 +20,20 @@ namespace {
 namespace asio = boost::asio;
 namespace ssl = asio::ssl;
 
+std::string PemOf(X509* certificate) {
+  const std::unique_ptr<BIO, decltype(&BIO_free_all)> text(BIO_new(BIO_s_mem()), BIO_free_all);
+  if (!text || PEM_write_bio_X509(text.get(), certificate) != 1) return {};
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
 int VerifyClient(X509_STORE_CTX* context, void* settings) {
   try {
-    const std::string fingerprint = Fingerprint(X509_STORE_CTX_get0_cert(context));
-    if (static_cast<TlsSettings*>(settings)->admits(fingerprint)) return 1;
+    const auto& judge = *static_cast<TlsSettings*>(settings);
+    X509* const certificate = X509_STORE_CTX_get0_cert(context);
+    if (judge.admits(Fingerprint(certificate))) return 1;
+    if (judge.refused) judge.refused(PemOf(certificate));
   } catch (...) {
     // Nothing may be thrown through OpenSSL; the client is turned away.
   }

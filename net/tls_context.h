@@ -18,6 +18,8 @@ struct TlsSettings {
   // Whether a certificate of that fingerprint will do, in the place of the usual walk up to a
   // trusted root. Where certificates are asked for.
   std::function<bool(const std::string& fingerprint)> admits;
+  // What else is to be told of one that will not, if anything is.
+  std::function<void(const std::string& pem)> refused;
   std::vector<std::string> protocols;  // names for ALPN; a client may ask for none of them
 };
 

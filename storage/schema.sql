@@ -361,7 +361,8 @@ CREATE TABLE ca_certificate (
   created_at          INTEGER NOT NULL,
   updated_at          INTEGER NOT NULL,
   not_before          INTEGER NOT NULL,
-  not_after           INTEGER NOT NULL
+  not_after           INTEGER NOT NULL,
+  auto_registers      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TRIGGER ca_certificate_tags AFTER DELETE ON ca_certificate BEGIN
   DELETE FROM tag WHERE kind = 'cacert' AND name = OLD.certificate_id;

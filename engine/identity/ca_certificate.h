@@ -13,7 +13,8 @@ struct CaCertificate {
   std::string id;
   std::string pem;
   bool active = false;
-  bool sni_only = false;  // AWS: SNI_ONLY needs no proof of the key's possession
+  bool auto_registers = false;  // certificates that it signed, on their first connection
+  bool sni_only = false;        // AWS: SNI_ONLY needs no proof of the key's possession
   nlohmann::json registration_config = nlohmann::json::object();  // as sent
   std::int64_t version = 1;
   Instant created_at, updated_at;

@@ -49,6 +49,7 @@ net::TlsSettings TlsOf(const TlsSettings& settings, TlsListener::Admits admits) 
                     id);
                 return false;
               },
+          .refused = settings.refused,
           // AWS: SDKs that use port 443 ask for x-amzn-mqtt-ca. Ours: on any port, and "mqtt".
           .protocols = {"x-amzn-mqtt-ca", "mqtt"}};
 }

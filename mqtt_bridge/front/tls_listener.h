@@ -18,6 +18,8 @@ struct TlsSettings {
   std::string certificate, private_key;  // the server's, PEM
   bool needs_certificates = true;        // devices'
   std::string broker_socket;             // a Unix socket's path
+  // Told of each certificate that is turned away; the connection ends all the same.
+  std::function<void(const std::string& pem)> refused{};
 };
 
 // AWS: TLS 1.2 or 1.3, and a client certificate. Runs on the io_context alone, and goes on

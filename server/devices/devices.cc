@@ -1,5 +1,7 @@
 #include "server/devices/devices.h"
 
+#include <spdlog/spdlog.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "api_spec/spec.h"
 #include "engine/broker/publication.h"
 #include "engine/uuid.h"
+#include "server/operations/identity/first_connection.h"
 #include "server/program/directories.h"
 #include "server/program/ready_line.h"
 #include "storage/changes.h"
@@ -105,7 +108,7 @@ void Devices::StartBroker(boost::asio::io_context& io,
   address_ = broker_->EmulatorAddress();
   secure_.emplace(
       io, config_, clients_, [this](const std::string& id) { return Admits(id); }, certificate,
-      broker_->socket_path());
+      broker_->socket_path(), [this](const std::string& pem) { FirstConnection(pem); });
   web_socket_.emplace(io, broker_->socket_path(), clients_);
   service_.due().Add(LivesOf(*web_socket_));
   if (config_.device_auth == DeviceAuth::kPolicy || config_.verify_signatures) HoldToPolicies();
@@ -171,6 +174,16 @@ bool Devices::Admits(const std::string& certificate_id) const {
   if (config_.device_auth == DeviceAuth::kNone) return true;
   const auto certificate = storage::Certificates(store_).Find(certificate_id);
   return certificate && engine::Admits(*certificate, service_.Now());
+}
+
+// AWS: the device is disconnected, and comes again.
+void Devices::FirstConnection(const std::string& pem) {
+  try {
+    service_.Cause([&](Context& c) { return RegisterOnFirstConnection(c, pem); });
+  } catch (const std::exception& problem) {
+    spdlog::warn("a device could not be registered on its first connection: {}",
+                 problem.what());
+  }
 }
 
 void Devices::TakeWebSocket(net::Socket socket, const std::string& handshake,

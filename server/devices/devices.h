@@ -65,6 +65,8 @@ class Devices {
   void HoldToPolicies();
   void ChangePermissions(const std::string& text);
   void Listen();
+  // A device has shown a certificate that is not admitted.
+  void FirstConnection(const std::string& pem);
 
   const Config& config_;
   storage::Store& store_;

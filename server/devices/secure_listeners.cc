@@ -10,7 +10,8 @@ SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& conf
                                  mqtt_bridge::Clients& clients,
                                  const TlsListener::Admits& admits,
                                  const engine::CertificateWithKey& certificate,
-                                 const std::string& broker_socket) {
+                                 const std::string& broker_socket,
+                                 const std::function<void(const std::string& pem)>& refused) {
   const auto listen = [&](const char* key, int port, const char* flag) {
     const mqtt_bridge::TlsSettings settings{
         .name = key,
@@ -20,7 +21,8 @@ SecureListeners::SecureListeners(boost::asio::io_context& io, const Config& conf
         .certificate = certificate.certificate,
         .private_key = certificate.private_key,
         .needs_certificates = config.device_auth != DeviceAuth::kNone,
-        .broker_socket = broker_socket};
+        .broker_socket = broker_socket,
+        .refused = refused};
     listeners_.emplace_back(key, std::make_unique<TlsListener>(io, settings, clients, admits));
   };
   listen("mqtts", config.mqtts_port, "--mqtts-port");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,11 +16,13 @@ namespace server {
 
 class SecureListeners {
  public:
-  // Listens at once. `certificate` is the server's own. Throws as TlsListener does.
+  // Listens at once. `certificate` is the server's own; `refused` is told of devices' that are
+  // turned away. Throws as TlsListener does.
   SecureListeners(boost::asio::io_context& io, const Config& config,
                   mqtt_bridge::Clients& clients, const mqtt_bridge::TlsListener::Admits& admits,
                   const engine::CertificateWithKey& certificate,
-                  const std::string& broker_socket);
+                  const std::string& broker_socket,
+                  const std::function<void(const std::string& pem)>& refused);
 
   // Key of the ready line and port.
   std::vector<std::pair<std::string, int>> Ports() const;

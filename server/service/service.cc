@@ -161,7 +161,7 @@ void Service::CheckAnswer(const api_spec::Operation& operation, const json& outp
   throw std::logic_error("the answer is not as described: " + wrong);
 }
 
-void Service::Commit(engine::Instant at, const Cause& cause,
+void Service::Commit(engine::Instant at, const Origin& cause,
                      const std::function<void(Context&)>& work) {
   Settled settled;
   store_.Atomically([&] {
@@ -176,9 +176,16 @@ void Service::Commit(engine::Instant at, const Cause& cause,
                  std::move(notices)});
 }
 
+void Service::Cause(const std::function<std::vector<engine::Notice>(Context&)>& change) {
+  const engine::Instant now = Now();
+  TickUntil(now);
+  Origin origin;
+  Commit(now, origin, [&](Context& c) { origin.notices = change(c); });
+}
+
 void Service::ClientChanged(const engine::Presence& presence) {
   const engine::Instant now = Now();
-  Cause cause{.presence = &presence};
+  Origin cause{.presence = &presence};
   if (auto notice = engine::PresenceNotice(presence, now)) {
     cause.notices.push_back(*std::move(notice));
   }

@@ -51,6 +51,10 @@ class Service {
   // Answers a question of the emulator's own, which changes nothing.
   nlohmann::json Ask(const std::function<nlohmann::json(Context&)>& question);
 
+  // Makes a change that no call asks for; what it gives is sent beside what follows from it.
+  // Leaves no trace when it throws.
+  void Cause(const std::function<std::vector<engine::Notice>(Context&)>& change);
+
   // A client came to the broker or left it. A thing of that name can be searched by it. It is
   // told even when it cannot be kept.
   void ClientChanged(const engine::Presence& presence);
@@ -96,7 +100,7 @@ class Service {
 
  private:
   // What caused a transaction.
-  struct Cause {
+  struct Origin {
     const Call* call = nullptr;
     const engine::Presence* presence = nullptr;
     std::vector<engine::Notice> notices{};  // that it brings beside those that follow
@@ -109,7 +113,7 @@ class Service {
     engine::Instant at;     // all that was due up to here is done
   };
 
-  void Commit(engine::Instant at, const Cause& cause,
+  void Commit(engine::Instant at, const Origin& cause,
               const std::function<void(Context&)>& work);
   void Tell(const Committed& committed) const;
   void Tell(const Answered& answered) const;

@@ -12,12 +12,13 @@ namespace {
 
 constexpr char kSelectCa[] =
     "SELECT certificate_id, pem, active, sni_only, registration_config, version, created_at,"
-    " updated_at, not_before, not_after, sequence FROM ca_certificate ";
+    " updated_at, not_before, not_after, sequence, auto_registers FROM ca_certificate ";
 
 engine::CaCertificate CaFrom(SQLite::Statement& row) {
   return {.id = Text(row, 0),
           .pem = Text(row, 1),
           .active = row.getColumn(2).getInt() != 0,
+          .auto_registers = row.getColumn(11).getInt() != 0,
           .sni_only = row.getColumn(3).getInt() != 0,
           .registration_config = nlohmann::json::parse(Text(row, 4)),
           .version = row.getColumn(5).getInt64(),
@@ -60,19 +61,21 @@ std::optional<engine::CaCertificate> Provisioning::FindCa(const std::string& id)
 
 void Provisioning::Insert(const engine::CaCertificate& certificate) {
   const std::string config = certificate.registration_config.dump();
-  Bind(
-      store_.Prepared("INSERT INTO ca_certificate VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      certificate.id, certificate.pem, certificate.active, certificate.sni_only, config,
-      certificate.version, certificate.created_at, certificate.updated_at,
-      certificate.not_before, certificate.not_after)
+  Bind(store_.Prepared("INSERT INTO ca_certificate VALUES"
+                       " (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+       certificate.id, certificate.pem, certificate.active, certificate.sni_only, config,
+       certificate.version, certificate.created_at, certificate.updated_at,
+       certificate.not_before, certificate.not_after, certificate.auto_registers)
       .exec();
 }
 
 void Provisioning::Update(const engine::CaCertificate& certificate) {
   const std::string config = certificate.registration_config.dump();
-  Bind(store_.Prepared("UPDATE ca_certificate SET active = ?, registration_config = ?, version "
+  Bind(store_.Prepared("UPDATE ca_certificate SET active = ?, auto_registers = ?, "
+                       "registration_config = ?, version "
                        "= ?, updated_at = ? WHERE certificate_id = ?"),
-       certificate.active, config, certificate.version, certificate.updated_at, certificate.id)
+       certificate.active, certificate.auto_registers, config, certificate.version,
+       certificate.updated_at, certificate.id)
       .exec();
 }
 

@@ -29,3 +29,5 @@ CREATE TABLE role_alias (
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE ca_certificate ADD COLUMN auto_registers INTEGER NOT NULL DEFAULT 0;

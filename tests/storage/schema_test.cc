@@ -47,7 +47,7 @@ std::int64_t CountRows(SQLite::Database& database, const std::string& table) {
 
 // What each table, index and trigger is, however it was written down.
 std::map<std::string, std::string> SchemaOf(SQLite::Database& database) {
-  static const std::regex comment("--[^\n]*"), space("\\s+|\\s*([(),;])\\s*");
+  static const std::regex comment("--[^\n]*"), space("\\s*([(),;])\\s*|\\s+");
   SQLite::Statement rows(database, "SELECT type || ' ' || name, sql FROM sqlite_master");
   std::map<std::string, std::string> schema;
   while (rows.executeStep()) {

@@ -77,12 +77,6 @@ const char* StatusOf(const CaCertificate& certificate) {
   return certificate.active ? "ACTIVE" : "INACTIVE";
 }
 
-[[noreturn]] void RefuseAutoRegistration() {
-  throw Error(ErrorCode::kNotImplemented,
-              "Registering certificates on their first connection is not emulated; see "
-              "docs/differences.md.");
-}
-
 void CheckConfig(const json& config) {
   if (config.contains("templateBody")) {
     engine::CheckTemplateBody(config["templateBody"].get<std::string>());
@@ -129,7 +123,6 @@ json DeleteRegistrationCode(Context& c, const json&) {
 }
 
 json RegisterCACertificate(Context& c, const json& in) {
-  if (Flag(in, "allowAutoRegistration")) RefuseAutoRegistration();
   const std::string& pem = Text(in, "caCertificate");
   engine::CertificateFacts facts = ReadStrong(pem, "CA certificate");
   if (!engine::IsAuthority(pem)) {
@@ -153,6 +146,7 @@ json RegisterCACertificate(Context& c, const json& in) {
   provisioning.Insert(CaCertificate{.id = facts.id,
                                     .pem = std::move(facts.pem),
                                     .active = Flag(in, "setAsActive"),
+                                    .auto_registers = Flag(in, "allowAutoRegistration"),
                                     .sni_only = sni_only,
                                     .registration_config = std::move(config),
                                     .created_at = c.now,
@@ -171,7 +165,7 @@ json DescribeCACertificate(Context& c, const json& in) {
   shown["ownedBy"] = c.settings.account_id;
   shown["creationDate"] = Seconds(certificate.created_at);
   shown["lastModifiedDate"] = Seconds(certificate.updated_at);
-  shown["autoRegistrationStatus"] = "DISABLE";
+  shown["autoRegistrationStatus"] = certificate.auto_registers ? "ENABLE" : "DISABLE";
   shown["customerVersion"] = certificate.version;
   shown["generationId"] = GenerationId(certificate.id, certificate.version);
   shown["validity"] = {{"notBefore", Seconds(certificate.not_before)},
@@ -199,16 +193,21 @@ json ListCACertificates(Context& c, const json& in) {
 }
 
 json UpdateCACertificate(Context& c, const json& in) {
-  if (in.value("newAutoRegistrationStatus", "") == "ENABLE") RefuseAutoRegistration();
   if (in.contains("registrationConfig")) CheckConfig(in["registrationConfig"]);
   CaCertificate certificate = RequireCa(c, in);
+  if (const auto status = Maybe<std::string>(in, "newAutoRegistrationStatus")) {
+    certificate.auto_registers = *status == "ENABLE";
+  }
   if (const auto status = Maybe<std::string>(in, "newStatus")) {
     certificate.active = *status == "ACTIVE";
   }
   if (in.contains("registrationConfig")) {
     certificate.registration_config = in["registrationConfig"];
   }
-  if (Flag(in, "removeAutoRegistration")) certificate.registration_config = json::object();
+  if (Flag(in, "removeAutoRegistration")) {
+    certificate.auto_registers = false;
+    certificate.registration_config = json::object();
+  }
   ++certificate.version;
   certificate.updated_at = c.now;
   Provisioning(c.store).Update(certificate);

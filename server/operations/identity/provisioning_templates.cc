@@ -64,11 +64,6 @@ json Shown(const Context& c, const ProvisioningTemplate& one) {
 json CreateProvisioningTemplate(Context& c, const json& in) {
   const std::string& name = Text(in, "templateName");
   const std::string& body = Text(in, "templateBody");
-  if (in.value("type", "") == "JITP") {
-    throw Error(ErrorCode::kNotImplemented,
-                "Provisioning on the first connection (JITP) is not emulated; see "
-                "docs/differences.md.");
-  }
   engine::CheckTemplateBody(body);
   Provisioning provisioning(c.store);
   if (provisioning.FindTemplate(name)) {
@@ -77,6 +72,7 @@ json CreateProvisioningTemplate(Context& c, const json& in) {
         {{"resourceId", name}, {"resourceArn", ArnOf(c, "provisioningtemplate", name)}});
   }
   provisioning.Insert(ProvisioningTemplate{.name = name,
+                                           .type = in.value("type", "FLEET_PROVISIONING"),
                                            .description = in.value("description", ""),
                                            .enabled = Flag(in, "enabled"),
                                            .role_arn = Text(in, "provisioningRoleArn"),

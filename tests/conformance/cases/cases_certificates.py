@@ -153,7 +153,7 @@ CA_CASES = cases([
       "registrationConfig": CONFIG}),
     ("DescribeCACertificate", [], CA, "ResourceNotFound"),
     ("UpdateCACertificate", [KNOWN],
-     {**CA, "newStatus": "ACTIVE", "newAutoRegistrationStatus": "DISABLE",
+     {**CA, "newStatus": "ACTIVE", "newAutoRegistrationStatus": "ENABLE",
       "registrationConfig": CONFIG}, {}),
     ("UpdateCACertificate", [KNOWN], {**CA, "removeAutoRegistration": True}, {}),
     ("UpdateCACertificate", [], {**CA, "newStatus": "ACTIVE"}, "ResourceNotFound"),

@@ -54,7 +54,6 @@ KNOWN = {
     "caCertificate": [AUTHORITY.pem.text, AUTHORITY.pem.text, FOREIGN[0].text, "nonsense"],
     "caCertificatePem": [AUTHORITY.pem.text, FOREIGN[0].text],
     "verificationCertificate": [SIGNED[0].text, "nonsense"],
-    "allowAutoRegistration": [False],
     "policyName": POLICIES, "policyVersionId": ["1", "2", "3", "4"],
     "policyDocument": [POLICY, POLICY, "{}", "no JSON"],
     "target": [*PRINCIPALS, *map(group_arn, GROUPS), "nonsense"],

@@ -154,12 +154,6 @@ def test_an_active_ca_is_not_deleted(now, iot, ca, tmp_path):
         iot.DescribeCACertificate(certificateId=identity)
 
 
-def test_automatic_registration_is_refused(now, iot, ca, tmp_path):
-    identity = registered(iot, ca, tmp_path)["certificateId"]
-    with refused("NotImplementedException", 501):
-        iot.UpdateCACertificate(certificateId=identity, newAutoRegistrationStatus="ENABLE")
-
-
 def test_the_configuration_is_kept(now, iot, ca, tmp_path):
     config = {"roleArn": ROLE, "templateName": "t"}
     identity = registered(iot, ca, tmp_path, registrationConfig=config)["certificateId"]

@@ -98,11 +98,9 @@ def test_what_is_no_template_is_refused(iot, body):
         create(iot, body)
 
 
-def test_hooks_and_jitp_are_refused(iot):
+def test_hooks_are_refused(iot):
     with refused("NotImplementedException", 501):
         create(iot, preProvisioningHook={"targetArn": "arn:aws:lambda:x"})
-    with refused("NotImplementedException", 501):
-        create(iot, type="JITP")
 
 
 MISSING = {
