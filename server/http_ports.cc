@@ -10,6 +10,7 @@
 #include "server/http/rest_json.h"
 #include "server/program/own_answers.h"
 #include "server/program/ready_line.h"
+#include "storage/identity/certificates.h"
 
 namespace server {
 
@@ -78,6 +79,11 @@ void HttpPorts::LetIn(storage::Store& store) {
         .client_id = operation.plane == api_spec::Plane::kCredentials
                          ? input.value("thingName", "")
                          : std::string()};
+    // AWS: that the thing is not the certificate's is told first, by the operation.
+    if (!attempt.client_id.empty() &&
+        !storage::Certificates(store).IsAttached(attempt.client_id, device.certificate_id)) {
+      return true;
+    }
     for (const auto& needed :
          http::NeededFor(operation, input, settings.region, settings.account_id)) {
       const auto refusal = RefusedRequest(store, settings, attempt, needed);

@@ -132,7 +132,7 @@ def test_the_object_store_knows_the_keys(server, device):
 
 
 def test_what_is_wrong_is_told_as_aws_tells_it(server, iot, device):
-    device.holder.replace(allow("iot:AssumeRoleWithCertificate", "*"))
+    device.holder.replace(allow("iot:AssumeRoleWithCertificate", "rolealias/none"))
     assert device(thing="other") == (403, {"message": "Invalid thing name passed"})
     assert device("/role-aliases/none/credentials") == (
         404, {"message": "Role alias does not exist"})
