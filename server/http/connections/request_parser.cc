@@ -84,11 +84,11 @@ net::Awaitable<error_code> ReadRequest(Stream& stream, beast::flat_buffer& buffe
       buffer.consume(parser.put(buffer.data(), error));
     }
     if (error == beast::http::error::need_more) error = {};
-    if (error || parser.is_done()) co_return error;
-    if (parser.is_header_done() && !std::exchange(head_seen, true)) {
+    // A request without a body is done here, and may expect a 100 nevertheless.
+    if (!error && parser.is_header_done() && !std::exchange(head_seen, true)) {
       error = co_await HeadEnds(stream, parser);
-      if (error) co_return error;
     }
+    if (error || parser.is_done()) co_return error;
     const bool was_begun = begun;
     const bool streamed = parser.get().body().exchange != nullptr;
     const std::size_t size = co_await stream.async_read_some(

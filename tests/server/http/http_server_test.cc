@@ -133,6 +133,15 @@ TEST_F(HttpServerTest, AClientThatExpectsContinueIsToldTo) {
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT /a body"));
 }
 
+TEST_F(HttpServerTest, AClientThatExpectsContinueIsToldToForNoBytesToo) {
+  WireClient client = Client();
+  for (int i = 0; i < 2; ++i) {
+    client.Send("PUT /a HTTP/1.1\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.Answer(), "HTTP/1.1 100 Continue\r\n\r\n");
+    EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT /a "));
+  }
+}
+
 TEST_F(HttpServerTest, AnAnswerToHeadHasNoBody) {
   WireClient client = Client();
   client.Send("HEAD /a HTTP/1.1\r\n\r\n");
