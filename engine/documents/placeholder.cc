@@ -53,6 +53,7 @@ void CheckUploadKey(const Placeholder& placeholder) {
 
 void ReadUrl(Placeholder& placeholder, std::string_view url, bool encoded) {
   auto location = ParseS3Url(url);
+  if (!location && placeholder.kind == Kind::kPresignedGet) location = ParseS3Path(url);
   if (location && encoded) location = Decoded(*std::move(location));
   // AWS's words, of its page on troubleshooting the package catalogue.
   if (!location) RefuseRequest("Provided argument for presigned url is invalid");

@@ -1,17 +1,21 @@
 #include "engine/documents/s3_url.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "engine/text/percent_encoding.h"
 
 namespace engine {
 
 namespace {
 
-// "s3.eu-west-1.amazonaws.com" is in eu-west-1; "s3-eu-west-1..." is its older form.
+// "s3.eu-west-1.amazonaws.com" is in eu-west-1; "s3-eu-west-1..." is its older form, and
+// "s3-accelerate..." is anywhere.
 std::optional<std::string> RegionOf(std::string_view host) {
   for (const std::string_view suffix : {".amazonaws.com", ".amazonaws.com.cn"}) {
     if (!host.ends_with(suffix)) continue;
     host.remove_suffix(suffix.size());
-    if (host == "s3") return "";
+    if (host == "s3" || host == "s3-accelerate" || host == "s3-accelerate.dualstack") return "";
     if (!host.starts_with("s3.") && !host.starts_with("s3-")) return std::nullopt;
     host.remove_prefix(3);
     if (host.starts_with("dualstack.")) host.remove_prefix(10);
@@ -50,6 +54,21 @@ std::optional<S3Location> ParseS3Url(std::string_view url) {
   location.key = path;
   if (location.bucket.empty() || location.key.empty()) return std::nullopt;
   return location;
+}
+
+std::optional<S3Location> ParseS3Path(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  if (slash == std::string_view::npos || slash + 1 == path.size()) return std::nullopt;
+  const std::string_view bucket = path.substr(0, slash);
+  const bool is_name = bucket.size() >= 3 && bucket.size() <= 63 &&
+                       std::all_of(bucket.begin(), bucket.end(), [](unsigned char c) {
+                         return std::islower(c) || std::isdigit(c) || c == '-' || c == '.';
+                       });
+  // A URL that has lost its "https://".
+  const bool is_host =
+      bucket.ends_with(".amazonaws.com") || bucket.ends_with(".amazonaws.com.cn");
+  if (!is_name || is_host) return std::nullopt;
+  return S3Location{.bucket = std::string(bucket), .key = std::string(path.substr(slash + 1))};
 }
 
 std::optional<S3Location> Decoded(S3Location location) {

@@ -20,6 +20,10 @@ struct S3Location {
 // https://bucket.s3.region.amazonaws.com/key and their like. Nothing for another URL.
 std::optional<S3Location> ParseS3Url(std::string_view url);
 
+// "bucket/key", which AWS's older guides and those for China write. Nothing where that bucket
+// can't be.
+std::optional<S3Location> ParseS3Path(std::string_view path);
+
 // The location with its key decoded, and "?versionId=..." at its end taken as the version.
 // Nothing for a bad escape.
 std::optional<S3Location> Decoded(S3Location location);

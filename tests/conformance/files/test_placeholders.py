@@ -42,6 +42,9 @@ FILLED_IN = [
     (f"s3-presigned-url:{S3}files/k", download, b"content"),
     ("s3-presigned-url:https://s3.amazonaws.com/files/k", download, b"content"),
     ("s3-presigned-url:https://files.s3.us-east-1.amazonaws.com/a b", download, b"spaced"),
+    ("s3-presigned-url:https://files.s3-accelerate.amazonaws.com/k", download, b"content"),
+    ("s3-presigned-url:files/k", download, b"content"),  # as in AWS's older guides
+    ("s3-presigned-url:files/a b", download, b"spaced"),
     (f"s3-presigned-url-v1:{S3}files/a b", download, b"spaced"),
     (f"s3-presigned-url-v2:{S3}files/a%20b", download, b"spaced"),
     (f"s3-presigned-url-v2:{S3}files/k%3FversionId%3Dnull", download, b"content"),
@@ -67,7 +70,8 @@ REFUSED = [
     *((placeholder(f"{name}:{url}"), {"presignedUrlConfig": ROLE}, INVALID, NOT_A_URL)
       for name in ("s3-presigned-url", "s3-presigned-url-v1", "s3-presigned-url-v2",
                    "s3-presigned-url-upload")
-      for url in ("https://example.com/b/k", "ftp://s3.amazonaws.com/b/k", S3, S3 + "b", "")),
+      for url in ("https://example.com/b/k", "ftp://s3.amazonaws.com/b/k", S3, S3 + "b", "",
+                  "s3.amazonaws.com/files/k", "Files/k", "ab/k", "files/", "files")),
     *(("${aws:iot:" + text, {"presignedUrlConfig": ROLE}, INVALID, NO_END) for text in (
         f"s3-presigned-url:{S3}files/k", f"s3-presigned-url-v2:{S3}files/k",
         f"s3-presigned-url-upload:{S3}logs/" + "${thingName}", "parameter:x",

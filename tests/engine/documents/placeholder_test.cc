@@ -31,6 +31,21 @@ TEST(S3Url, EveryFormNamesBucketKeyAndRegion) {
   }
 }
 
+TEST(S3Url, AcceleratedBucketsAreInNoRegion) {
+  const S3Location location{.region = "", .bucket = "b", .key = "d/k"};
+  EXPECT_EQ(Location("https://b.s3-accelerate.amazonaws.com/d/k"), location);
+  EXPECT_EQ(Location("https://b.s3-accelerate.dualstack.amazonaws.com/d/k"), location);
+}
+
+TEST(S3Url, ABucketAndAKeyAreEnough) {
+  EXPECT_EQ(ParseS3Path("my.bucket-1/d/k"),
+            (S3Location{.region = "", .bucket = "my.bucket-1", .key = "d/k"}));
+  for (const char* path : {"", "bucket", "bucket/", "/k", "ab/k", "Bucket/k", "https://k",
+                           "s3.amazonaws.com/b/k", "s3.cn-north-1.amazonaws.com.cn/b/k"}) {
+    EXPECT_FALSE(ParseS3Path(path)) << path;
+  }
+}
+
 TEST(S3Url, DecodingFindsTheVersion) {
   EXPECT_EQ(Decoded({.bucket = "b", .key = "a%20b%3FversionId%3Dv1"}),
             (S3Location{.bucket = "b", .key = "a b", .version = "v1"}));
