@@ -27,6 +27,7 @@ struct Settings {
   // AWS's.
   bool enforce_limits = true;
   engine::KeyPair keys{"local", "local"};  // that presigned URLs are signed with
+  bool session_token = false;              // presigned URLs have one, as AWS's
   std::string code_sign_key;               // in PEM; empty: nothing is signed
   // In presigned URLs, with or without a port; else what the caller used, or `own_host`.
   std::string public_host;

@@ -103,6 +103,11 @@ Flags Files(Config& config, FlagTexts& texts) {
       {"--public-host",
        "Host, or host:port, that presigned URLs name; else the address that the caller used",
        &config.settings.public_host},
+      {.name = "--session-token",
+       .help = "Give presigned URLs an X-Amz-Security-Token, made up, but as long as those of "
+               "AWS's URLs",
+       .value = &config.settings.session_token,
+       .excludes = {"--s3-endpoint"}},
       {"--code-sign-key",
        "Private key in PEM that ${aws:iot:code-sign-signature:...} in job documents signs "
        "files "

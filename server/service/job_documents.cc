@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/access/session_token.h"
 #include "engine/access/sigv4.h"
 #include "engine/documents/document.h"
 #include "engine/documents/placeholder.h"
@@ -177,6 +178,10 @@ std::string UrlOf(const Context& c, const engine::Job& job, const std::string& m
           job.Config("presignedUrlConfig").value("expiresInSec", kDefaultExpiry),
       .now = c.now};
   if (!location.version.empty()) presigning.query = {{"versionId", location.version}};
+  if (c.settings.session_token) {
+    presigning.query.emplace_back("X-Amz-Security-Token",
+                                  engine::SessionToken(engine::SignatureTime(c.now)));
+  }
   return engine::PresignedUrl(presigning, c.settings.keys);
 }
 

@@ -199,3 +199,22 @@ def test_urls_name_the_host_that_devices_can_reach():
         answer = send(emulator.http, "GET", "/things/lamp/jobs/j?includeJobDocument=true")
         url = json.loads(answer.json["execution"]["jobDocument"])["url"]
         assert url.startswith("http://files.example:8000/files/k?")
+
+
+def test_urls_have_a_token_as_long_as_awss_where_that_is_asked_for():
+    with Emulator("--session-token") as emulator:
+        s3_client(emulator.http).put_object(Bucket="files", Key="k", Body=b"content")
+        send(emulator.http, "POST", "/things/lamp", {})
+        job = {
+            "targets": [thing_arn("lamp")],
+            "document": json.dumps({"url": placeholder(f"s3-presigned-url:{S3}files/k")}),
+            "presignedUrlConfig": ROLE,
+        }
+        send(emulator.http, "PUT", "/jobs/j", job)
+        answer = send(emulator.http, "GET", "/things/lamp/jobs/j?includeJobDocument=true")
+        url = json.loads(answer.json["execution"]["jobDocument"])["url"]
+        token = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["X-Amz-Security-Token"][0]
+        assert len(token) > 900 and {"/", "+", "="} < set(token)
+        assert send(emulator.http, "GET", path_of(url)).body == b"content"
+        tampered = path_of(url).replace(urllib.parse.quote(token[:30], safe=""), "A" * 30)
+        assert error_of(send(emulator.http, "GET", tampered)) == (403, "SignatureDoesNotMatch")
