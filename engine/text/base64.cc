@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 namespace engine {
 
 std::string Base64(std::string_view bytes) {
@@ -13,18 +15,16 @@ std::string Base64(std::string_view bytes) {
 }
 
 std::optional<std::string> FromBase64(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
   std::string bytes(text.size() / 4 * 3, '\0');
-  const int decoded = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                      reinterpret_cast<const unsigned char*>(text.data()),
-                                      static_cast<int>(text.size()));
-  if (decoded < 0) return std::nullopt;
-  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) {
-    text.remove_suffix(1);
-    bytes.pop_back();
-  }
-  // OpenSSL takes blanks around it, and padding in its midst.
-  if (text.find_first_of("= \t\r\n") != text.npos) return std::nullopt;
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()),
+                                   static_cast<int>(text.size()));
+  if (size < 0) return std::nullopt;
+  // OpenSSL counts the padding as bytes.
+  const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
+  bytes.resize(static_cast<std::size_t>(size) - std::min<std::size_t>(padding, 2));
+  // It also passes over white space and more.
+  if (Base64(bytes) != text) return std::nullopt;
   return bytes;
 }
 

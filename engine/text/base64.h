@@ -9,7 +9,7 @@ namespace engine {
 
 // With padding, on one line.
 std::string Base64(std::string_view bytes);
-// Nothing for what is not base64 with its padding.
+// Nothing for what Base64 would not have written.
 std::optional<std::string> FromBase64(std::string_view text);
 
 }  // namespace engine

@@ -44,15 +44,14 @@ std::optional<Object> FindFile(const fs::path& directory, const std::string& key
   }
   Object object{.key = key};
   object.size = static_cast<std::uint64_t>(found.st_size);
-  const std::int64_t nanoseconds =
-      std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec;
+  const std::int64_t nanoseconds = WrittenAt(found);
   object.modified_at = engine::FromMilliseconds(nanoseconds / 1'000'000);
   // Ours: no hash of the content, which may be large; the form is that of an upload in parts,
   // so that no client takes it for one.
   object.etag.append("\"").append(std::to_string(found.st_ino)).append(".");
   object.etag.append(std::to_string(nanoseconds)).append(".");
   object.etag.append(std::to_string(found.st_size)).append("-1\"");
-  object.segments = {{*real, object.size}};
+  object.segments = {{*real, object.size, nanoseconds}};
   return object;
 }
 

@@ -15,6 +15,8 @@ namespace storage {
 
 namespace {
 
+constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
+
 [[noreturn]] void Fail(const std::filesystem::path& file, int error) {
   const std::string text = "cannot write " + file.string() + ": " + std::strerror(error);
   if (error == ENOSPC || error == EDQUOT) throw DiskFull(text);
@@ -22,6 +24,10 @@ namespace {
 }
 
 }  // namespace
+
+std::int64_t WrittenAt(const struct stat& file) {
+  return std::int64_t{file.st_mtim.tv_sec} * 1'000'000'000 + file.st_mtim.tv_nsec;
+}
 
 IncomingContent::IncomingContent(std::filesystem::path file)
     : file_(std::move(file)), digest_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
@@ -65,34 +71,52 @@ OutgoingContent::OutgoingContent(std::vector<Segment> segments, std::uint64_t of
     : segments_(std::move(segments)), offset_(offset), left_(length), done_(std::move(done)) {}
 
 OutgoingContent::~OutgoingContent() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  Close();
   done_();
+}
+
+void OutgoingContent::Close() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+void OutgoingContent::Open(const Segment& segment) {
+  descriptor_ = ::open(segment.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  CheckUnchanged(segment);
+}
+
+void OutgoingContent::CheckUnchanged(const Segment& segment) const {
+  struct stat found {};
+
+  if (descriptor_ < 0 || ::fstat(descriptor_, &found) != 0 ||
+      static_cast<std::uint64_t>(found.st_size) < segment.size ||
+      (segment.written_at != 0 && segment.written_at != WrittenAt(found))) {
+    throw std::runtime_error("the content in " + segment.file.string() +
+                             " is gone or has changed");
+  }
 }
 
 std::optional<FilePart> OutgoingContent::Next() {
   while (at_ < segments_.size() && offset_ >= segments_[at_].size) {
     offset_ -= segments_[at_++].size;
+    Close();
   }
   if (left_ == 0 || at_ == segments_.size()) return std::nullopt;
-  const Segment& segment = segments_[at_++];
-  if (descriptor_ >= 0) ::close(descriptor_);
-  descriptor_ = ::open(segment.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-  struct stat found {};
-
-  if (descriptor_ < 0 || ::fstat(descriptor_, &found) != 0 ||
-      static_cast<std::uint64_t>(found.st_size) < segment.size) {
-    throw std::runtime_error("the content in " + segment.file.string() +
-                             " is gone or was cut short");
+  const Segment& segment = segments_[at_];
+  if (descriptor_ < 0) {
+    Open(segment);
+  } else {
+    CheckUnchanged(segment);
   }
-  const FilePart part{descriptor_, offset_, std::min(left_, segment.size - offset_)};
+  // The user may write to the file meanwhile: then the rest is not sent.
+  const std::uint64_t most = segment.written_at == 0 ? left_ : std::min(left_, kPiece);
+  const FilePart part{descriptor_, offset_, std::min(most, segment.size - offset_)};
   left_ -= part.length;
-  offset_ = 0;
+  offset_ += part.length;
   return part;
 }
 
 void OutgoingContent::ForEachPiece(const std::function<void(std::string_view)>& take) {
-  constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
   std::string piece;
   while (const auto part = Next()) {
     for (std::uint64_t done = 0; done < part->length; done += piece.size()) {

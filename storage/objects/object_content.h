@@ -13,6 +13,7 @@
 #include <vector>
 
 struct evp_md_ctx_st;  // OpenSSL's
+struct stat;           // the system's
 
 namespace storage {
 
@@ -25,7 +26,12 @@ class DiskFull : public std::runtime_error {
 struct Segment {
   std::filesystem::path file;
   std::uint64_t size = 0;
+  // When a file of the user's was last written to, in nanoseconds; 0: it is not the user's.
+  std::int64_t written_at = 0;
 };
+
+// In nanoseconds.
+std::int64_t WrittenAt(const struct stat& file);
 
 // Content on its way in. It vanishes with this object unless it is kept.
 class IncomingContent {
@@ -74,16 +80,20 @@ class OutgoingContent {
   OutgoingContent& operator=(const OutgoingContent&) = delete;
 
   // The next part, open until the next call; nothing at the end. Throws std::runtime_error for
-  // a file that is gone or is shorter than it was.
+  // a file that is gone or is another than it was.
   std::optional<FilePart> Next();
 
   // All that is left of it, by pieces of a megabyte at most. Throws as Next.
   void ForEachPiece(const std::function<void(std::string_view)>& take);
 
  private:
+  void Open(const Segment& segment);
+  void CheckUnchanged(const Segment& segment) const;
+  void Close();
+
   const std::vector<Segment> segments_;
   std::size_t at_ = 0;
-  std::uint64_t offset_;
+  std::uint64_t offset_;  // in the segment
   std::uint64_t left_;
   int descriptor_ = -1;
   const std::function<void()> done_;

@@ -8,11 +8,12 @@
 
 namespace storage {
 
-namespace {
+const char Objects::kSelectObject[] =
+    "SELECT key, version_id, latest, delete_marker, size, etag, headers, modified_at, "
+    "segments, "
+    "checksum_algorithm, checksum, tags, upload_id FROM object ";
 
-constexpr char kSelectObject[] =
-    "SELECT key, version_id, latest, delete_marker, size, etag, headers, modified_at, segments "
-    "FROM object ";
+namespace {
 
 // The first text that is behind all that begin with `prefix`; nothing if there is none.
 std::optional<std::string> Behind(std::string prefix) {
@@ -38,7 +39,10 @@ Object Objects::ObjectFrom(SQLite::Statement& row) const {
                 .etag = Text(row, 5),
                 .headers = nlohmann::json::parse(Text(row, 6)),
                 .modified_at = At(row, 7),
-                .segments = SegmentsFrom(Text(row, 8))};
+                .segments = SegmentsFrom(Text(row, 8)),
+                .checksum = {Text(row, 9), Text(row, 10)},
+                .tags = nlohmann::json::parse(Text(row, 11)),
+                .upload_id = Text(row, 12)};
   row.reset();
   return object;
 }

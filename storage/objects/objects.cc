@@ -19,7 +19,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 
 }  // namespace
 
@@ -37,12 +37,12 @@ SQLite::Database& Objects::Database() {
   database->exec("PRAGMA synchronous = NORMAL");
   database->exec("PRAGMA foreign_keys = ON");
   const int version = database->execAndGet("PRAGMA user_version").getInt();
-  if (version != 0 && version != kSchemaVersion) {
+  if (version < 0 || version > kSchemaVersion) {
     throw std::runtime_error(path + " was written by another version of iot-jobs-local");
   }
-  if (version == 0) {
+  if (version < kSchemaVersion) {
     SQLite::Transaction transaction(*database);
-    database->exec(kObjectsSchema);
+    database->exec(version == 0 ? kObjectsSchema : kObjectsUpgrade);
     database->exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
     transaction.commit();
   }
@@ -119,10 +119,11 @@ std::optional<Bucket> Objects::FindBucket(const std::string& name) {
     return Bucket{.name = name, .directory = found->second};
   }
   SQLite::Statement& row =
-      Prepared("SELECT name, created_at, versioning FROM bucket WHERE name = ?");
+      Prepared("SELECT name, created_at, versioning, location FROM bucket WHERE name = ?");
   Bind(row, name);
   if (!row.executeStep()) return std::nullopt;
-  Bucket bucket{Text(row, 0), At(row, 1), Versioning(row.getColumn(2).getInt()), {}};
+  Bucket bucket{
+      Text(row, 0), At(row, 1), Versioning(row.getColumn(2).getInt()), Text(row, 3), {}};
   row.reset();
   return bucket;
 }
@@ -132,9 +133,11 @@ std::vector<Bucket> Objects::ListBuckets() {
   for (const auto& [name, directory] : directories_) {
     buckets.push_back({.name = name, .directory = directory});
   }
-  SQLite::Statement& rows = Prepared("SELECT name, created_at FROM bucket");
+  SQLite::Statement& rows = Prepared("SELECT name, created_at, location FROM bucket");
   while (rows.executeStep()) {
-    if (!directories_.contains(Text(rows, 0))) buckets.push_back({Text(rows, 0), At(rows, 1)});
+    if (directories_.contains(Text(rows, 0))) continue;
+    buckets.push_back(
+        {.name = Text(rows, 0), .created_at = At(rows, 1), .location = Text(rows, 2)});
   }
   rows.reset();
   std::sort(buckets.begin(), buckets.end(),
@@ -142,14 +145,15 @@ std::vector<Bucket> Objects::ListBuckets() {
   return buckets;
 }
 
-void Objects::MakeBucket(const std::string& name, engine::Instant now) {
-  Atomically([&] { Bind(Prepared("INSERT INTO bucket VALUES (?, ?, 0)"), name, now).exec(); });
+void Objects::MakeBucket(const std::string& name, engine::Instant now,
+                         const std::string& location) {
+  Atomically([&] {
+    Bind(Prepared("INSERT INTO bucket VALUES (?, ?, 0, ?)"), name, now, location).exec();
+  });
 }
 
 bool Objects::IsEmpty(const std::string& bucket) {
-  SQLite::Statement& row = Prepared(
-      "SELECT EXISTS (SELECT 1 FROM object WHERE bucket = ?1) OR "
-      "EXISTS (SELECT 1 FROM upload WHERE bucket = ?1)");
+  SQLite::Statement& row = Prepared("SELECT EXISTS (SELECT 1 FROM object WHERE bucket = ?)");
   Bind(row, bucket);
   row.executeStep();
   const bool empty = row.getColumn(0).getInt() == 0;
@@ -158,7 +162,10 @@ bool Objects::IsEmpty(const std::string& bucket) {
 }
 
 void Objects::DeleteBucket(const std::string& name) {
-  Atomically([&] { Bind(Prepared("DELETE FROM bucket WHERE name = ?"), name).exec(); });
+  Atomically([&] {
+    for (const Upload& upload : ListUploads(name)) DiscardUpload(upload.id);
+    Bind(Prepared("DELETE FROM bucket WHERE name = ?"), name).exec();
+  });
 }
 
 void Objects::SetVersioning(const std::string& bucket, Versioning versioning) {
@@ -206,11 +213,13 @@ void Objects::RemoveDiscarded() {
 void Objects::Insert(const std::string& bucket, const Object& object) {
   const std::string headers = object.headers.dump();
   const std::string segments = NamesOf(object.segments);
+  const std::string tags = json(object.tags).dump();
   Bind(Prepared("INSERT INTO object (bucket, key, version_id, latest, delete_marker, size, "
-                "etag, headers, modified_at, segments) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)"),
+                "etag, headers, modified_at, segments, checksum_algorithm, checksum, tags, "
+                "upload_id) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        bucket, object.key, object.version_id, object.delete_marker,
        static_cast<std::int64_t>(object.size), object.etag, headers, object.modified_at,
-       segments)
+       segments, object.checksum.algorithm, object.checksum.value, tags, object.upload_id)
       .exec();
   MarkLatest(bucket, object.key);
 }
@@ -278,6 +287,15 @@ void Objects::DeleteVersion(const Bucket& bucket, const std::string& key,
   Atomically([&] {
     Erase(bucket.name, key, version);
     MarkLatest(bucket.name, key);
+  });
+}
+
+void Objects::SetTags(const std::string& bucket, const Object& object, const ObjectTags& tags) {
+  const std::string text = json(tags).dump();
+  Atomically([&] {
+    Bind(Prepared("UPDATE object SET tags = ? WHERE bucket = ? AND key = ? AND version_id = ?"),
+         text, bucket, object.key, object.version_id)
+        .exec();
   });
 }
 

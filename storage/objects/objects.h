@@ -24,8 +24,19 @@ struct Bucket {
   std::string name;
   engine::Instant created_at;
   Versioning versioning = Versioning::kNever;
+  std::string location;  // a region; empty: where the store is
   // A directory of the user's, which is only read.
   std::optional<std::filesystem::path> directory;
+};
+
+using ObjectTags = std::vector<std::pair<std::string, std::string>>;
+
+// As S3 shows it. "...-3": composed of those of three parts.
+struct Checksum {
+  std::string algorithm;  // "CRC32"; empty: there is none
+  std::string value;      // in base 64
+
+  bool is_composite() const { return value.find('-') != std::string::npos; }
 };
 
 // One version of an object.
@@ -40,6 +51,9 @@ struct Object {
   nlohmann::json headers = nlohmann::json::object();
   engine::Instant modified_at;
   std::vector<Segment> segments;
+  Checksum checksum;
+  ObjectTags tags;
+  std::string upload_id;  // that it was made by; else empty
 };
 
 struct ObjectList {
@@ -63,6 +77,9 @@ struct Upload {
   std::string key;
   nlohmann::json headers = nlohmann::json::object();
   engine::Instant created_at;
+  std::string checksum_algorithm;  // that was asked for; else empty
+  std::string checksum_type;
+  ObjectTags tags;
 };
 
 struct UploadPart {
@@ -70,6 +87,7 @@ struct UploadPart {
   std::string etag;
   engine::Instant modified_at;
   Segment content;
+  std::string checksum;  // of the upload's algorithm
 };
 
 // Content is in files below `root`, all else in a database. Never throws engine::Error. Not
@@ -85,8 +103,10 @@ class Objects {
 
   std::optional<Bucket> FindBucket(const std::string& name);
   std::vector<Bucket> ListBuckets();
-  void MakeBucket(const std::string& name, engine::Instant now);
-  bool IsEmpty(const std::string& bucket);  // no version of anything, no upload
+  void MakeBucket(const std::string& name, engine::Instant now,
+                  const std::string& location = {});
+  bool IsEmpty(const std::string& bucket);  // no version of anything; uploads don't count
+  // Of an empty one. Its uploads go with it.
   void DeleteBucket(const std::string& name);
   void SetVersioning(const std::string& bucket, Versioning versioning);
 
@@ -99,8 +119,7 @@ class Objects {
                                         std::uint64_t length);
   // Of small ones.
   std::string ReadAll(const Object& object);
-  // Key, size, etag, headers, time and segments of `object` become the latest version of the
-  // key; returns its version id.
+  // `object`, but for its version id, becomes the latest version of the key; returns that id.
   std::string Put(const Bucket& bucket, Object object);
   // Another object with the same content.
   std::string Copy(const Bucket& bucket, const Object& from, Object object);
@@ -108,6 +127,7 @@ class Objects {
   std::optional<Object> Delete(const Bucket& bucket, const std::string& key,
                                engine::Instant now);
   void DeleteVersion(const Bucket& bucket, const std::string& key, const std::string& version);
+  void SetTags(const std::string& bucket, const Object& object, const ObjectTags& tags);
 
   ObjectList List(const Bucket& bucket, const ObjectQuery& query);
   // Every version and delete marker, newest first within a key; `from` counts for keys.
@@ -122,6 +142,9 @@ class Objects {
   std::string Complete(const Bucket& bucket, const Upload& upload,
                        const std::vector<UploadPart>& parts, Object object);
   void Abort(const Upload& upload);
+  // What the upload has become, if that is still there.
+  std::optional<Object> Completed(const Bucket& bucket, const std::string& key,
+                                  const std::string& upload_id);
 
   void EraseAll();
 
@@ -134,10 +157,13 @@ class Objects {
   void Erase(const std::string& bucket, const std::string& key, const std::string& version);
   void MarkLatest(const std::string& bucket, const std::string& key);
   void ForgetUpload(const std::string& id);
+  void DiscardUpload(const std::string& id);  // with its parts
   // Removes files, as soon as nobody reads any.
   void Discard(const std::vector<Segment>& segments);
   void RemoveDiscarded();
   void RemoveOrphans();
+  // SELECT of all that ObjectFrom reads.
+  static const char kSelectObject[];
   Object ObjectFrom(SQLite::Statement& row) const;
   std::string NamesOf(const std::vector<Segment>& segments) const;
   std::vector<Segment> SegmentsFrom(const std::string& names) const;

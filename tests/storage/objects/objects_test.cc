@@ -106,5 +106,105 @@ TEST_F(ObjectsTest, ContentThatANewRunDoesNotKnowIsRemoved) {
   EXPECT_FALSE(fs::exists(root / "kept/content/orphan"));
 }
 
+// Each time at another instant, however coarse the file system's clock is.
+void Write(const fs::path& file, char content, int second) {
+  std::ofstream(file) << std::string(3 << 20, content);
+  fs::last_write_time(file, fs::file_time_type(std::chrono::seconds(second)));
+}
+
+TEST_F(ObjectsTest, AFileOfTheUsersIsReadInOneVersionOrNotToItsEnd) {
+  const fs::path build = root / "build";
+  fs::create_directories(build);
+  Write(build / "k", 'a', 1);
+  Objects store(root / "store", false, {{"d", build}});
+  const Bucket bucket = store.FindBucket("d").value();
+  const Object object = store.Find(bucket, "k").value();
+  const auto begun = store.Read(object, 0, object.size);
+  ASSERT_TRUE(begun->Next());
+  Write(build / "new", 'b', 2);
+  fs::rename(build / "new", build / "k");
+  EXPECT_TRUE(begun->Next());  // what was replaced as a whole can be read on
+  const auto late = store.Read(object, 0, object.size);
+  EXPECT_THROW(late->Next(), std::runtime_error);
+  const Object anew = store.Find(bucket, "k").value();
+  const auto again = store.Read(anew, 0, anew.size);
+  ASSERT_TRUE(again->Next());
+  Write(build / "k", 'c', 3);
+  EXPECT_THROW(again->Next(), std::runtime_error);
+}
+
+// A store as the first version wrote it.
+void WriteFirstVersion(const fs::path& root) {
+  fs::create_directories(root / "content");
+  std::ofstream(root / "content/file") << "text";
+  std::ifstream schema(OBJECTS_SCHEMA_1);
+  SQLite::Database database((root / "objects.db").string(),
+                            SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database.exec(std::string(std::istreambuf_iterator<char>(schema), {}));
+  database.exec("INSERT INTO bucket VALUES ('b', 0, 0)");
+  database.exec(
+      "INSERT INTO object VALUES (1, 'b', 'k', 'null', 1, 0, 4, '\"e\"', '{}', 0, "
+      "'[[\"file\",4]]')");
+  database.exec("INSERT INTO upload VALUES ('u', 'b', 'k', '{}', 0)");
+  database.exec("PRAGMA user_version = 1");
+}
+
+TEST_F(ObjectsTest, AStoreOfTheFirstVersionIsReadAndWritten) {
+  const fs::path old = root / "old";
+  WriteFirstVersion(old);
+  for (int run = 0; run < 2; ++run) {
+    Objects store(old, true, {});
+    const Bucket bucket = store.FindBucket("b").value();
+    EXPECT_EQ(bucket.location, "");
+    const Object object = store.Find(bucket, "k").value();
+    EXPECT_EQ(store.ReadAll(object), "text");
+    EXPECT_EQ(object.checksum.algorithm, "");
+    EXPECT_EQ(store.FindUpload("u")->checksum_algorithm, "");
+    store.SetTags("b", object, {{"a", "1"}});
+    EXPECT_EQ(store.Find(bucket, "k")->tags, (ObjectTags{{"a", "1"}}));
+    store.MakeBucket("new-" + std::to_string(run), {}, "eu-west-1");
+  }
+}
+
+TEST_F(ObjectsTest, AStoreOfALaterVersionIsLeftAlone) {
+  const fs::path later = root / "later";
+  fs::create_directories(later);
+  SQLite::Database((later / "objects.db").string(),
+                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("PRAGMA user_version = 3");
+  Objects store(later, true, {});
+  EXPECT_THROW(store.FindBucket("b"), std::runtime_error);
+}
+
+TEST_F(ObjectsTest, ABucketGoesWithTheUploadsInIt) {
+  objects.Begin({.id = "u", .bucket = "b", .key = "k"});
+  auto part = objects.NewContent();
+  part->Append("part");
+  objects.PutPart("u", {.number = 1, .etag = "e", .content = {part->file(), 4}});
+  part->Keep();
+  EXPECT_TRUE(objects.IsEmpty("b"));
+  objects.DeleteBucket("b");
+  EXPECT_EQ(Files(), 0);
+  EXPECT_FALSE(objects.FindUpload("u"));
+}
+
+TEST_F(ObjectsTest, WhatAnUploadHasBecomeIsFoundForAsLongAsItIsThere) {
+  const Bucket bucket = objects.FindBucket("b").value();
+  const Upload upload{.id = "u", .bucket = "b", .key = "k"};
+  objects.Begin(upload);
+  auto part = objects.NewContent();
+  part->Append("part");
+  objects.PutPart("u", {.number = 1, .etag = "e", .content = {part->file(), 4}});
+  part->Keep();
+  EXPECT_FALSE(objects.Completed(bucket, "k", "u"));
+  objects.Complete(bucket, upload, objects.Parts("u"), {.etag = "whole"});
+  EXPECT_EQ(objects.Completed(bucket, "k", "u")->etag, "whole");
+  EXPECT_FALSE(objects.Completed(bucket, "other", "u"));
+  EXPECT_FALSE(objects.Completed(bucket, "k", ""));
+  Put("k", "another");
+  EXPECT_FALSE(objects.Completed(bucket, "k", "u"));
+  EXPECT_FALSE(objects.Completed(bucket, "k", ""));
+}
+
 }  // namespace
 }  // namespace storage

@@ -1,0 +1,14 @@
+-- From the first version of objects.sql to the second.
+
+ALTER TABLE bucket ADD COLUMN location TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE object ADD COLUMN checksum_algorithm TEXT NOT NULL DEFAULT '';
+ALTER TABLE object ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+ALTER TABLE object ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE object ADD COLUMN upload_id TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE upload ADD COLUMN checksum_algorithm TEXT NOT NULL DEFAULT '';
+ALTER TABLE upload ADD COLUMN checksum_type TEXT NOT NULL DEFAULT '';
+ALTER TABLE upload ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+
+ALTER TABLE part ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
