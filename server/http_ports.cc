@@ -43,7 +43,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
       neighbours_(config.settings.account_id),
       api_(api_spec::Spec::BuiltIn(), service, config.settings.region, own_),
       object_store_(objects, config.settings.keys, config.settings.region,
-                    [&service] { return service.Now(); }) {
+                    config.settings.account_id, [&service] { return service.Now(); }) {
   LetIn(store);
   if (!config.settings.s3_host.empty()) {
     s3_client_.emplace(io, config.settings.s3_host, config.settings.region,

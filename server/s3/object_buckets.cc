@@ -1,69 +1,61 @@
-// Buckets: made, listed, deleted, and what is in them.
+// Buckets: made, listed, deleted, and where they are.
 #include <algorithm>
-#include <charconv>
-#include <climits>
+#include <cctype>
 
 #include "engine/text/hex.h"
-#include "engine/text/percent_encoding.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 
 namespace http {
 namespace {
 
-constexpr int kMostListed = 1000;
+constexpr int kMostBuckets = 10000;
 
-[[noreturn]] void InvalidArgument(const std::string& name, const std::string& value,
-                                  const std::string& message) {
-  throw S3Error(400, "InvalidArgument", message,
-                {{"ArgumentName", name}, {"ArgumentValue", value}});
+const std::string& LocationOf(const S3Call& call, const storage::Bucket& bucket) {
+  return bucket.location.empty() ? call.region : bucket.location;
 }
 
-int LimitFrom(const S3Request& request, const char* name) {
-  const std::string text = request.Query(name).value_or("");
-  if (text.empty()) return kMostListed;
-  int limit = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (failure != std::errc{} || end != text.data() + text.size() || limit < 0) {
-    InvalidArgument(
-        name, text,
-        "Provided " + std::string(name) + " not an integer or within integer range");
+// "eu-west-1".
+bool IsRegion(const std::string& name) {
+  return std::count(name.begin(), name.end(), '-') >= 2 && name.size() <= 32 &&
+         std::isdigit(static_cast<unsigned char>(name.back())) != 0 &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return std::islower(c) || std::isdigit(c) || c == '-';
+         });
+}
+
+// Of a CreateBucketConfiguration; empty where it names none.
+std::string WantedLocation(const std::string& body) {
+  std::string wanted;
+  if (body.empty()) return wanted;
+  for (const XmlLeaf& leaf : ReadXml(body)) {
+    if (leaf.name == "LocationConstraint") wanted = leaf.text;
   }
-  return std::min(limit, kMostListed);
-}
-
-// Keys in lists are encoded when the caller asks for it.
-std::string Shown(const S3Request& request, const std::string& text) {
-  return request.Query("encoding-type") == "url" ? engine::UriEncode(text, true) : text;
-}
-
-const char* Flag(bool value) {
-  return value ? "true" : "false";
-}
-
-// A continuation token is the key in digits: opaque to clients, and safe in a URL.
-std::string KeyOf(const std::string& token) {
-  auto key = engine::FromHex(token);
-  if (!key) {
-    InvalidArgument("continuation-token", token,
-                    "The continuation token provided is incorrect");
+  // AWS: us-east-1 has no name here, and "EU" is an old one.
+  const bool known = wanted.empty() || wanted == "EU" || IsRegion(wanted);
+  if (!known || wanted == "us-east-1") {
+    throw S3Error(400, "InvalidLocationConstraint",
+                  "The specified location-constraint is not valid",
+                  {{"LocationConstraint", wanted}});
   }
-  return *std::move(key);
+  return wanted;
 }
 
-void ShowContents(Xml& xml, const S3Request& request, const storage::Object& object) {
-  xml.Leaf("Key", Shown(request, object.key))
-      .Leaf("LastModified", engine::FormatInstant(object.modified_at))
-      .Leaf("ETag", object.etag)
-      .Leaf("Size", std::to_string(object.size))
-      .Leaf("StorageClass", "STANDARD");
-}
-
-void ShowOwner(Xml& xml) {
-  xml.Open("Owner").Leaf("ID", "iot-jobs-local").Leaf("DisplayName", "iot-jobs-local").Close();
+// Those that the caller asks for.
+std::vector<storage::Bucket> ChosenBuckets(const S3Call& call) {
+  const std::string prefix = call.request.Query("prefix").value_or("");
+  const std::string region = call.request.Query("bucket-region").value_or("");
+  const std::string from = NameOfToken(call.request.Query("continuation-token").value_or(""));
+  std::vector<storage::Bucket> buckets = call.objects.ListBuckets();
+  std::erase_if(buckets, [&](const storage::Bucket& bucket) {
+    return !bucket.name.starts_with(prefix) || bucket.name < from ||
+           (!region.empty() && LocationOf(call, bucket) != region);
+  });
+  return buckets;
 }
 
 Response CreateBucket(const S3Call& call) {
+  const std::string location = WantedLocation(call.body);
   const auto found = call.objects.FindBucket(call.request.bucket);
   // AWS: in us-east-1 making a bucket of one's own again succeeds.
   if (found && RegionOf(call.request) != "us-east-1") {
@@ -72,7 +64,10 @@ Response CreateBucket(const S3Call& call) {
                   "own it.",
                   {{"BucketName", call.request.bucket}});
   }
-  if (!found) call.WritableBucket();
+  if (!found) {
+    call.CheckBucketWritable();
+    call.objects.MakeBucket(call.request.bucket, call.now, location);
+  }
   Response response = S3Answer(200, call);
   response.headers.emplace_back("Location", "/" + call.request.bucket);
   return response;
@@ -114,115 +109,52 @@ Response PutBucketVersioning(const S3Call& call) {
   return S3Answer(200, call);
 }
 
-Response ListObjectVersions(const S3Call& call) {
-  const S3Request& request = call.request;
-  const storage::Bucket bucket = call.RequireBucket();
-  const std::string prefix = request.Query("prefix").value_or("");
-  const std::string key_marker = request.Query("key-marker").value_or("");
-  const std::string version_marker = request.Query("version-id-marker").value_or("");
-  if (!request.Query("delimiter").value_or("").empty()) {
-    throw S3Error(501, "NotImplemented",
-                  "The object store does not list versions with a delimiter; see "
-                  "docs/differences.md.");
-  }
-  const int limit = LimitFrom(request, "max-keys");
-  std::vector<storage::Object> versions;
-  if (bucket.directory) {
-    versions = call.objects.List(bucket, {.prefix = prefix, .limit = INT_MAX}).objects;
-  } else {
-    versions = call.objects.ListVersions(
-        bucket.name, {.prefix = prefix, .from = key_marker, .limit = INT_MAX});
-  }
-  // Those up to the markers were listed before.
-  auto first = std::find_if(versions.begin(), versions.end(), [&](const auto& version) {
-    return version.key != key_marker || version.version_id == version_marker;
-  });
-  if (first != versions.end() && first->key == key_marker) ++first;
-  versions.erase(versions.begin(), first);
-  const bool more = versions.size() > static_cast<std::size_t>(limit);
-  if (more) versions.resize(static_cast<std::size_t>(limit));
-  Xml xml("ListVersionsResult");
-  xml.Leaf("Name", bucket.name)
-      .Leaf("Prefix", Shown(request, prefix))
-      .Leaf("KeyMarker", Shown(request, key_marker))
-      .Leaf("VersionIdMarker", version_marker)
-      .Leaf("MaxKeys", std::to_string(limit))
-      .Leaf("IsTruncated", Flag(more));
-  if (request.Has("encoding-type")) xml.Leaf("EncodingType", "url");
-  if (more && !versions.empty()) {
-    xml.Leaf("NextKeyMarker", Shown(request, versions.back().key))
-        .Leaf("NextVersionIdMarker", versions.back().version_id);
-  }
-  for (const storage::Object& version : versions) {
-    xml.Open(version.delete_marker ? "DeleteMarker" : "Version");
-    if (version.delete_marker) {
-      xml.Leaf("Key", Shown(request, version.key))
-          .Leaf("LastModified", engine::FormatInstant(version.modified_at));
-    } else {
-      ShowContents(xml, request, version);
-    }
-    xml.Leaf("VersionId", version.version_id).Leaf("IsLatest", Flag(version.latest));
-    ShowOwner(xml);
-    xml.Close();
-  }
-  return S3Answer(xml.Text(), call);
+Response GetBucketLocation(const S3Call& call) {
+  const std::string& location = LocationOf(call, call.RequireBucket());
+  return S3Answer(Xml("LocationConstraint").Put(location == "us-east-1" ? "" : location).Text(),
+                  call);
 }
 
 }  // namespace
 
+void ShowOwner(Xml& xml) {
+  xml.Open("Owner").Leaf("ID", "iot-jobs-local").Leaf("DisplayName", "iot-jobs-local").Close();
+}
+
+std::string NameOfToken(const std::string& token) {
+  auto key = engine::FromHex(token);
+  if (!key) {
+    InvalidArgument("continuation-token", token,
+                    "The continuation token provided is incorrect");
+  }
+  return *std::move(key);
+}
+
 Response ListBuckets(const S3Call& call) {
+  const S3Request& request = call.request;
+  const auto limit = NumberIn(request, "max-buckets", 1, kMostBuckets);
+  std::vector<storage::Bucket> buckets = ChosenBuckets(call);
+  std::string next;
+  if (limit && buckets.size() > static_cast<std::size_t>(*limit)) {
+    next = buckets[static_cast<std::size_t>(*limit)].name;
+    buckets.resize(static_cast<std::size_t>(*limit));
+  }
+  const bool asks = limit || request.Has("prefix") || request.Has("bucket-region") ||
+                    request.Has("continuation-token");
   Xml xml("ListAllMyBucketsResult");
   ShowOwner(xml);
   xml.Open("Buckets");
-  for (const storage::Bucket& bucket : call.objects.ListBuckets()) {
+  for (const storage::Bucket& bucket : buckets) {
     xml.Open("Bucket")
         .Leaf("Name", bucket.name)
-        .Leaf("CreationDate", engine::FormatInstant(bucket.created_at))
-        .Close();
-  }
-  return S3Answer(xml.Text(), call);
-}
-
-Response ListObjects(const S3Call& call) {
-  const S3Request& request = call.request;
-  const storage::Bucket bucket = call.RequireBucket();
-  const bool second = request.Query("list-type") == "2";
-  storage::ObjectQuery query{
-      .prefix = request.Query("prefix").value_or(""),
-      .delimiter = request.Query("delimiter").value_or(""),
-      .after = request.Query(second ? "start-after" : "marker").value_or(""),
-      .limit = LimitFrom(request, "max-keys")};
-  const std::string token = request.Query("continuation-token").value_or("");
-  if (second) query.from = KeyOf(token);
-  const storage::ObjectList list = call.objects.List(bucket, query);
-  // AWS: a list that may hold nothing is whole.
-  const bool more = list.next.has_value() && query.limit > 0;
-
-  Xml xml("ListBucketResult");
-  xml.Leaf("Name", bucket.name)
-      .Leaf("Prefix", Shown(request, query.prefix))
-      .Leaf("MaxKeys", std::to_string(query.limit))
-      .Leaf("IsTruncated", Flag(more));
-  if (!query.delimiter.empty()) xml.Leaf("Delimiter", Shown(request, query.delimiter));
-  if (request.Has("encoding-type")) xml.Leaf("EncodingType", "url");
-  if (second) {
-    xml.Leaf("KeyCount", std::to_string(list.objects.size() + list.prefixes.size()));
-    if (!query.after.empty()) xml.Leaf("StartAfter", Shown(request, query.after));
-    if (!token.empty()) xml.Leaf("ContinuationToken", token);
-    if (more) xml.Leaf("NextContinuationToken", engine::Hex(*list.next));
-  } else {
-    xml.Leaf("Marker", Shown(request, query.after));
-    if (more && !query.delimiter.empty()) xml.Leaf("NextMarker", Shown(request, list.last));
-  }
-  for (const storage::Object& object : list.objects) {
-    xml.Open("Contents");
-    ShowContents(xml, request, object);
-    if (!second || request.Query("fetch-owner") == "true") ShowOwner(xml);
+        .Leaf("CreationDate", engine::FormatInstant(bucket.created_at));
+    // AWS: only for who asks for some of them.
+    if (asks) xml.Leaf("BucketRegion", LocationOf(call, bucket));
     xml.Close();
   }
-  for (const std::string& prefix : list.prefixes) {
-    xml.Open("CommonPrefixes").Leaf("Prefix", Shown(request, prefix)).Close();
-  }
+  xml.Close();
+  if (!next.empty()) xml.Leaf("ContinuationToken", engine::Hex(next));
+  if (const auto prefix = request.Query("prefix")) xml.Leaf("Prefix", *prefix);
   return S3Answer(xml.Text(), call);
 }
 
@@ -234,23 +166,13 @@ Response BucketCall(const S3Call& call) {
   if (request.method == "DELETE") return DeleteBucket(call);
   if (request.method == "POST" && request.Has("delete")) return DeleteObjects(call);
   if (request.method == "HEAD") {
-    call.RequireBucket();
+    const storage::Bucket bucket = call.RequireBucket();
     Response response = S3Answer(200, call);
-    response.headers.emplace_back("x-amz-bucket-region", call.region);
+    response.headers.emplace_back("x-amz-bucket-region", LocationOf(call, bucket));
     return response;
   }
-  if (request.method != "GET") {
-    throw S3Error(405, "MethodNotAllowed",
-                  "The specified method is not allowed against this resource.",
-                  {{"Method", request.method}});
-  }
-  if (request.Has("location")) {
-    call.RequireBucket();
-    // AWS: us-east-1 has no name here.
-    return S3Answer(
-        Xml("LocationConstraint").Put(call.region == "us-east-1" ? "" : call.region).Text(),
-        call);
-  }
+  if (request.method != "GET") throw MethodNotAllowed(request);
+  if (request.Has("location")) return GetBucketLocation(call);
   if (request.Has("versioning")) return GetBucketVersioning(call);
   if (request.Has("versions")) return ListObjectVersions(call);
   if (request.Has("uploads")) return ListMultipartUploads(call);

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "server/http/cors.h"
-#include "server/s3/aws_chunked.h"
+#include "server/s3/content_checks.h"
 #include "server/s3/s3_access.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
@@ -16,6 +16,7 @@
 namespace http {
 namespace {
 
+constexpr std::size_t kLongestKey = 1024;
 constexpr std::size_t kLargestXml = std::size_t{4} << 20;  // a thousand long keys to delete
 
 bool Contains(std::string_view text, std::string_view wanted) {
@@ -34,7 +35,7 @@ bool IsForS3(std::string_view target, std::string_view host, std::string_view au
       return true;
     }
   }
-  return host.starts_with("s3.") || Contains(host, ".s3.");
+  return IsS3Host(host);
 }
 
 // What S3 has and this store hasn't.
@@ -67,28 +68,55 @@ void RefuseUnknown(const S3Request& request) {
                                    "tagging",
                                    "torrent",
                                    "website"};
-  for (const char* name : kRefused) {
-    if (!request.Has(name)) continue;
+  for (const std::string name : kRefused) {
+    const bool objects_have_it = name == "tagging" && !request.key.empty();
+    if (!request.Has(name) || objects_have_it) continue;
     throw S3Error(501, "NotImplemented",
-                  std::string("The object store does not emulate '") + name +
-                      "'; see docs/differences.md.",
+                  "The object store does not emulate '" + name + "'; see docs/differences.md.",
                   {{"Header", name}});
   }
 }
 
+// Headers that change what a call does, in ways that this store hasn't.
+void RefuseUnknownHeaders(const S3Request& request) {
+  constexpr std::array kRefused = {"x-amz-grant-",
+                                   "x-amz-object-lock-",
+                                   "x-amz-server-side-encryption-customer-",
+                                   "x-amz-copy-source-server-side-encryption-customer-",
+                                   "x-amz-write-offset-bytes",
+                                   "x-amz-rename-source",
+                                   "x-amz-if-match-",
+                                   "x-amz-mfa"};
+  for (const auto& [name, value] : request.headers) {
+    for (const char* refused : kRefused) {
+      if (name.starts_with(refused)) NotImplemented(name);
+    }
+    if (name == "x-amz-bucket-object-lock-enabled" && value == "true") NotImplemented(name);
+  }
+}
+
 bool IsObjectContent(const S3Request& request) {
-  return request.method == "PUT" && !request.key.empty() &&
+  return request.method == "PUT" && !request.key.empty() && !request.Has("tagging") &&
          request.Header("x-amz-copy-source").empty();
+}
+
+Response TagCall(const S3Call& call) {
+  const std::string& method = call.request.method;
+  if (method == "PUT") return PutObjectTagging(call);
+  if (method == "GET") return GetObjectTagging(call);
+  if (method == "DELETE") return DeleteObjectTagging(call);
+  throw MethodNotAllowed(call.request);
 }
 
 Response Run(const S3Call& call) {
   const S3Request& request = call.request;
   const std::string& method = request.method;
-  RefuseUnknown(request);
   if (request.bucket.empty()) {
     if (method == "GET" || method == "HEAD") return ListBuckets(call);
   } else if (request.key.empty()) {
     return BucketCall(call);
+  } else if (request.Has("tagging")) {
+    return TagCall(call);
   } else if (request.Has("uploadId")) {
     if (method == "PUT") {
       return call.content == nullptr ? UploadPartCopy(call) : UploadPart(call);
@@ -105,9 +133,7 @@ Response Run(const S3Call& call) {
   } else if (method == "DELETE") {
     return DeleteObject(call);
   }
-  throw S3Error(405, "MethodNotAllowed",
-                "The specified method is not allowed against this resource.",
-                {{"Method", method}});
+  throw MethodNotAllowed(request);
 }
 
 }  // namespace
@@ -122,16 +148,13 @@ class ObjectStore::Call final : public Exchange {
   void Take(std::string_view piece) override {
     if (failure_) return;
     Guarded([&] {
-      if (!content_) {
-        if (call_->body.size() + piece.size() > kLargestXml) {
+      checks_->Take(piece, [this](std::string_view content) {
+        if (content_) return content_->Append(content);
+        if (call_->body.size() + content.size() > kLargestXml) {
           throw S3Error(400, "MaxMessageLengthExceeded", "Your request was too big.");
         }
-        call_->body += piece;
-      } else if (is_chunked_) {
-        decoder_.Take(piece, [this](std::string_view content) { content_->Append(content); });
-      } else {
-        content_->Append(piece);
-      }
+        call_->body += content;
+      });
     });
   }
 
@@ -139,8 +162,8 @@ class ObjectStore::Call final : public Exchange {
     Response response;
     if (!failure_) {
       Guarded([&] {
-        CheckLength();
-        call_->content = content_.get();
+        checks_->Finish();
+        TakeContent();
         response = Run(*call_);
       });
     }
@@ -155,31 +178,37 @@ class ObjectStore::Call final : public Exchange {
 
  private:
   void Begin() {
-    call_.emplace(
-        S3Call{ReadS3Request(request_), store_.objects_, store_.now_(), store_.region_, {}});
-    CheckAccess(call_->request, store_.keys_, call_->now);
-    if (!IsObjectContent(call_->request)) return;
-    if (const auto bucket = call_->objects.FindBucket(call_->request.bucket)) {
-      call_->RequireWritableBucket();
-    }
-    if (call_->request.key.size() > 1024) {
+    call_.emplace(S3Call{.request = ReadS3Request(request_),
+                         .objects = store_.objects_,
+                         .now = store_.now_(),
+                         .region = store_.region_,
+                         .account_id = store_.account_id_});
+    S3Request& request = call_->request;
+    CheckAccess(request, store_.keys_, call_->now);
+    CheckOwner(*call_, "x-amz-expected-bucket-owner");
+    RefuseUnknown(request);
+    RefuseUnknownHeaders(request);
+    if (request.key.size() > kLongestKey) {
       throw S3Error(400, "KeyTooLongError", "Your key is too long",
-                    {{"MaxSizeAllowed", "1024"}});
+                    {{"Size", std::to_string(request.key.size())},
+                     {"MaxSizeAllowed", std::to_string(kLongestKey)}});
     }
-    is_chunked_ = call_->request.Header("x-amz-content-sha256").starts_with("STREAMING-") ||
-                  Contains(call_->request.Header("content-encoding"), "aws-chunked");
+    checks_.emplace(request);
+    if (!IsObjectContent(request)) return;
+    call_->CheckBucketWritable();
+    kept_checksum_ = request.Has("uploadId")             ? ChecksumOfParts(*call_)
+                     : checks_->sent_algorithm().empty() ? kDefaultChecksum
+                                                         : checks_->sent_algorithm();
+    checks_->Compute(kept_checksum_);
     content_ = call_->objects.NewContent();
   }
 
-  void CheckLength() const {
-    if (!is_chunked_) return;
-    const std::string expected = call_->request.Header("x-amz-decoded-content-length");
-    const bool wrong = !expected.empty() && expected != std::to_string(content_->size());
-    if (wrong || (!decoder_.is_complete() && content_->size() > 0)) {
-      throw S3Error(400, "IncompleteBody",
-                    "You did not provide the number of bytes specified by the Content-Length "
-                    "HTTP header");
-    }
+  void TakeContent() {
+    if (!content_) return;
+    call_->content = content_.get();
+    call_->checksum = checks_->Computed(kept_checksum_);
+    const std::string& sent = checks_->sent_algorithm();
+    if (!sent.empty()) call_->sent_checksum = checks_->Computed(sent);
   }
 
   // What goes wrong is the answer; content that has come so far is forgotten.
@@ -208,16 +237,17 @@ class ObjectStore::Call final : public Exchange {
   const Request request_;
   std::optional<S3Call> call_;
   std::unique_ptr<storage::IncomingContent> content_;
-  bool is_chunked_ = false;
-  AwsChunkedDecoder decoder_;
+  std::optional<ContentChecks> checks_;
+  std::string kept_checksum_;  // the algorithm of the one that stays with the content
   std::optional<Response> failure_;
 };
 
 ObjectStore::ObjectStore(storage::Objects& objects, engine::KeyPair keys, std::string region,
-                         std::function<engine::Instant()> now)
+                         std::string account_id, std::function<engine::Instant()> now)
     : objects_(objects),
       keys_(std::move(keys)),
       region_(std::move(region)),
+      account_id_(std::move(account_id)),
       now_(std::move(now)) {}
 
 Streaming ObjectStore::Shared() {

@@ -13,9 +13,9 @@ namespace http {
 
 class ObjectStore {
  public:
-  // Presigned URLs must be signed with `keys`.
+  // Presigned URLs must be signed with `keys`. Buckets belong to the account.
   ObjectStore(storage::Objects& objects, engine::KeyPair keys, std::string region,
-              std::function<engine::Instant()> now);
+              std::string account_id, std::function<engine::Instant()> now);
 
   // For a port that it shares: it takes what is signed for S3, or sent to a host of S3's.
   Streaming Shared();
@@ -28,6 +28,7 @@ class ObjectStore {
   storage::Objects& objects_;
   const engine::KeyPair keys_;
   const std::string region_;
+  const std::string account_id_;
   const std::function<engine::Instant()> now_;
 };
 

@@ -1,12 +1,14 @@
-// Objects uploaded in parts.
-#include <openssl/evp.h>
+#include "server/s3/object_uploads.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <map>
+#include <climits>
+#include <utility>
 
 #include "engine/text/percent_encoding.h"
 #include "engine/uuid.h"
+#include "server/s3/conditions.h"
+#include "server/s3/content/checksum.h"
 #include "server/s3/s3_request.h"
 #include "server/s3/s3_xml.h"
 
@@ -15,28 +17,10 @@ namespace {
 
 using storage::Upload;
 
-constexpr int kMostParts = 10000;
-constexpr std::uint64_t kSmallestPart = std::uint64_t{5} << 20;
-
 Upload RequireUpload(const S3Call& call) {
-  auto upload = call.objects.FindUpload(call.request.Query("uploadId").value_or(""));
-  if (!upload || upload->bucket != call.request.bucket || upload->key != call.request.key) {
-    throw S3Error(404, "NoSuchUpload",
-                  "The specified upload does not exist. The upload ID may be invalid, or the "
-                  "upload may have been aborted or completed.",
-                  {{"UploadId", call.request.Query("uploadId").value_or("")}});
-  }
+  auto upload = FindUpload(call);
+  if (!upload) NoSuchUpload(call);
   return *std::move(upload);
-}
-
-std::optional<int> PartNumber(const std::string& text) {
-  int number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size() || number < 1 ||
-      number > kMostParts) {
-    return std::nullopt;
-  }
-  return number;
 }
 
 int RequirePartNumber(const S3Call& call) {
@@ -88,111 +72,132 @@ Bytes CopiedBytes(const std::string& range, std::uint64_t size) {
 
 // Keeps the content as a part of the upload; returns its ETag.
 std::string KeepPart(const S3Call& call, const Upload& upload, int number,
-                     storage::IncomingContent& content) {
+                     storage::IncomingContent& content, const std::string& checksum) {
   std::string etag = Etag(content.Md5());
   call.objects.PutPart(upload.id, {.number = number,
                                    .etag = etag,
                                    .modified_at = call.now,
-                                   .content = {content.file(), content.size()}});
+                                   .content = {content.file(), content.size()},
+                                   .checksum = checksum});
   content.Keep();
   return etag;
 }
 
-std::string Unquoted(std::string etag) {
-  std::erase(etag, '"');
-  return etag;
-}
-
-[[noreturn]] void InvalidPart() {
-  throw S3Error(400, "InvalidPart",
-                "One or more of the specified parts could not be found. The part may not have "
-                "been uploaded, or the specified entity tag may not match the part's entity "
-                "tag.");
-}
-
-// The parts that a CompleteMultipartUpload names, in its order.
-std::vector<storage::UploadPart> ChosenParts(const S3Call& call, const Upload& upload) {
-  std::map<int, storage::UploadPart> sent;
-  for (auto& part : call.objects.Parts(upload.id)) sent.emplace(part.number, std::move(part));
-  std::vector<std::pair<int, std::string>> named;
-  // The members of a part come in any order.
-  std::optional<int> number;
-  std::optional<std::string> etag;
-  for (const XmlLeaf& leaf : ReadXml(call.body)) {
-    if (leaf.parent != "Part") continue;
-    if (leaf.name == "PartNumber") number = PartNumber(leaf.text).value_or(0);
-    if (leaf.name == "ETag") etag = Unquoted(leaf.text);
-    if (!number || !etag) continue;
-    named.emplace_back(*number, *etag);
-    number.reset();
-    etag.reset();
+// Throws for an algorithm and a type that do not go together.
+void CheckChecksumChoice(const S3Request& request, const std::string& algorithm,
+                         const std::string& type) {
+  const std::string given = request.Header("x-amz-checksum-type");
+  if (given.empty()) return;
+  if (algorithm.empty()) {
+    throw S3Error(400, "InvalidRequest",
+                  "The x-amz-checksum-type header can only be used with the "
+                  "x-amz-checksum-algorithm header.");
   }
-  if (named.empty()) MalformedXml();
-  std::vector<storage::UploadPart> parts;
-  for (const auto& [wanted, tag] : named) {
-    if (!parts.empty() && wanted <= parts.back().number) {
-      throw S3Error(400, "InvalidPartOrder",
-                    "The list of parts was not in ascending order. Parts must be ordered by "
-                    "part number.");
-    }
-    const auto found = sent.find(wanted);
-    if (found == sent.end() || Unquoted(found->second.etag) != tag) InvalidPart();
-    parts.push_back(found->second);
+  if (given != "COMPOSITE" && given != "FULL_OBJECT") {
+    throw S3Error(400, "InvalidRequest", "Value for x-amz-checksum-type header is invalid.");
   }
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    if (parts[i].content.size >= kSmallestPart) continue;
-    throw S3Error(400, "EntityTooSmall",
-                  "Your proposed upload is smaller than the minimum allowed size",
-                  {{"ProposedSize", std::to_string(parts[i].content.size)},
-                   {"MinSizeAllowed", std::to_string(kSmallestPart)},
-                   {"PartNumber", std::to_string(parts[i].number)}});
-  }
-  return parts;
-}
-
-// AWS: the MD5 of the parts' MD5s, and the number of parts.
-std::string CombinedEtag(const std::vector<storage::UploadPart>& parts) {
-  std::string all;
-  for (const storage::UploadPart& part : parts) {
-    const std::string hex = Unquoted(part.etag);
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-      unsigned int byte = 0;
-      std::from_chars(hex.data() + i, hex.data() + i + 2, byte, 16);
-      all += static_cast<char>(byte);
-    }
-  }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> md5{};
-  unsigned int size = 0;
-  EVP_Digest(all.data(), all.size(), md5.data(), &size, EVP_md5(), nullptr);
-  return Etag({reinterpret_cast<const char*>(md5.data()), size},
-              std::string(1, '-').append(std::to_string(parts.size())));
+  if (given == type || (IsCrc(algorithm) && algorithm != kDefaultChecksum)) return;
+  throw S3Error(400, "InvalidRequest",
+                "The " + given + " checksum type cannot be used with the " +
+                    ChecksumWord(algorithm) + " checksum algorithm.");
 }
 
 }  // namespace
 
+void NoSuchUpload(const S3Call& call) {
+  throw S3Error(404, "NoSuchUpload",
+                "The specified upload does not exist. The upload ID may be invalid, or the "
+                "upload may have been aborted or completed.",
+                {{"UploadId", call.request.Query("uploadId").value_or("")}});
+}
+
+std::optional<Upload> FindUpload(const S3Call& call) {
+  auto upload = call.objects.FindUpload(call.request.Query("uploadId").value_or(""));
+  const bool found =
+      upload && upload->bucket == call.request.bucket && upload->key == call.request.key;
+  return found ? std::move(upload) : std::nullopt;
+}
+
+std::optional<int> PartNumber(const std::string& text) {
+  int number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || end != text.data() + text.size() || number < 1 ||
+      number > kMostParts) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::string AlgorithmOf(const Upload& upload) {
+  return upload.checksum_algorithm.empty() ? kDefaultChecksum : upload.checksum_algorithm;
+}
+
+bool IsComposite(const Upload& upload) {
+  return upload.checksum_type == "COMPOSITE";
+}
+
+std::string ChecksumOfParts(const S3Call& call) {
+  const auto upload = FindUpload(call);
+  return upload ? AlgorithmOf(*upload) : kDefaultChecksum;
+}
+
 Response CreateMultipartUpload(const S3Call& call) {
-  const storage::Bucket bucket = call.WritableBucket();
+  call.CheckBucketWritable();
+  RefuseConditions(call.request);
+  const std::string algorithm = WantedAlgorithm(call.request);
+  std::string type = call.request.Header("x-amz-checksum-type");
+  const bool whole = algorithm.empty() || algorithm == kDefaultChecksum;
+  CheckChecksumChoice(call.request, algorithm, whole ? "FULL_OBJECT" : "COMPOSITE");
+  if (type.empty()) type = whole ? "FULL_OBJECT" : "COMPOSITE";
   std::string id = engine::NewUuid() + engine::NewUuid();
   std::erase(id, '-');
-  call.objects.Begin({.id = id,
-                      .bucket = bucket.name,
+  const Upload upload{.id = id,
+                      .bucket = call.request.bucket,
                       .key = call.request.key,
                       .headers = KeptHeaders(call.request),
-                      .created_at = call.now});
-  return S3Answer(Xml("InitiateMultipartUploadResult")
-                      .Leaf("Bucket", bucket.name)
-                      .Leaf("Key", call.request.key)
-                      .Leaf("UploadId", id)
-                      .Text(),
-                  call);
+                      .created_at = call.now,
+                      .checksum_algorithm = algorithm,
+                      .checksum_type = type,
+                      .tags = TagsIn(call.request)};
+  call.WritableBucket();
+  call.objects.Begin(upload);
+  Response response = S3Answer(Xml("InitiateMultipartUploadResult")
+                                   .Leaf("Bucket", upload.bucket)
+                                   .Leaf("Key", upload.key)
+                                   .Leaf("UploadId", id)
+                                   .Text(),
+                               call);
+  ShowEncryption(response, upload.headers);
+  if (!algorithm.empty()) {
+    response.headers.emplace_back("x-amz-checksum-algorithm", algorithm);
+    response.headers.emplace_back("x-amz-checksum-type", type);
+  }
+  return response;
 }
 
 Response UploadPart(const S3Call& call) {
   const Upload upload = RequireUpload(call);
   const int number = RequirePartNumber(call);
-  CheckDigest(call);
+  RefuseConditions(call.request);
+  const storage::Checksum& sent = call.sent_checksum;
+  const bool other = sent.algorithm != upload.checksum_algorithm;
+  // Ours: a checksum that the upload was not begun with is looked at, and not kept.
+  if (other && !upload.checksum_algorithm.empty() &&
+      (!sent.algorithm.empty() || IsComposite(upload))) {
+    const auto shown = [](const std::string& algorithm) {
+      return algorithm.empty() ? "null" : ChecksumWord(algorithm);
+    };
+    throw S3Error(400, "InvalidRequest",
+                  "Checksum Type mismatch occurred, expected checksum Type: " +
+                      shown(upload.checksum_algorithm) +
+                      ", actual checksum Type: " + shown(sent.algorithm));
+  }
   Response response = S3Answer(200, call);
-  response.headers.emplace_back("ETag", KeepPart(call, upload, number, *call.content));
+  response.headers.emplace_back(
+      "ETag", KeepPart(call, upload, number, *call.content, call.checksum.value));
+  const storage::Checksum& shown = sent.algorithm.empty() ? call.checksum : sent;
+  response.headers.emplace_back(ChecksumHeader(shown.algorithm), shown.value);
+  ShowEncryption(response, upload.headers);
   return response;
 }
 
@@ -202,38 +207,23 @@ Response UploadPartCopy(const S3Call& call) {
   const CopySource source = RequireCopySource(call);
   const Bytes copied =
       CopiedBytes(call.request.Header("x-amz-copy-source-range"), source.object.size);
+  const std::string algorithm = AlgorithmOf(upload);
+  RunningChecksum checksum(algorithm);
   const auto content = call.objects.NewContent();
   call.objects.Read(source.object, copied.first, copied.length)
-      ->ForEachPiece([&](std::string_view piece) { content->Append(piece); });
+      ->ForEachPiece([&](std::string_view piece) {
+        content->Append(piece);
+        checksum.Take(piece);
+      });
+  const std::string etag = KeepPart(call, upload, number, *content, checksum.Value());
   Response response = S3Answer(Xml("CopyPartResult")
                                    .Leaf("LastModified", engine::FormatInstant(call.now))
-                                   .Leaf("ETag", KeepPart(call, upload, number, *content))
+                                   .Leaf("ETag", etag)
+                                   .Leaf(ChecksumElement(algorithm), checksum.Value())
                                    .Text(),
                                call);
   ShowVersion(response, source.bucket, source.object.version_id,
               "x-amz-copy-source-version-id");
-  return response;
-}
-
-Response CompleteMultipartUpload(const S3Call& call) {
-  const storage::Bucket bucket = call.RequireWritableBucket();
-  const Upload upload = RequireUpload(call);
-  const auto parts = ChosenParts(call, upload);
-  const std::string etag = CombinedEtag(parts);
-  const std::string version =
-      call.objects.Complete(bucket, upload, parts, {.etag = etag, .modified_at = call.now});
-  Response response = S3Answer(
-      Xml("CompleteMultipartUploadResult")
-          .Leaf("Location", "http://" + call.request.Header("host") + "/" + bucket.name + "/" +
-                                engine::UriEncode(upload.key, true))
-          .Leaf("Bucket", bucket.name)
-          .Leaf("Key", upload.key)
-          .Leaf("ETag", etag)
-          .Text(),
-      call);
-  if (bucket.versioning != storage::Versioning::kNever) {
-    response.headers.emplace_back("x-amz-version-id", version);
-  }
   return response;
 }
 
@@ -244,9 +234,10 @@ Response AbortMultipartUpload(const S3Call& call) {
 
 Response ListParts(const S3Call& call) {
   const Upload upload = RequireUpload(call);
-  const int after =
-      PartNumber(call.request.Query("part-number-marker").value_or("")).value_or(0);
-  const int limit = PartNumber(call.request.Query("max-parts").value_or("")).value_or(1000);
+  WantsEncodedKeys(call.request);
+  const int after = NumberIn(call.request, "part-number-marker", 0, INT_MAX).value_or(0);
+  const int limit =
+      std::min(NumberIn(call.request, "max-parts", 0, INT_MAX).value_or(1000), 1000);
   auto parts = call.objects.Parts(upload.id);
   std::erase_if(parts, [&](const auto& part) { return part.number <= after; });
   const bool more = parts.size() > static_cast<std::size_t>(limit);
@@ -255,18 +246,28 @@ Response ListParts(const S3Call& call) {
   xml.Leaf("Bucket", upload.bucket)
       .Leaf("Key", upload.key)
       .Leaf("UploadId", upload.id)
-      .Leaf("StorageClass", "STANDARD")
+      .Leaf("StorageClass", StorageClass(upload.headers))
       .Leaf("PartNumberMarker", std::to_string(after))
       .Leaf("MaxParts", std::to_string(limit))
       .Leaf("IsTruncated", more ? "true" : "false");
-  if (more) xml.Leaf("NextPartNumberMarker", std::to_string(parts.back().number));
+  if (!upload.checksum_algorithm.empty()) {
+    xml.Leaf("ChecksumAlgorithm", upload.checksum_algorithm)
+        .Leaf("ChecksumType", upload.checksum_type);
+  }
+  if (more) {
+    xml.Leaf("NextPartNumberMarker",
+             std::to_string(parts.empty() ? after : parts.back().number));
+  }
   for (const storage::UploadPart& part : parts) {
     xml.Open("Part")
         .Leaf("PartNumber", std::to_string(part.number))
         .Leaf("LastModified", engine::FormatInstant(part.modified_at))
         .Leaf("ETag", part.etag)
-        .Leaf("Size", std::to_string(part.content.size))
-        .Close();
+        .Leaf("Size", std::to_string(part.content.size));
+    if (!upload.checksum_algorithm.empty()) {
+      xml.Leaf(ChecksumElement(upload.checksum_algorithm), part.checksum);
+    }
+    xml.Close();
   }
   return S3Answer(xml.Text(), call);
 }
@@ -275,19 +276,25 @@ Response ListParts(const S3Call& call) {
 Response ListMultipartUploads(const S3Call& call) {
   const storage::Bucket bucket = call.RequireBucket();
   const std::string prefix = call.request.Query("prefix").value_or("");
+  NumberIn(call.request, "max-uploads", 0, INT_MAX);
+  const bool encoded = WantsEncodedKeys(call.request);
+  const auto shown = [&](const std::string& key) {
+    return encoded ? engine::UriEncode(key, true) : key;
+  };
   Xml xml("ListMultipartUploadsResult");
   xml.Leaf("Bucket", bucket.name)
       .Leaf("KeyMarker", "")
       .Leaf("UploadIdMarker", "")
-      .Leaf("Prefix", prefix)
+      .Leaf("Prefix", shown(prefix))
       .Leaf("MaxUploads", "1000")
       .Leaf("IsTruncated", "false");
+  if (encoded) xml.Leaf("EncodingType", "url");
   for (const Upload& upload : call.objects.ListUploads(bucket.name)) {
     if (!upload.key.starts_with(prefix)) continue;
     xml.Open("Upload")
-        .Leaf("Key", upload.key)
+        .Leaf("Key", shown(upload.key))
         .Leaf("UploadId", upload.id)
-        .Leaf("StorageClass", "STANDARD")
+        .Leaf("StorageClass", StorageClass(upload.headers))
         .Leaf("Initiated", engine::FormatInstant(upload.created_at))
         .Close();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 #include "engine/access/role_session.h"
@@ -60,7 +61,50 @@ std::optional<std::int64_t> Number(const std::string& text) {
   return number;
 }
 
-void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine::Instant now) {
+// AWS: such headers may be added by nobody but the signer. x-amz-content-sha256 is part of what
+// is signed even so.
+void RefuseUnsignedHeaders(const S3Request& request) {
+  const auto names = engine::Split(*request.Query("X-Amz-SignedHeaders"), ';');
+  std::string unsigned_names;
+  for (const auto& [name, value] : request.headers) {
+    if (!name.starts_with("x-amz-") || name == "x-amz-content-sha256" ||
+        std::find(names.begin(), names.end(), name) != names.end()) {
+      continue;
+    }
+    unsigned_names.append(unsigned_names.empty() ? "" : ", ").append(name);
+  }
+  if (unsigned_names.empty()) return;
+  throw S3Error(403, "AccessDenied",
+                "There were headers present in the request which were not signed",
+                {{"HeadersNotSigned", unsigned_names}});
+}
+
+// AWS: in a presigned URL these count as headers.
+void TakeHeadersFromQuery(S3Request& request) {
+  for (const auto& [member, value] : request.query) {
+    std::string name = member;
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    constexpr std::array kOfSignature = {"x-amz-algorithm",     "x-amz-credential",
+                                         "x-amz-date",          "x-amz-expires",
+                                         "x-amz-signedheaders", "x-amz-signature"};
+    if (!name.starts_with("x-amz-") ||
+        std::find(kOfSignature.begin(), kOfSignature.end(), name) != kOfSignature.end()) {
+      continue;
+    }
+    const bool plain = std::none_of(value.begin(), value.end(), [](unsigned char c) {
+      return c < ' ' || c == 0x7f;  // what no header can have
+    });
+    if (!plain) InvalidArgument(member, value, "The header is not valid.");
+    const bool said = std::any_of(
+        request.headers.begin(), request.headers.end(),
+        [&](const auto& header) { return header.first == name && header.second == value; });
+    if (!said) request.headers.emplace_back(std::move(name), value);
+  }
+}
+
+void CheckVersion4(const S3Request& request, const std::string& payload_hash,
+                   const engine::KeyPair& keys, engine::Instant now) {
   for (const char* member : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",
                              "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"}) {
     if (request.Has(member)) continue;
@@ -104,14 +148,13 @@ void CheckVersion4(const S3Request& request, const engine::KeyPair& keys, engine
   for (const std::string& name : engine::Split(*request.Query("X-Amz-SignedHeaders"), ';')) {
     signed_request.headers.emplace_back(name, request.Header(name));
   }
-  if (const std::string hash = request.Header("x-amz-content-sha256"); !hash.empty()) {
-    signed_request.payload_hash = hash;
-  }
+  if (!payload_hash.empty()) signed_request.payload_hash = payload_hash;
   CheckSignature(*request.Query("X-Amz-Signature"),
                  engine::Signature(signed_request,
                                    {*request.Query("X-Amz-Date"), credential[2], credential[3]},
                                    signer.secret_access_key),
                  signer);
+  RefuseUnsignedHeaders(request);
 }
 
 // The path and the members of the query that version 2 signs.
@@ -174,15 +217,18 @@ void CheckVersion2(const S3Request& request, const engine::KeyPair& keys, engine
 
 }  // namespace
 
-void CheckAccess(const S3Request& request, const engine::KeyPair& keys, engine::Instant now) {
+void CheckAccess(S3Request& request, const engine::KeyPair& keys, engine::Instant now) {
   const bool version4 =
       std::any_of(request.query.begin(), request.query.end(), [](const auto& member) {
         return member.first == "X-Amz-Algorithm" || member.first == "X-Amz-Signature" ||
                member.first == "X-Amz-Credential";
       });
   if (version4) {
-    CheckVersion4(request, keys, now);
+    const S3Request sent = request;
+    TakeHeadersFromQuery(request);
+    CheckVersion4(sent, request.Header("x-amz-content-sha256"), keys, now);
   } else if (request.Has("Signature") || request.Has("AWSAccessKeyId")) {
+    TakeHeadersFromQuery(request);
     CheckVersion2(request, keys, now);
   }
 }

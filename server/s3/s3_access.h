@@ -7,8 +7,9 @@
 
 namespace http {
 
-// Verifies the signature of a presigned URL and that it has not expired. Throws S3Error. What
-// is not presigned passes: signatures in headers are not verified.
-void CheckAccess(const S3Request& request, const engine::KeyPair& keys, engine::Instant now);
+// Verifies the signature of a presigned URL and that it has not expired; members x-amz-... of
+// its query become headers. Throws S3Error. What is not presigned passes: signatures in headers
+// are not verified.
+void CheckAccess(S3Request& request, const engine::KeyPair& keys, engine::Instant now);
 
 }  // namespace http

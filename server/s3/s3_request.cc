@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <ctime>
 
 #include "engine/error.h"
@@ -12,13 +13,39 @@
 namespace http {
 namespace {
 
-// "bucket.s3.us-east-1.amazonaws.com:4580" is for the bucket.
-std::string BucketOfHost(std::string_view host) {
-  std::string lower(host.substr(0, host.find(".s3.")));
-  if (lower.size() == host.size()) return {};
+std::string Lower(std::string_view text) {
+  std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return lower;
+}
+
+// Whether a host goes on after its bucket as S3's do: "s3.…", "s3-us-west-2.…",
+// "s3-accelerate.…".
+bool IsService(std::string_view host) {
+  if (host.starts_with("s3.")) return true;
+  if (!host.starts_with("s3-")) return false;
+  const std::string_view name = host.substr(3, host.find('.') - 3);
+  const bool is_region = std::count(name.begin(), name.end(), '-') >= 2 &&
+                         std::isdigit(static_cast<unsigned char>(name.back())) != 0;
+  return host.find('.') != std::string_view::npos && !name.starts_with("website") &&
+         (is_region || name == "accelerate" || name == "external-1");
+}
+
+// Where S3's part of the host begins; nothing if there is none. The bucket's name may have
+// dots, so the last place that fits counts.
+std::optional<std::size_t> ServiceIn(std::string_view host) {
+  for (std::size_t dot = host.rfind('.'); dot != std::string_view::npos && dot > 0;
+       dot = host.rfind('.', dot - 1)) {
+    if (IsService(host.substr(dot + 1))) return dot + 1;
+  }
+  return IsService(host) ? std::optional<std::size_t>(0) : std::nullopt;
+}
+
+// "bucket.s3.us-east-1.amazonaws.com:4580" is for the bucket.
+std::string BucketOfHost(const std::string& host) {
+  const auto service = ServiceIn(host);
+  return service && *service > 0 ? host.substr(0, *service - 1) : "";
 }
 
 bool IsBucketName(const std::string& name) {
@@ -38,7 +65,38 @@ std::string RequestId() {
   return id.substr(0, 16);
 }
 
+[[noreturn]] void InvalidBucketName(const std::string& name) {
+  throw S3Error(400, "InvalidBucketName", "The specified bucket is not valid.",
+                {{"BucketName", name}});
+}
+
 }  // namespace
+
+void InvalidArgument(const std::string& name, const std::string& value,
+                     const std::string& message) {
+  throw S3Error(400, "InvalidArgument", message,
+                {{"ArgumentName", name}, {"ArgumentValue", value}});
+}
+
+void NotImplemented(const std::string& header, const std::string& reason) {
+  engine::NamedValues detail = {{"Header", header}};
+  if (!reason.empty()) detail.emplace_back("additionalMessage", reason);
+  throw S3Error(501, "NotImplemented",
+                "A header you provided implies functionality that is not implemented",
+                std::move(detail));
+}
+
+S3Error MethodNotAllowed(const S3Request& request) {
+  return {405,
+          "MethodNotAllowed",
+          "The specified method is not allowed against this resource.",
+          {{"Method", request.method}}};
+}
+
+void NoSuchKey(const std::string& key, Headers headers) {
+  throw S3Error(404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}},
+                std::move(headers));
+}
 
 std::optional<std::string> S3Request::Query(std::string_view name) const {
   for (const auto& [member, value] : query) {
@@ -54,6 +112,10 @@ std::string S3Request::Header(std::string_view name) const {
   return {};
 }
 
+bool IsS3Host(std::string_view host) {
+  return ServiceIn(Lower(host)).has_value();
+}
+
 S3Request ReadS3Request(const Request& request) {
   Target target;
   try {
@@ -65,7 +127,7 @@ S3Request ReadS3Request(const Request& request) {
   S3Request read{
       .method = request.method, .query = std::move(target.query), .headers = request.headers};
   for (const std::string& segment : target.path) read.path += "/" + segment;
-  read.bucket = BucketOfHost(request.Header("host"));
+  read.bucket = BucketOfHost(Lower(request.Header("host")));
   const std::string rest = read.path.substr(1);
   if (!read.bucket.empty()) {
     read.key = rest;
@@ -74,6 +136,7 @@ S3Request ReadS3Request(const Request& request) {
   const std::size_t end = rest.find('/');
   read.bucket = rest.substr(0, end);
   if (end != std::string::npos) read.key = rest.substr(end + 1);
+  if (read.bucket.empty() && !rest.empty()) InvalidBucketName("");
   return read;
 }
 
@@ -108,31 +171,87 @@ storage::Bucket S3Call::RequireWritableBucket() const {
   return bucket;
 }
 
-storage::Bucket S3Call::WritableBucket() const {
-  if (!objects.FindBucket(request.bucket)) {
-    if (!IsBucketName(request.bucket)) {
-      throw S3Error(400, "InvalidBucketName", "The specified bucket is not valid.",
-                    {{"BucketName", request.bucket}});
-    }
-    objects.MakeBucket(request.bucket, now);
+void S3Call::CheckBucketWritable() const {
+  if (objects.FindBucket(request.bucket)) {
+    RequireWritableBucket();
+  } else if (!IsBucketName(request.bucket)) {
+    InvalidBucketName(request.bucket);
   }
+}
+
+storage::Bucket S3Call::WritableBucket() const {
+  CheckBucketWritable();
+  if (!objects.FindBucket(request.bucket)) objects.MakeBucket(request.bucket, now);
   return RequireWritableBucket();
 }
 
 storage::Object S3Call::RequireObject(const storage::Bucket& bucket) const {
   const auto version = request.Query("versionId");
+  if (version) CheckVersionId(*version);
   auto object = objects.Find(bucket, request.key, version);
   if (!object && version) {
     throw S3Error(404, "NoSuchVersion", "The specified version does not exist.",
                   {{"Key", request.key}, {"VersionId", *version}});
   }
-  if (!object || (object->delete_marker && !version)) NoSuchKey(request.key);
+  if (!object) NoSuchKey(request.key);
   if (object->delete_marker) {
-    throw S3Error(405, "MethodNotAllowed",
-                  "The specified method is not allowed against this resource.",
-                  {{"Method", request.method}, {"ResourceType", "DeleteMarker"}});
+    Headers headers = {{"x-amz-delete-marker", "true"},
+                       {"x-amz-version-id", object->version_id}};
+    if (!version) NoSuchKey(request.key, std::move(headers));
+    headers.emplace_back("Allow", "DELETE");
+    throw S3Error(
+        405, "MethodNotAllowed", "The specified method is not allowed against this resource.",
+        {{"Method", request.method}, {"ResourceType", "DeleteMarker"}}, std::move(headers));
   }
   return *std::move(object);
+}
+
+void CheckOwner(const S3Call& call, const char* header) {
+  const std::string expected = call.request.Header(header);
+  if (expected.empty() || expected == call.account_id) return;
+  if (expected.size() != 12 || expected.find_first_not_of("0123456789") != std::string::npos) {
+    throw S3Error(400, "InvalidBucketOwnerAWSAccountID",
+                  "The value of the expected bucket owner parameter must be an AWS account ID",
+                  {{"BucketOwnerAWSAccountID", expected}});
+  }
+  throw S3Error(403, "AccessDenied", "Access Denied");
+}
+
+// Ours: AWS's ids are opaque, so any text of their kind may have been one.
+void CheckVersionId(const std::string& id) {
+  constexpr std::size_t kShortest = 32;
+  if (id.empty()) InvalidArgument("versionId", id, "Version id cannot be the empty string");
+  const bool plausible =
+      id == "null" ||
+      (id.size() >= kShortest && id.size() <= 1024 &&
+       std::all_of(id.begin(), id.end(), [](unsigned char c) {
+         return std::isalnum(c) ||
+                std::string_view("-_.+/=").find(static_cast<char>(c)) != std::string_view::npos;
+       }));
+  if (!plausible) InvalidArgument("versionId", id, "Invalid version id specified");
+}
+
+bool WantsEncodedKeys(const S3Request& request) {
+  const auto wanted = request.Query("encoding-type");
+  if (!wanted) return false;
+  if (*wanted == "url") return true;
+  InvalidArgument("encoding-type", *wanted, "Invalid Encoding Method specified in Request");
+}
+
+std::optional<int> NumberIn(const S3Request& request, const char* name, int least, int most) {
+  const std::string text = request.Query(name).value_or("");
+  if (text.empty()) return std::nullopt;
+  int number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = failure == std::errc{} && end == text.data() + text.size();
+  if (is_number && number >= least && number <= most) return number;
+  if (is_number && number < 0 && least == 0) {
+    InvalidArgument(name, text,
+                    std::string("Argument ") + name + " must be an integer between 0 and " +
+                        std::to_string(most));
+  }
+  InvalidArgument(name, text,
+                  "Provided " + std::string(name) + " not an integer or within integer range");
 }
 
 std::string HttpDate(engine::Instant at) {
@@ -172,6 +291,7 @@ Response S3Failure(const S3Error& error, engine::Instant now) {
   const std::string id = RequestId();
   response.headers = {
       {"x-amz-request-id", id}, {"Date", HttpDate(now)}, {"Server", "AmazonS3"}};
+  response.headers.insert(response.headers.end(), error.headers.begin(), error.headers.end());
   // AWS: not even an error's answer has a body when nothing has changed.
   if (error.status == 304) return response;
   Xml xml("Error", /*with_namespace=*/false);
@@ -181,10 +301,6 @@ Response S3Failure(const S3Error& error, engine::Instant now) {
   response.headers.emplace_back("Content-Type", "application/xml");
   response.body = xml.Text();
   return response;
-}
-
-void NoSuchKey(const std::string& key) {
-  throw S3Error(404, "NoSuchKey", "The specified key does not exist.", {{"Key", key}});
 }
 
 }  // namespace http

@@ -12,20 +12,30 @@
 
 namespace http {
 
+class Xml;
+
 // A refusal in S3's words.
 class S3Error : public std::runtime_error {
  public:
   S3Error(int http_status, std::string s3_code, const std::string& message,
-          engine::NamedValues more = {})
+          engine::NamedValues more = {}, Headers with = {})
       : std::runtime_error(message),
         status(http_status),
         code(std::move(s3_code)),
-        detail(std::move(more)) {}
+        detail(std::move(more)),
+        headers(std::move(with)) {}
 
   const int status;
   const std::string code;
   const engine::NamedValues detail;  // further elements of the error
+  const Headers headers;
 };
+
+[[noreturn]] void InvalidArgument(const std::string& name, const std::string& value,
+                                  const std::string& message);
+// For a header that would have to be obeyed.
+[[noreturn]] void NotImplemented(const std::string& header, const std::string& reason = "");
+[[noreturn]] void NoSuchKey(const std::string& key, Headers headers = {});
 
 struct S3Request {
   std::string method;
@@ -43,7 +53,13 @@ struct S3Request {
   std::string Header(std::string_view name) const;
 };
 
-// Takes the bucket from the host ("bucket.s3.…") or from the path. Throws S3Error.
+S3Error MethodNotAllowed(const S3Request& request);
+
+// Whether the host, which may have a port, is one of S3's: "s3.…", "bucket.s3.…",
+// "bucket.s3-us-west-2.…" and their like.
+bool IsS3Host(std::string_view host);
+
+// Takes the bucket from the host or from the path. Throws S3Error.
 S3Request ReadS3Request(const Request& request);
 
 // The region that the signature is made for; empty when there is none.
@@ -55,17 +71,30 @@ struct S3Call {
   storage::Objects& objects;
   engine::Instant now;
   std::string region;                           // where buckets are
+  std::string account_id;                       // whose they are
   std::string body;                             // XML
   storage::IncomingContent* content = nullptr;  // of an object or a part
+  storage::Checksum checksum;                   // of `content`, to be kept
+  storage::Checksum sent_checksum;              // that came with it
 
-  // Throws NoSuchBucket, NoSuchKey.
+  // Throws NoSuchBucket.
   storage::Bucket RequireBucket() const;
   // ... and AccessDenied for a directory of the user's.
   storage::Bucket RequireWritableBucket() const;
-  // The same, made if it is missing.
+  // Throws unless the bucket can be written to, or made.
+  void CheckBucketWritable() const;
+  // The bucket, made if it is missing: the last thing before a write. Throws as
+  // CheckBucketWritable.
   storage::Bucket WritableBucket() const;
+  // Throws NoSuchKey, NoSuchVersion, and MethodNotAllowed for a delete marker.
   storage::Object RequireObject(const storage::Bucket& bucket) const;
 };
+
+// Throws where the header names another account than the one that has the buckets.
+void CheckOwner(const S3Call& call, const char* header);
+
+// Throws InvalidArgument for what is no id of a version.
+void CheckVersionId(const std::string& id);
 
 // "Thu, 01 Jan 2026 12:00:00 GMT", and back.
 std::string HttpDate(engine::Instant at);
@@ -74,13 +103,13 @@ std::optional<engine::Instant> ParseHttpDate(const std::string& text);
 Response S3Answer(int status, const S3Call& call);
 Response S3Answer(std::string xml, const S3Call& call);
 Response S3Failure(const S3Error& error, engine::Instant now);
-
-[[noreturn]] void NoSuchKey(const std::string& key);
+void ShowOwner(Xml& xml);
 
 // The operations, by what they are about.
 Response ListBuckets(const S3Call& call);
 Response BucketCall(const S3Call& call);  // whatever is asked of a bucket
 Response ListObjects(const S3Call& call);
+Response ListObjectVersions(const S3Call& call);
 
 Response GetObject(const S3Call& call);  // and HeadObject
 Response PutObject(const S3Call& call);
@@ -89,17 +118,25 @@ Response DeleteObject(const S3Call& call);
 Response DeleteObjects(const S3Call& call);
 
 Response CreateMultipartUpload(const S3Call& call);
+// The algorithm of the checksums that the upload's parts get.
+std::string ChecksumOfParts(const S3Call& call);
 Response UploadPart(const S3Call& call);
 Response UploadPartCopy(const S3Call& call);
 Response CompleteMultipartUpload(const S3Call& call);
 Response AbortMultipartUpload(const S3Call& call);
 Response ListParts(const S3Call& call);
+
+Response GetObjectTagging(const S3Call& call);
+Response PutObjectTagging(const S3Call& call);
+Response DeleteObjectTagging(const S3Call& call);
+
 Response ListMultipartUploads(const S3Call& call);
 
 // What x-amz-copy-source names.
 struct CopySource {
   storage::Bucket bucket;
   storage::Object object;
+  bool names_version = false;
 };
 
 // Throws where it is not there, or not as the caller's conditions want it.
@@ -108,10 +145,36 @@ CopySource RequireCopySource(const S3Call& call);
 void ShowVersion(Response& response, const storage::Bucket& bucket, const std::string& version,
                  const char* header = "x-amz-version-id");
 
-// Those headers of a request that are kept with the object.
+// Those headers of a request that are kept with the object. Throws for one that would have to
+// be obeyed and isn't.
 nlohmann::json KeptHeaders(const S3Request& request);
-// Throws BadDigest where Content-MD5 is another than the content's.
-void CheckDigest(const S3Call& call);
+// The same for a copy that keeps what is said of its source.
+nlohmann::json CopiedHeaders(const S3Request& request, const nlohmann::json& source);
+// Whether the request says how the object is stored: its class, its encryption, its redirect.
+bool ChoosesAnew(const S3Request& request);
+std::string StorageClass(const nlohmann::json& kept_headers);
+// What the object says of itself, unless the caller wants it said otherwise.
+void ShowHeaders(Response& response, const S3Request& request, const storage::Object& object);
+// How the object is encrypted, which writes are answered with too.
+void ShowEncryption(Response& response, const nlohmann::json& kept_headers);
+// Nothing where there is none.
+void ShowChecksum(Response& response, const storage::Checksum& checksum);
+const char* ChecksumType(const storage::Checksum& checksum);
+// Of x-amz-checksum-algorithm; empty where it is absent. Throws S3Error.
+std::string WantedAlgorithm(const S3Request& request);
+
+// Of x-amz-tagging. Throws S3Error.
+storage::ObjectTags TagsIn(const S3Request& request);
+
 std::string Etag(std::string_view md5, const std::string& suffix = "");
+
+// What a continuation token stands for: it is that in digits, opaque to clients and safe in a
+// URL. Throws InvalidArgument.
+std::string NameOfToken(const std::string& token);
+// What "encoding-type" asks for. Throws InvalidArgument.
+bool WantsEncodedKeys(const S3Request& request);
+// A whole number of the query, from `least` to `most`; nothing where it is absent or empty.
+// Throws InvalidArgument.
+std::optional<int> NumberIn(const S3Request& request, const char* name, int least, int most);
 
 }  // namespace http

@@ -43,7 +43,14 @@ constexpr std::size_t kDeepest = 16;
 struct Reader {
   XML_Parser parser;
   std::vector<XmlLeaf> leaves;
-  std::vector<std::string> open;
+
+  struct Element {
+    std::string name;
+    std::size_t place = 0;
+  };
+
+  std::vector<Element> open;
+  std::size_t elements = 0;
   std::string text;      // since the last tag
   bool is_leaf = false;  // nothing but text since the last opening tag
 };
@@ -57,18 +64,20 @@ void OnOpening(void* data, const char* name, const char**) {
   auto& reader = *static_cast<Reader*>(data);
   if (reader.open.size() == kDeepest) return Refuse(reader);
   const std::string_view whole(name);
-  reader.open.emplace_back(whole.substr(whole.find(':') + 1));  // npos + 1 is 0
+  const std::string_view name_alone = whole.substr(whole.find(':') + 1);  // npos + 1 is 0
+  reader.open.push_back({std::string(name_alone), ++reader.elements});
   reader.text.clear();
   reader.is_leaf = true;
 }
 
 void OnClosing(void* data, const char*) {
   auto& reader = *static_cast<Reader*>(data);
-  std::string name = std::move(reader.open.back());
+  std::string name = std::move(reader.open.back().name);
   reader.open.pop_back();
   if (reader.is_leaf) {
-    reader.leaves.push_back({reader.open.empty() ? "" : reader.open.back(), std::move(name),
-                             std::move(reader.text)});
+    const Reader::Element parent = reader.open.empty() ? Reader::Element() : reader.open.back();
+    reader.leaves.push_back(
+        {parent.name, std::move(name), std::move(reader.text), parent.place});
   }
   reader.text.clear();
   reader.is_leaf = false;
@@ -123,6 +132,11 @@ void MalformedXml() {
   throw S3Error(400, "MalformedXML",
                 "The XML you provided was not well-formed or did not validate against our "
                 "published schema");
+}
+
+void SetOnce(std::optional<std::string>& member, const XmlLeaf& leaf) {
+  if (member) MalformedXml();
+  member = leaf.text;
 }
 
 std::vector<XmlLeaf> ReadXml(std::string_view text) {

@@ -1,6 +1,8 @@
 // The XML that S3 speaks.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,10 +33,14 @@ struct XmlLeaf {
   std::string parent;
   std::string name;
   std::string text;
+  std::size_t parent_place = 0;  // in the document: the same for leaves of one element
 };
 
 // Throws S3Error.
 [[noreturn]] void MalformedXml();
+
+// A member of an element, which may not be there twice. Throws MalformedXml.
+void SetOnce(std::optional<std::string>& member, const XmlLeaf& leaf);
 
 // The leaves of a document in order. Comments, attributes and namespaces are passed over.
 // Throws MalformedXml, for a document type or more than 16 levels too.

@@ -39,7 +39,9 @@ QUERIES = {
     "key-marker": TEXTS, "version-id-marker": TEXTS, "encoding-type": ["url", "x"],
     "uploads": [""], "uploadId": ["x", "", "UPLOAD", "UPLOAD"], "partNumber": NUMBERS,
     "max-parts": NUMBERS, "part-number-marker": NUMBERS, "versionId": ["null", "x", ""],
-    "versioning": [""], "location": [""], "delete": [""], "acl": [""], "tagging": [""],
+    "max-uploads": NUMBERS, "max-buckets": NUMBERS, "bucket-region": TEXTS,
+    "x-amz-meta-b": TEXTS + ["a\r\nb: c"], "versioning": [""],
+    "location": [""], "delete": [""], "acl": [""], "tagging": [""],
     "response-content-type": TEXTS + ["a\r\nb: c"], "fetch-owner": ["true"],
     "X-Amz-Algorithm": ["AWS4-HMAC-SHA256", "x"], "X-Amz-Signature": ["0" * 64, "x"],
     "X-Amz-Credential": ["local/20260101/us-east-1/s3/aws4_request", "local", "////"],
@@ -59,6 +61,16 @@ HEADERS = {
     "x-amz-metadata-directive": ["REPLACE", "x"], "x-amz-meta-a": [*TEXTS, "x" * 3000],
     "x-amz-acl": ["private", "x"], "x-amz-storage-class": ["STANDARD", "x"],
     "x-amz-checksum-crc32": ["AAAAAA==", "x"], "x-amz-tagging": ["a=b", "&&"],
+    "x-amz-checksum-sha256": ["SHA256", "SHA256", "x"], "x-amz-checksum-xxhash3": ["AAAA"],
+    "x-amz-checksum-algorithm": ["CRC32", "SHA1", "x"],
+    "x-amz-checksum-type": ["COMPOSITE", "FULL_OBJECT", "x"],
+    "x-amz-checksum-mode": ["ENABLED", "x"],
+    "x-amz-trailer": ["x-amz-checksum-crc32", "x-amz-checksum-", "x"],
+    "x-amz-sdk-checksum-algorithm": ["CRC32", "x"], "x-amz-mp-object-size": NUMBERS,
+    "x-amz-tagging-directive": ["REPLACE", "COPY", "x"],
+    "x-amz-server-side-encryption": ["AES256", "x"],
+    "x-amz-expected-bucket-owner": ["123456789012", "210987654321", "x"],
+    "x-amz-website-redirect-location": ["/x", "x"],
     "x-amz-content-sha256": ["UNSIGNED-PAYLOAD", "x", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
                              "STREAMING-UNSIGNED-PAYLOAD-TRAILER"],
     "x-amz-decoded-content-length": NUMBERS, "Expect": ["100-continue", "x"],
@@ -71,6 +83,7 @@ DOCUMENTS = [
     b"</CompleteMultipartUpload>",
     b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]><Delete>&a;&#0;&#x110000;</Delete>",
     b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    b"<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>",
     b"<VersioningConfiguration><Status>Perhaps</Status></VersioningConfiguration>",
     b"<CreateBucketConfiguration><LocationConstraint>x</LocationConstraint>"
     b"</CreateBucketConfiguration>",
@@ -90,13 +103,14 @@ def is_whole(content):
 
 def chunked(dice, content):
     """In aws-chunked, right more often than not."""
-    flaw = dice.choice(["", "", "size", "huge", "no end", "cut", "signature"])
+    flaw = dice.choice(["", "", "size", "huge", "no end", "cut", "signature", "trailer"])
     size = {"size": b"%x" % (len(content) + 7), "huge": b"f" * 17}.get(flaw, b"%x" % len(content))
     signature = {"signature": b";chunk-signature=" + b"\xff\x00" * 40}.get(
         flaw, b";chunk-signature=" + b"0" * 64)
     body = size + signature + b"\r\n" + content + b"\r\n"
     if flaw != "no end":
-        body += b"0" + signature + b"\r\n\r\n"
+        trailer = b"x-amz-checksum-crc32:AAAAAA==\r\n" if flaw == "trailer" else b""
+        body += b"0" + signature + b"\r\n" + trailer + b"\r\n"
     return body[:dice.randrange(len(body))] if flaw == "cut" else body
 
 
@@ -126,8 +140,9 @@ class Dice(random.Random):
 
     def headers(self, content):
         right = base64.b64encode(hashlib.md5(content).digest())
+        sha256 = base64.b64encode(hashlib.sha256(content).digest())
         for name in self.sample(sorted(HEADERS), self.choice([0, 0, 1, 2, 4])):
-            value = self.text(HEADERS[name]).replace(b"RIGHT", right)
+            value = self.text(HEADERS[name]).replace(b"RIGHT", right).replace(b"SHA256", sha256)
             if self.random() < 0.98:  # the rest ends the header early
                 value = re.sub(rb"[\r\n]", b"", value)
             yield name.encode() + b": " + value

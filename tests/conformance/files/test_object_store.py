@@ -117,7 +117,7 @@ def test_versions_are_kept_where_the_bucket_has_versioning(s3):
     s3.delete_object(Bucket="bucket", Key="k", VersionId=marker["VersionId"])
     assert read() == b"second"
     with refused("NoSuchVersion", 404):
-        read(VersionId="unknown")
+        read(VersionId="0" * 32)
 
 
 def test_a_copy_has_the_content_and_may_have_other_metadata(s3):
@@ -176,7 +176,8 @@ def test_conditions(s3, emulator):
 def test_a_body_that_is_not_what_its_md5_says_is_refused(s3):
     with refused("BadDigest", 400):
         s3.put_object(Bucket="bucket", Key="k", Body=b"x", ContentMD5="AAAAAAAAAAAAAAAAAAAAAA==")
-    assert "Contents" not in s3.list_objects_v2(Bucket="bucket")
+    with refused("NoSuchBucket", 404):
+        s3.list_objects_v2(Bucket="bucket")
 
 
 def test_what_is_not_emulated_is_refused_by_name(s3):
@@ -184,7 +185,7 @@ def test_what_is_not_emulated_is_refused_by_name(s3):
     with refused("NotImplemented", 501):
         s3.put_bucket_acl(Bucket="bucket", ACL="private")
     with refused("NotImplemented", 501):
-        s3.get_object_tagging(Bucket="bucket", Key="k")
+        s3.get_bucket_tagging(Bucket="bucket")
 
 
 CHUNKED = {
@@ -196,13 +197,14 @@ CHUNKED = {
 @pytest.mark.parametrize("kind", CHUNKED)
 def test_bodies_of_new_sdks_are_taken_out_of_their_chunks(emulator, s3, kind):
     extension = ";chunk-signature=" + "0" * 64 if kind == "signed" else ""
-    trailer = "x-amz-checksum-crc32:AAAAAA==\r\n" if kind == "trailer" else ""
+    trailer = "x-amz-checksum-crc32:DUoRhQ==\r\n" if kind == "trailer" else ""
     body = f"5{extension}\r\nhello\r\n6{extension}\r\n world\r\n0{extension}\r\n{trailer}\r\n"
     headers = {
         **SIGNED,
         "x-amz-content-sha256": CHUNKED[kind],
         "Content-Encoding": "aws-chunked",
         "x-amz-decoded-content-length": "11",
+        **({"x-amz-trailer": "x-amz-checksum-crc32"} if kind == "trailer" else {}),
     }
     assert send(emulator.http, "PUT", "/bucket/k", body, headers).status == 200
     found = s3.get_object(Bucket="bucket", Key="k")
@@ -327,8 +329,7 @@ def test_the_aws_cli_copies_lists_presigns_and_removes(emulator, tmp_path):
     assert (tmp_path / "back").read_bytes() == firmware.read_bytes()
     with urllib.request.urlopen(aws("presign", "s3://bucket/v1/firmware.bin").strip()) as answer:
         assert answer.read() == firmware.read_bytes()
-    untagged = ("--copy-props", "metadata-directive")
-    aws("cp", *untagged, "s3://bucket/v1/firmware.bin", "s3://bucket/copy.bin")  # in parts again
+    aws("cp", "s3://bucket/v1/firmware.bin", "s3://bucket/copy.bin")  # in parts again
     firmware.write_bytes(b"small")
     aws("cp", str(firmware), "s3://bucket/v1/small.bin")
     aws("mv", "s3://bucket/v1/small.bin", "s3://bucket/v2/small.bin")

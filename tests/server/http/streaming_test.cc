@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "server/http/connections/http_server.h"
-#include "server/s3/object_body.h"
+#include "server/s3/content/object_body.h"
 #include "tests/server/http/wire_client.h"
 
 namespace http {

@@ -27,9 +27,30 @@ TEST(AwsChunked, IsDecodedHoweverItIsCut) {
   }
 }
 
+TEST(AwsChunked, TrailersAreRead) {
+  AwsChunkedDecoder decoder;
+  decoder.Take("0\r\nX-Amz-Checksum-CRC32: AAAA \r\nx-amz-trailer-signature:00\r\n\r\n",
+               [](std::string_view) {});
+  EXPECT_THAT(decoder.trailers(),
+              testing::ElementsAre(testing::Pair("x-amz-checksum-crc32", "AAAA"),
+                                   testing::Pair("x-amz-trailer-signature", "00")));
+}
+
+TEST(AwsChunked, IsCompleteOnceItsLastChunkHasCome) {
+  for (const char* body : {"", "0", "1\r\na", "1\r\na\r\n", "0\r\nhalf:a trailer"}) {
+    AwsChunkedDecoder decoder;
+    decoder.Take(body, [](std::string_view) {});
+    EXPECT_FALSE(decoder.is_complete()) << body;
+  }
+  AwsChunkedDecoder decoder;
+  decoder.Take("0\r\n", [](std::string_view) {});
+  EXPECT_TRUE(decoder.is_complete());
+}
+
 TEST(AwsChunked, WhatIsNotInItIsRefused) {
   for (const char* body :
-       {"hello\r\n", "\r\n", "-1\r\n", "2\r\nabc\r\n", "fffffffffffffffff\r\n"}) {
+       {"hello\r\n", "\r\n", "-1\r\n", "2\r\nabc\r\n", "fffffffffffffffff\r\n",
+        "0\r\nno trailer\r\n", "0\r\n:\r\n", "0\r\n\r\nmore"}) {
     AwsChunkedDecoder decoder;
     EXPECT_THROW(decoder.Take(body, [](std::string_view) {}), S3Error) << body;
   }
@@ -50,6 +71,13 @@ TEST(S3Xml, LeavesAreReadInOrder) {
       Leaves("<?xml version=\"1.0\"?><!-- x > y --><D xmlns=\"n\"><O><Key>a &lt;&#65;&#x42;"
              "&gt;</Key><V/></O><s:Quiet>true</s:Quiet></D>"),
       "O/Key=a <AB> O/V= D/Quiet=true ");
+}
+
+TEST(S3Xml, LeavesOfOneElementHaveOnePlace) {
+  const auto leaves = ReadXml("<D><O><A/><B/></O><O><A/></O></D>");
+  ASSERT_EQ(leaves.size(), 3U);
+  EXPECT_EQ(leaves[0].parent_place, leaves[1].parent_place);
+  EXPECT_NE(leaves[1].parent_place, leaves[2].parent_place);
 }
 
 TEST(S3Xml, TextIsReadHoweverItIsWritten) {
