@@ -13,7 +13,8 @@ Environment EnvironmentOf(const nlohmann::ordered_json& ready, const Config& con
                           {"IOT_JOBS_LOCAL_ENDPOINT", http},
                           {"IOT_JOBS_LOCAL_HTTP_URL", http},
                           {"IOT_JOBS_LOCAL_CA", ready.at("ca").get<std::string>()}};
-  for (const char* service : {"IOT", "IOT_JOBS_DATA_PLANE", "IOT_DATA_PLANE", "STS"}) {
+  // The object store is at the REST API's port, unless it has one of its own.
+  for (const char* service : {"IOT", "IOT_JOBS_DATA_PLANE", "IOT_DATA_PLANE", "STS", "S3"}) {
     environment[std::string("AWS_ENDPOINT_URL_") + service] = http;
   }
   for (const auto& [member, variable] :

@@ -10,7 +10,9 @@ from description import OWN, inputs, own_operations, resolve
 
 ROUTES = own_operations()
 ROOT = HERE.parents[1]
-WRONG = {"boolean": "maybe", "number": [], "integer": 1.5, "string": 7}
+WRONG = {"boolean": "maybe", "number": [], "integer": 1.5, "string": 7, "object": 7}
+# What an operation needs, so that only the bad member is bad.
+NEEDED = {"CreateDevice": {"name": "fan"}}
 
 
 def each(routes):
@@ -32,11 +34,12 @@ def bad_members():
     for name, method, path, node in ROUTES:
         for member, (place, schema, _, _) in inputs(OWN, node).items():
             schema = resolve(OWN, schema)
-            if place == "path":
+            if place == "path" or "type" not in schema:
                 continue
             bad = []
             if place == "body":
-                bad += [WRONG[schema["type"]], None, {}]
+                bad += [WRONG[schema["type"]], None]
+                bad += [{}] if schema["type"] != "object" else []
             elif schema["type"] != "string":
                 bad += ["", "x", "1x"]
             if "enum" in schema:
@@ -44,7 +47,8 @@ def bad_members():
             bad += [limit for limit in (schema.get("minimum", 0) - 1,
                                         schema.get("maximum", -2) + 1) if "minimum" in schema]
             for value in bad:
-                yield pytest.param(method, path, place, member, value,
+                yield pytest.param(method, path, place, {**NEEDED.get(name, {}), member: value},
+                                   member,
                                    id=f"{name}-{member}-{value}")
 
 
@@ -68,13 +72,13 @@ def test_a_body_that_is_no_object_is_refused(emulator, entry, body):
     assert answer.error == (400, "InvalidRequestException")
 
 
-@pytest.mark.parametrize("method, path, place, member, value", bad_members())
-def test_a_bad_member_is_refused_by_name(emulator, method, path, place, member, value):
+@pytest.mark.parametrize("method, path, place, given, member", bad_members())
+def test_a_bad_member_is_refused_by_name(emulator, method, path, place, given, member):
     clock = emulator.admin("GET", "/_emulator/clock")
     if place == "query":
-        answer = send(emulator.http, method, f"{filled(path)}?{member}={value}")
+        answer = send(emulator.http, method, f"{filled(path)}?{member}={given[member]}")
     else:
-        answer = send(emulator.http, method, path, {member: value})
+        answer = send(emulator.http, method, path, given)
     refused_naming(answer, member)
     assert emulator.admin("GET", "/_emulator/clock") == clock
 
