@@ -1,6 +1,7 @@
 // Buckets: made, listed, deleted, and where they are.
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "engine/text/hex.h"
 #include "server/s3/s3_request.h"
@@ -26,11 +27,12 @@ bool IsRegion(const std::string& name) {
 
 // Of a CreateBucketConfiguration; empty where it names none.
 std::string WantedLocation(const std::string& body) {
-  std::string wanted;
-  if (body.empty()) return wanted;
+  std::optional<std::string> named;
+  if (body.empty()) return "";
   for (const XmlLeaf& leaf : ReadXml(body)) {
-    if (leaf.name == "LocationConstraint") wanted = leaf.text;
+    if (leaf.name == "LocationConstraint") SetOnce(named, leaf);
   }
+  const std::string wanted = named.value_or("");
   // AWS: us-east-1 has no name here, and "EU" is an old one.
   const bool known = wanted.empty() || wanted == "EU" || IsRegion(wanted);
   if (!known || wanted == "us-east-1") {
@@ -95,10 +97,12 @@ Response GetBucketVersioning(const S3Call& call) {
 
 Response PutBucketVersioning(const S3Call& call) {
   const storage::Bucket bucket = call.RequireWritableBucket();
-  std::string status;
+  std::optional<std::string> named;
   for (const XmlLeaf& leaf : ReadXml(call.body)) {
-    if (leaf.name == "Status") status = leaf.text;
+    if (leaf.name == "MfaDelete" && leaf.text == "Enabled") NotImplemented(leaf.name);
+    if (leaf.name == "Status") SetOnce(named, leaf);
   }
+  const std::string status = named.value_or("");
   if (status != "Enabled" && status != "Suspended") {
     throw S3Error(400, "IllegalVersioningConfigurationException",
                   "The Versioning element must be specified");

@@ -49,6 +49,13 @@ Response ListObjectVersions(const S3Call& call) {
                   "The object store does not list versions with a delimiter; see "
                   "docs/differences.md.");
   }
+  if (!version_marker.empty()) {
+    if (key_marker.empty()) {
+      InvalidArgument("version-id-marker", version_marker,
+                      "A version-id marker cannot be specified without a key marker.");
+    }
+    CheckVersionId(version_marker);
+  }
   const int limit = LimitFrom(request);
   std::vector<storage::Object> versions;
   if (bucket.directory) {

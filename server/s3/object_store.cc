@@ -204,11 +204,11 @@ class ObjectStore::Call final : public Exchange {
   }
 
   void TakeContent() {
+    const std::string& sent = checks_->sent_algorithm();
+    if (!sent.empty()) call_->sent_checksum = checks_->Computed(sent);
     if (!content_) return;
     call_->content = content_.get();
     call_->checksum = checks_->Computed(kept_checksum_);
-    const std::string& sent = checks_->sent_algorithm();
-    if (!sent.empty()) call_->sent_checksum = checks_->Computed(sent);
   }
 
   // What goes wrong is the answer; content that has come so far is forgotten.

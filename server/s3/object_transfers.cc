@@ -222,6 +222,10 @@ Response DeleteObject(const S3Call& call) {
 
 Response DeleteObjects(const S3Call& call) {
   const Bucket bucket = call.RequireWritableBucket();
+  if (call.request.Header("content-md5").empty() && call.sent_checksum.algorithm.empty()) {
+    throw S3Error(400, "InvalidRequest",
+                  "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+  }
   const Deletion deletion = DeletionIn(call.body);
   Xml xml("DeleteResult");
   for (const Doomed& one : deletion.objects) {

@@ -75,7 +75,7 @@ struct S3Call {
   std::string body;                             // XML
   storage::IncomingContent* content = nullptr;  // of an object or a part
   storage::Checksum checksum;                   // of `content`, to be kept
-  storage::Checksum sent_checksum;              // that came with it
+  storage::Checksum sent_checksum;              // that came with either
 
   // Throws NoSuchBucket.
   storage::Bucket RequireBucket() const;

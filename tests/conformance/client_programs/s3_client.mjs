@@ -1,8 +1,10 @@
-// One call of npm's S3 client, with the SDK's defaults: put, get, copy, list or remove.
+// One call of npm's S3 client, with the SDK's defaults: put, get, copy, list or remove; or a URL
+// that is presigned for a put.
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import * as s3 from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 
 const [endpoint, call, ...places] = process.argv.slice(2);
 const client = new s3.S3Client({
@@ -11,6 +13,8 @@ const client = new s3.S3Client({
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
   forcePathStyle: true,
   maxAttempts: 1,
+  // Else a presigned URL has the checksum of no bytes.
+  requestChecksumCalculation: call === "presign" ? "WHEN_REQUIRED" : "WHEN_SUPPORTED",
 });
 
 function named(place) {
@@ -29,6 +33,10 @@ const calls = {
   },
   async copy(from, to) {
     await client.send(new s3.CopyObjectCommand({ ...named(to), CopySource: from }));
+  },
+  async presign(place) {
+    const said = { Metadata: { a: "1" }, ServerSideEncryption: "AES256", Tagging: "t=1" };
+    console.log(await getSignedUrl(client, new s3.PutObjectCommand({ ...named(place), ...said })));
   },
   async list(bucket) {
     const { Contents } = await client.send(new s3.ListObjectsV2Command({ Bucket: bucket }));

@@ -155,7 +155,8 @@ def test_the_bodies_of_other_calls_are_held_against_their_checksums_too(emulator
     delete = b"<Delete><Object><Key>k</Key></Object></Delete>"
     wrong = {"Content-MD5": base64_of(bytes(16))}
     for headers, code in ((wrong, "BadDigest"), ({"Content-MD5": "x"}, "InvalidDigest"),
-                          ({header("crc32"): "AAAAAA=="}, "BadDigest")):
+                          ({header("crc32"): "AAAAAA=="}, "BadDigest"),
+                          ({}, "InvalidRequest")):
         answer = put(emulator, headers, delete, "/bucket?delete", "POST")
         assert error_of(answer) == (400, code)
     assert kept(s3)[0] == CONTENT

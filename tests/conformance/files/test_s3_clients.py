@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from boto3.s3.transfer import TransferConfig
 
-from clients import HERE, REGION
-from s3_clients import MIB, s3_client
+from clients import HERE, REGION, send
+from s3_clients import MIB, path_of, s3_client
 
 
 class Program:
@@ -221,3 +221,18 @@ def test_tags_go_along_with_a_copy_in_parts(emulator, s3, tmp_path):
     s3.put_object_tagging(Bucket="one", Key="large", Tagging={"TagSet": tags})
     aws.copy("one/large", "two/large")
     assert s3.get_object_tagging(Bucket="two", Key="large")["TagSet"] == tags
+
+
+def test_what_npms_presigner_says_in_the_query_is_kept(emulator, s3, tmp_path):
+    emulator.admin("POST", "/_emulator/reset")  # SDKs sign by the system's clock
+    url = path_of(Npm(emulator.http, tmp_path).node("presign", "bucket/k").strip())
+    assert "x-amz-meta-a=1" in url
+    signed = {"x-amz-server-side-encryption": "AES256"}  # which stays a header there
+    assert send(emulator.http, "PUT", url, b"content").status == 403
+    assert send(emulator.http, "PUT", url, b"content", signed).status == 200
+    head = s3.head_object(Bucket="bucket", Key="k")
+    assert (head["Metadata"], head["ServerSideEncryption"]) == ({"a": "1"}, "AES256")
+    assert s3.get_object_tagging(Bucket="bucket", Key="k")["TagSet"] == [
+        {"Key": "t", "Value": "1"}]
+    tampered = url.replace("x-amz-meta-a=1", "x-amz-meta-a=2")
+    assert send(emulator.http, "PUT", tampered, b"content", signed).status == 403

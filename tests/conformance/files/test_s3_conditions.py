@@ -1,7 +1,9 @@
 """Conditions of reads, of resumed downloads and of writes: what fails changes nothing."""
 
+import base64
 import datetime
 import email.utils
+import hashlib
 
 import pytest
 
@@ -19,6 +21,8 @@ def date(seconds):
 
 def ask(emulator, method, path, body=b"", **headers):
     named = {name.replace("_", "-"): text for name, text in headers.items()}
+    if path.endswith("?delete"):
+        named["Content-MD5"] = base64.b64encode(hashlib.md5(body).digest()).decode()
     return send(emulator.http, method, path, body, {**SIGNED, **named})
 
 

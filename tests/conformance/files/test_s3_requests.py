@@ -19,6 +19,8 @@ def ask(emulator, method, path, body=b"", **headers):
     ("GET", "/bucket?list-type=2&encoding-type=", {}, INVALID),
     ("GET", "/bucket?versions&encoding-type=URL", {}, INVALID),
     ("GET", "/bucket?uploads&encoding-type=x", {}, INVALID),
+    ("GET", "/bucket?versions&version-id-marker=null", {}, INVALID),
+    ("GET", "/bucket?versions&key-marker=k&version-id-marker=nonsense", {}, INVALID),
     ("GET", "/bucket?max-keys=-1", {}, INVALID),
     ("GET", "/bucket?max-keys=many", {}, INVALID),
     ("GET", "/bucket?uploads&max-uploads=-1", {}, INVALID),
@@ -124,6 +126,23 @@ def test_a_bucket_stays_where_it_was_made(emulator, s3):
             s3.create_bucket(Bucket="new",
                              CreateBucketConfiguration={"LocationConstraint": wrong})
     assert len(s3.list_buckets()["Buckets"]) == 2
+
+
+@pytest.mark.parametrize("path, body, error", [
+    ("/bucket", b"<A><LocationConstraint>eu-west-1</LocationConstraint>"
+     b"<LocationConstraint>eu-west-2</LocationConstraint></A>", (400, "MalformedXML")),
+    ("/bucket", b"<A><LocationConstraint>" + b"x" * 100 + b"-1-1</LocationConstraint></A>",
+     (400, "InvalidLocationConstraint")),
+    ("/versioned?versioning", b"<A><Status>Enabled</Status><Status>Suspended</Status></A>",
+     (400, "MalformedXML")),
+    ("/versioned?versioning", b"<A><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></A>",
+     (501, "NotImplemented")),
+])
+def test_a_bucket_is_what_it_is_said_to_be_once(emulator, s3, path, body, error):
+    s3.create_bucket(Bucket="versioned")
+    assert error_of(ask(emulator, "PUT", path, body)) == error
+    assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["versioned"]
+    assert "Status" not in s3.get_bucket_versioning(Bucket="versioned")
 
 
 def test_a_bucket_goes_with_the_uploads_that_nobody_has_finished(tmp_path):
