@@ -83,11 +83,12 @@ std::string KeepPart(const S3Call& call, const Upload& upload, int number,
   return etag;
 }
 
-// Throws for an algorithm and a type that do not go together.
-void CheckChecksumChoice(const S3Request& request, const std::string& algorithm,
-                         const std::string& type) {
-  const std::string given = request.Header("x-amz-checksum-type");
-  if (given.empty()) return;
+// Of the whole's checksum. Throws for a type that does not go with the algorithm.
+std::string ChosenType(const S3Request& request, const std::string& algorithm) {
+  const bool only_whole = algorithm.empty() || algorithm == kDefaultChecksum;
+  const std::string usual = only_whole ? "FULL_OBJECT" : "COMPOSITE";
+  std::string given = request.Header("x-amz-checksum-type");
+  if (given.empty()) return usual;
   if (algorithm.empty()) {
     throw S3Error(400, "InvalidRequest",
                   "The x-amz-checksum-type header can only be used with the "
@@ -96,10 +97,26 @@ void CheckChecksumChoice(const S3Request& request, const std::string& algorithm,
   if (given != "COMPOSITE" && given != "FULL_OBJECT") {
     throw S3Error(400, "InvalidRequest", "Value for x-amz-checksum-type header is invalid.");
   }
-  if (given == type || (IsCrc(algorithm) && algorithm != kDefaultChecksum)) return;
+  if (given == usual || (IsCrc(algorithm) && !only_whole)) return given;
   throw S3Error(400, "InvalidRequest",
                 "The " + given + " checksum type cannot be used with the " +
                     ChecksumWord(algorithm) + " checksum algorithm.");
+}
+
+// Throws for a part whose checksum is not of the kind that its upload was begun with.
+void CheckKind(const Upload& upload, const storage::Checksum& sent) {
+  const auto shown = [](const std::string& algorithm) {
+    return algorithm.empty() ? "null" : ChecksumWord(algorithm);
+  };
+  // Ours: where it was begun with none, any is looked at, and not kept.
+  const bool fits = upload.checksum_algorithm.empty() ||
+                    sent.algorithm == upload.checksum_algorithm ||
+                    (sent.algorithm.empty() && !IsComposite(upload));
+  if (fits) return;
+  throw S3Error(400, "InvalidRequest",
+                "Checksum Type mismatch occurred, expected checksum Type: " +
+                    shown(upload.checksum_algorithm) +
+                    ", actual checksum Type: " + shown(sent.algorithm));
 }
 
 }  // namespace
@@ -145,10 +162,7 @@ Response CreateMultipartUpload(const S3Call& call) {
   call.CheckBucketWritable();
   RefuseConditions(call.request);
   const std::string algorithm = WantedAlgorithm(call.request);
-  std::string type = call.request.Header("x-amz-checksum-type");
-  const bool whole = algorithm.empty() || algorithm == kDefaultChecksum;
-  CheckChecksumChoice(call.request, algorithm, whole ? "FULL_OBJECT" : "COMPOSITE");
-  if (type.empty()) type = whole ? "FULL_OBJECT" : "COMPOSITE";
+  const std::string type = ChosenType(call.request, algorithm);
   std::string id = engine::NewUuid() + engine::NewUuid();
   std::erase(id, '-');
   const Upload upload{.id = id,
@@ -180,18 +194,7 @@ Response UploadPart(const S3Call& call) {
   const int number = RequirePartNumber(call);
   RefuseConditions(call.request);
   const storage::Checksum& sent = call.sent_checksum;
-  const bool other = sent.algorithm != upload.checksum_algorithm;
-  // Ours: a checksum that the upload was not begun with is looked at, and not kept.
-  if (other && !upload.checksum_algorithm.empty() &&
-      (!sent.algorithm.empty() || IsComposite(upload))) {
-    const auto shown = [](const std::string& algorithm) {
-      return algorithm.empty() ? "null" : ChecksumWord(algorithm);
-    };
-    throw S3Error(400, "InvalidRequest",
-                  "Checksum Type mismatch occurred, expected checksum Type: " +
-                      shown(upload.checksum_algorithm) +
-                      ", actual checksum Type: " + shown(sent.algorithm));
-  }
+  CheckKind(upload, sent);
   Response response = S3Answer(200, call);
   response.headers.emplace_back(
       "ETag", KeepPart(call, upload, number, *call.content, call.checksum.value));

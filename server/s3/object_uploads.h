@@ -16,8 +16,10 @@ std::optional<storage::Upload> FindUpload(const S3Call& call);
 
 std::optional<int> PartNumber(const std::string& text);
 
-// Of the upload's parts.
+// Of the checksums of the upload's parts.
 std::string AlgorithmOf(const storage::Upload& upload);
+// The same for the upload that the request names.
+std::string ChecksumOfParts(const S3Call& call);
 bool IsComposite(const storage::Upload& upload);
 
 }  // namespace http

@@ -118,8 +118,6 @@ Response DeleteObject(const S3Call& call);
 Response DeleteObjects(const S3Call& call);
 
 Response CreateMultipartUpload(const S3Call& call);
-// The algorithm of the checksums that the upload's parts get.
-std::string ChecksumOfParts(const S3Call& call);
 Response UploadPart(const S3Call& call);
 Response UploadPartCopy(const S3Call& call);
 Response CompleteMultipartUpload(const S3Call& call);
