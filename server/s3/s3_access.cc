@@ -61,14 +61,15 @@ std::optional<std::int64_t> Number(const std::string& text) {
   return number;
 }
 
-// AWS: such headers may be added by nobody but the signer. x-amz-content-sha256 is part of what
-// is signed even so.
+// AWS: x-amz-... may be added by nobody but the signer, and the host is always signed.
+// x-amz-content-sha256 is part of what is signed even so.
 void RefuseUnsignedHeaders(const S3Request& request) {
   const auto names = engine::Split(*request.Query("X-Amz-SignedHeaders"), ';');
   std::string unsigned_names;
   for (const auto& [name, value] : request.headers) {
-    if (!name.starts_with("x-amz-") || name == "x-amz-content-sha256" ||
-        std::find(names.begin(), names.end(), name) != names.end()) {
+    const bool must_be_signed =
+        name == "host" || (name.starts_with("x-amz-") && name != "x-amz-content-sha256");
+    if (!must_be_signed || std::find(names.begin(), names.end(), name) != names.end()) {
       continue;
     }
     unsigned_names.append(unsigned_names.empty() ? "" : ", ").append(name);
@@ -141,6 +142,7 @@ void CheckVersion4(const S3Request& request, const std::string& payload_hash,
   if (now >= expires) {
     Expired(expires, now, {{"X-Amz-Expires", std::to_string(*lifetime)}});
   }
+  RefuseUnsignedHeaders(request);
   engine::SignedRequest signed_request{.method = request.method, .path = request.path};
   for (const auto& member : request.query) {
     if (member.first != "X-Amz-Signature") signed_request.query.push_back(member);
@@ -154,7 +156,6 @@ void CheckVersion4(const S3Request& request, const std::string& payload_hash,
                                    {*request.Query("X-Amz-Date"), credential[2], credential[3]},
                                    signer.secret_access_key),
                  signer);
-  RefuseUnsignedHeaders(request);
 }
 
 // The path and the members of the query that version 2 signs.
