@@ -12,6 +12,9 @@ inline constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissio
 // Emulator to plugin: end the connection of the client in the user property, "with" its last
 // will or "without".
 inline constexpr const char* kDisconnectTopic = "$CONTROL/iot-jobs/v1/disconnect";
+// Emulator to plugin: which user properties go with what things publish, a JSON object. Plugin
+// to emulator: it knows of none.
+inline constexpr const char* kEnrichmentTopic = "$CONTROL/iot-jobs/v1/enrichment";
 // Plugin to emulator: "connected 4 127.0.0.1" (the version of MQTT as CONNECT has it, and the
 // address, if there is one) or "disconnected CONNECTION_LOST", of the client in the user
 // property.

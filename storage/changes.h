@@ -91,6 +91,8 @@ struct Changes {
   std::map<std::string, std::optional<engine::JobStage>> job_stages;
   RegistryChanges registry;
   AccessChanges access;
+  std::set<std::string> thing_types;  // that say another thing of their things
+  std::set<std::string> new_things;   // that have a type
   // Certificates were changed or deleted, or began or ended to be valid: connections that stand
   // on them must be looked at again.
   bool certificates = false;

@@ -19,6 +19,48 @@ json WithAttributes(json before, const json& payload) {
   return before;
 }
 
+namespace {
+
+json Propagating(const json& properties) {
+  const json none = json::object();
+  return properties.value("mqtt5Configuration", none)
+      .value("propagatingAttributes", json::array());
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> PropagatedProperties(const ThingType& type,
+                                                                      const Thing& thing) {
+  std::vector<std::pair<std::string, std::string>> propagated;
+  for (const json& one : Propagating(type.properties)) {
+    const std::string key = one.at("userPropertyKey");
+    // Ours: a client speaks for the thing of its name, so that both connection attributes are
+    // the same.
+    if (one.contains("connectionAttribute")) propagated.emplace_back(key, thing.name);
+    const auto attribute = thing.attributes.find(one.value("thingAttribute", ""));
+    if (attribute != thing.attributes.end()) {
+      propagated.emplace_back(key, attribute->get<std::string>());
+    }
+  }
+  return propagated;
+}
+
+void CheckPropagatingAttributes(const json& properties) {
+  for (const json& one : Propagating(properties)) {
+    if (!one.contains("userPropertyKey") ||
+        one.contains("thingAttribute") == one.contains("connectionAttribute")) {
+      RefuseRequest(
+          "A propagating attribute has a userPropertyKey, and either a thingAttribute or a "
+          "connectionAttribute.");
+    }
+    const std::string connection = one.value("connectionAttribute", "iot:ClientId");
+    if (connection != "iot:ClientId" && connection != "iot:Thing.ThingName") {
+      RefuseRequest("The connectionAttribute " + connection +
+                    " is neither iot:ClientId nor iot:Thing.ThingName.");
+    }
+  }
+}
+
 void CheckAttributes(const Thing& thing) {
   if (!thing.type && thing.attributes.size() > kMostAttributesWithoutType) {
     RefuseRequest("A thing without a thing type can have at most 3 attributes.");

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/instant.h"
 #include "engine/registry/thing.h"
@@ -27,10 +29,16 @@ inline constexpr Duration kWaitAfterDeprecation = std::chrono::minutes(5);
 // among them. An empty value removes its attribute; a payload without attributes changes none.
 nlohmann::json WithAttributes(nlohmann::json before, const nlohmann::json& payload);
 
+// AWS: keys and values that go with what a thing of the type publishes, as MQTT 5's user
+// properties. An attribute that the thing has not goes with nothing.
+std::vector<std::pair<std::string, std::string>> PropagatedProperties(const ThingType& type,
+                                                                      const Thing& thing);
+
 // These throw InvalidRequest.
 void CheckAttributes(const Thing& thing);
 void CheckGroupAttributes(const nlohmann::json& attributes);
 void CheckThingTypeProperties(const nlohmann::json& properties);
+void CheckPropagatingAttributes(const nlohmann::json& properties);
 void CheckMayGetThings(const ThingType& type);
 void CheckMayBeDeleted(const ThingType& type, bool has_things, Instant now);
 

@@ -16,6 +16,7 @@
 
 #include "engine/broker/reserved_topics.h"
 #include "engine/text/split.h"
+#include "mqtt_bridge/plugin/enrichment.h"
 #include "mqtt_bridge/plugin/limits.h"
 #include "mqtt_bridge/plugin/permissions.h"
 #include "mqtt_bridge/plugin/presence.h"
@@ -36,6 +37,7 @@ struct Plugin {
   Presence presence;
   Limits limits;
   Permissions permissions;
+  Enrichment enrichment{};
   bool emulator_listens = false;
   WaitingRequests waiting;
 };
@@ -48,8 +50,13 @@ bool IsEmulator(const Plugin& plugin, const mosquitto* client) {
 int OnMessage(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   auto& message = *static_cast<mosquitto_evt_message*>(event);
-  if (message.topic == nullptr || !engine::IsOfEmulatedService(message.topic))
+  if (message.topic == nullptr) return MOSQ_ERR_SUCCESS;
+  if (!engine::IsOfEmulatedService(message.topic)) {
+    if (!IsEmulator(plugin, message.client)) {
+      plugin.enrichment.Add(message, OrEmpty(mosquitto_client_id(message.client)));
+    }
     return MOSQ_ERR_SUCCESS;
+  }
   // AWS: nothing under $aws is retained, nor here where the rule is lifted.
   message.retain = false;
   if (IsEmulator(plugin, message.client)) return MOSQ_ERR_SUCCESS;
@@ -71,6 +78,8 @@ int EmulatorsAccess(Plugin& plugin, int access) {
   if (access == MOSQ_ACL_SUBSCRIBE) {
     plugin.emulator_listens = true;
     plugin.presence.TellAll();
+    mosquitto_broker_publish_copy(plugin.emulator_id.c_str(), mqtt_bridge::kEnrichmentTopic, 0,
+                                  nullptr, 1, false, nullptr);
     plugin.waiting.HandTo(plugin.emulator_id);
   }
   return MOSQ_ERR_SUCCESS;
@@ -187,6 +196,14 @@ int OnPermissions(int, void* event, void* userdata) {
   return MOSQ_ERR_SUCCESS;
 }
 
+int OnEnrichment(int, void* event, void* userdata) {
+  auto& plugin = *static_cast<Plugin*>(userdata);
+  const auto& control = *static_cast<const mosquitto_evt_control*>(event);
+  if (!IsEmulator(plugin, control.client)) return MOSQ_ERR_ACL_DENIED;
+  plugin.enrichment.Change({static_cast<const char*>(control.payload), control.payloadlen});
+  return MOSQ_ERR_SUCCESS;
+}
+
 int OnDisconnectRequest(int, void* event, void* userdata) {
   auto& plugin = *static_cast<Plugin*>(userdata);
   const auto& control = *static_cast<const mosquitto_evt_control*>(event);
@@ -214,6 +231,7 @@ constexpr Callback kCallbacks[] = {
     {MOSQ_EVT_MESSAGE, OnMessage, nullptr},
     {MOSQ_EVT_CONTROL, OnControl, mqtt_bridge::kAnswersTopic},
     {MOSQ_EVT_CONTROL, OnPermissions, mqtt_bridge::kPermissionsTopic},
+    {MOSQ_EVT_CONTROL, OnEnrichment, mqtt_bridge::kEnrichmentTopic},
     {MOSQ_EVT_CONTROL, OnDisconnectRequest, mqtt_bridge::kDisconnectTopic},
     {MOSQ_EVT_ACL_CHECK, OnAccessCheck, nullptr},
     {MOSQ_EVT_BASIC_AUTH, OnConnect, nullptr},

@@ -46,9 +46,11 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     rejected_ = std::move(rejected);
   }
 
-  void ChangePermissions(const std::string& text, std::function<void()> in_force) {
+  void OnEnrichmentAsked(std::function<void()> asked) { enrichment_asked_ = std::move(asked); }
+
+  void Tell(const char* topic, const std::string& text, std::function<void()> in_force) {
     if (!client_) return in_force();
-    client_->Send({.topic = kPermissionsTopic, .payload = text, .qos = 1}, std::move(in_force));
+    client_->Send({.topic = topic, .payload = text, .qos = 1}, std::move(in_force));
   }
 
   bool connected() const { return client_ && client_->connected(); }
@@ -95,6 +97,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         if (connected_clients_) connected_clients_->HearLog(request.payload);
         return;
       }
+      if (request.topic == kEnrichmentTopic) {
+        if (enrichment_asked_) enrichment_asked_();
+        return;
+      }
       if (request.topic == kRefusalTopic) {
         if (refused_) refused_(request.payload);
         return;
@@ -103,7 +109,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       const Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
       Answer answer = AnswerTo(route, request.payload, run_, now_);
-      Tell(request, route, answer);
+      TellOutcome(request, route, answer);
       // Answered the way it was asked: by way of the plugin where there is one.
       client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
                      .payload = std::move(answer.payload),
@@ -116,7 +122,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     }
   }
 
-  void Tell(const Message& request, const Route& route, const Answer& answer) const {
+  void TellOutcome(const Message& request, const Route& route, const Answer& answer) const {
     if (answer.accepted) {
       spdlog::debug("client {} on {}: accepted", request.client_id, request.topic);
     } else if (rejected_) {
@@ -136,6 +142,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   std::optional<ConnectedClients> connected_clients_;
   std::function<void(const std::string& told)> refused_;
   std::function<void(const Rejection&)> rejected_;
+  std::function<void()> enrichment_asked_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
 };
@@ -163,7 +170,15 @@ void Bridge::OnRejection(std::function<void(const Rejection&)> rejected) {
 }
 
 void Bridge::ChangePermissions(const std::string& text, std::function<void()> in_force) {
-  impl_->ChangePermissions(text, std::move(in_force));
+  impl_->Tell(kPermissionsTopic, text, std::move(in_force));
+}
+
+void Bridge::OnEnrichmentAsked(std::function<void()> asked) {
+  impl_->OnEnrichmentAsked(std::move(asked));
+}
+
+void Bridge::Enrich(const std::string& text, std::function<void()> in_force) {
+  impl_->Tell(kEnrichmentTopic, text, std::move(in_force));
 }
 
 bool Bridge::connected() const {

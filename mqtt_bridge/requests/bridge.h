@@ -43,6 +43,10 @@ class Bridge {
   // What the plugin tells of clients that something is refused to. To be set before Start.
   void OnRefusal(std::function<void(const std::string& told)> refused);
   void OnRejection(std::function<void(const Rejection&)> rejected);
+  // The plugin, where there is one, knows of no enrichment. To be set before Start.
+  void OnEnrichmentAsked(std::function<void()> asked);
+  // What is to go with what things publish, for the plugin.
+  void Enrich(const std::string& text, std::function<void()> in_force);
   // A change of what a client may do, for the plugin. Kept while the broker is away. `in_force`
   // runs once it holds for all that the broker reads from then on.
   void ChangePermissions(const std::string& text, std::function<void()> in_force);

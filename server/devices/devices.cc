@@ -111,6 +111,9 @@ void Devices::StartBroker(boost::asio::io_context& io,
       broker_->socket_path(), [this](const std::string& pem) { FirstConnection(pem); });
   web_socket_.emplace(io, broker_->socket_path(), clients_);
   service_.due().Add(LivesOf(*web_socket_));
+  enrichment_.emplace(store_,
+                      [this](const std::string& text) { bridge_.Enrich(text, UnderWay()); });
+  bridge_.OnEnrichmentAsked([this] { enrichment_->TellAll(); });
   if (config_.device_auth == DeviceAuth::kPolicy || config_.verify_signatures) HoldToPolicies();
 }
 
@@ -126,12 +129,16 @@ void Devices::HoldToPolicies() {
       [this](const std::string& user_name) { access_->Ended(user_name); });
 }
 
-void Devices::ChangePermissions(const std::string& text) {
+std::function<void()> Devices::UnderWay() {
   ++changes_under_way_;
-  bridge_.ChangePermissions(text, [this] {
+  return [this] {
     if (--changes_under_way_ > 0) return;
     for (const auto& then : std::exchange(waiting_, {})) then();
-  });
+  };
+}
+
+void Devices::ChangePermissions(const std::string& text) {
+  bridge_.ChangePermissions(text, UnderWay());
 }
 
 void Devices::WhenInForce(std::function<void()> then) {
@@ -162,6 +169,7 @@ void Devices::Listen() {
     if (committed.call != nullptr) Carry(*committed.call, bridge_);
     if (secure_ && committed.changes.certificates) secure_->Recheck();
     if (access_) access_->Renew(committed.changes.access);
+    if (enrichment_) enrichment_->Renew(committed.changes);
     // A reset sets the clock, and ends no connection; a clock that is set back would give it
     // more time.
     if (web_socket_ && (committed.changes.erased_all || committed.changes.clock_went_back)) {

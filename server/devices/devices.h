@@ -19,6 +19,7 @@
 #include "mqtt_bridge/requests/bridge.h"
 #include "net/socket.h"
 #include "server/access/device_access.h"
+#include "server/devices/enrichment.h"
 #include "server/devices/index_lag.h"
 #include "server/devices/secure_listeners.h"
 #include "server/journal/journal.h"
@@ -64,6 +65,8 @@ class Devices {
                    const std::string& directory);
   void HoldToPolicies();
   void ChangePermissions(const std::string& text);
+  // One more change is under way; what is to be called when it is in force.
+  std::function<void()> UnderWay();
   void Listen();
   // A device has shown a certificate that is not admitted.
   void FirstConnection(const std::string& pem);
@@ -80,6 +83,7 @@ class Devices {
   std::optional<SecureListeners> secure_;
   std::optional<mqtt_bridge::WebSocketFront> web_socket_;
   std::optional<DeviceAccess> access_;
+  std::optional<Enrichment> enrichment_;
   IndexLag index_lag_;
   int changes_under_way_ = 0;
   std::vector<std::function<void()>> waiting_;

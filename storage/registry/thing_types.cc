@@ -44,6 +44,7 @@ void ThingTypes::Insert(const engine::ThingType& type) {
 }
 
 void ThingTypes::Update(const engine::ThingType& type) {
+  store_.Touched().thing_types.insert(type.name);
   if (EventConfigurations(store_).Find().AnyOfRegistry()) {
     store_.Touched().registry.types.push_back({Find(type.name), type});
   }

@@ -57,6 +57,7 @@ bool Things::Has(const std::string& name) {
 }
 
 void Things::Insert(const engine::Thing& thing) {
+  if (thing.type) store_.Touched().new_things.insert(thing.name);
   const std::string attributes = thing.attributes.dump();
   Bind(store_.Prepared("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)"), thing.name, thing.id,
        attributes, thing.version, thing.type, thing.billing_group)

@@ -38,6 +38,7 @@ json CreateThingType(Context& c, const json& in) {
                  .properties = in.value("thingTypeProperties", json::object()),
                  .created_at = c.now};
   if (c.settings.enforce_limits) engine::CheckThingTypeProperties(type.properties);
+  engine::CheckPropagatingAttributes(type.properties);
   const auto existing = storage::ThingTypes(c.store).Find(type.name);
   if (existing && (existing->properties != type.properties ||
                    HasOtherTags(c, "thingtype", type.name, in))) {
@@ -63,6 +64,7 @@ json UpdateThingType(Context& c, const json& in) {
   // Ours: members that are not sent stay as they are.
   type.properties.update(in.value("thingTypeProperties", json::object()));
   if (c.settings.enforce_limits) engine::CheckThingTypeProperties(type.properties);
+  engine::CheckPropagatingAttributes(type.properties);
   storage::ThingTypes(c.store).Update(type);
   return json::object();
 }

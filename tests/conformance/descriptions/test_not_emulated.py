@@ -12,22 +12,17 @@ from fleet import arn, thing_arn
     "operation, name, member, value",
     [
         (
-            "CreateThingType",
-            {"thingTypeName": "bulb"},
-            "thingTypeProperties",
-            {"mqtt5Configuration": {"propagatingAttributes": []}},
+            "CreateProvisioningTemplate",
+            {"templateName": "t", "templateBody": "{}",
+             "provisioningRoleArn": "arn:aws:iam::123456789012:role/any"},
+            "preProvisioningHook",
+            {"targetArn": "arn:aws:lambda:us-east-1:123456789012:function:hook"},
         ),
         (
             "UpdateIndexingConfiguration",
             {},
             "thingIndexingConfiguration",
-            {"thingIndexingMode": "REGISTRY", "filter": {"namedShadowNames": ["s"]}},
-        ),
-        (
-            "UpdateThingType",
-            {"thingTypeName": "bulb"},
-            "thingTypeProperties",
-            {"mqtt5Configuration": {"propagatingAttributes": []}},
+            {"thingIndexingMode": "REGISTRY", "filter": {"namedShadowNames": ["a"]}},
         ),
     ],
 )

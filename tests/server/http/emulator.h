@@ -22,9 +22,13 @@ struct Emulator {
                           server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};
   server::Connections connections;
-  tools::Tools tools{service, journal,  connections,
-                     "1.2.3", "the CA", [this] { return broker_connected; },
-                     true};
+  tools::Tools tools{.service = service,
+                     .journal = journal,
+                     .connections = connections,
+                     .version = "1.2.3",
+                     .ca_certificate = "the CA",
+                     .broker_connected = [this] { return broker_connected; },
+                     .check_answers = true};
   OwnApi own{api_spec::Spec::BuiltIn(), server::OwnAnswers(tools)};
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own};
 
