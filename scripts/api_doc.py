@@ -111,7 +111,7 @@ def own(title, file):
         limits = (f" from {schema['minimum']} to {schema['maximum']}" if "minimum" in schema
                   else f": {' or '.join(schema['enum'])}" if "enum" in schema else "")
         examples = ", ".join(f"`{json.dumps(example)}`" for example in schema["examples"])
-        yield f"| {name} | {schema['type']}{limits} | {cell(schema['description'])} | {examples} |"
+        yield f"| {name} | {schema.get('type', 'any')}{limits} | {cell(schema['description'])} | {examples} |"
     yield ""
 
 

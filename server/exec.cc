@@ -126,8 +126,8 @@ int RunWithEmulator(const Config& config, const std::vector<std::string>& comman
     const int error = child.Start(EnvironmentOf(ready, config));
     started = error == 0;
     if (started) return;
-    std::cerr << "iot-jobs-local: " << command.front() << " cannot be run: "
-              << std::strerror(error) << "\n";
+    std::cerr << "iot-jobs-local: " << command.front()
+              << " cannot be run: " << std::strerror(error) << "\n";
     status = error == ENOENT ? kNoSuchCommand : kCannotBeRun;
     io.stop();
   });

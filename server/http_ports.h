@@ -43,6 +43,7 @@ class HttpPorts {
   std::string url() const;
   // Of the other ports, as the ready line has them.
   void AddUrls(nlohmann::ordered_json& ready) const;
+
   // By which SDKs and tests find the emulator, once that is known, and where it may put files.
   void SetEnvironment(std::map<std::string, std::string> environment, std::string directory) {
     tools_.environment = std::move(environment);

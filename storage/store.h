@@ -42,6 +42,7 @@ class Store {
 
   // Grows when certificates come or go, or who owns or claims one does: rare beside the rest.
   std::uint64_t certificate_changes() const { return certificate_changes_; }
+
   void CertificatesChanged() { ++certificate_changes_; }
 
   void EraseAll();

@@ -1,5 +1,5 @@
-// What has happened, told entry by entry in plain words: for the journal's endpoint, and for who
-// asks why a test has failed.
+// What has happened, told entry by entry in plain words: for the journal's endpoint, and for
+// who asks why a test has failed.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,8 @@ struct EntryFilter {
   std::uint64_t since = 0;  // a number: only this one and later ones
 };
 
-// The last `most` of them, the oldest first: {"number", "at", "kind", "text"}, and what each kind
-// has beside.
+// The last `most` of them, the oldest first: {"number", "at", "kind", "text"}, and what each
+// kind has beside.
 nlohmann::json Account(const Journal& journal, const EntryFilter& filter, std::size_t most);
 
 }  // namespace server

@@ -44,8 +44,8 @@ struct RefusalEntry {
 // A request over MQTT that was rejected, whether or not it came to be an operation.
 struct RejectionEntry {
   const api_spec::Operation* operation = nullptr;  // none: the topic means no operation
-  std::string client_id;  // empty where the broker does not say
-  std::string thing;      // that the topic names; else empty
+  std::string client_id;                           // empty where the broker does not say
+  std::string thing;                               // that the topic names; else empty
   std::string topic, code, message;
 };
 

@@ -19,7 +19,8 @@ Environment EnvironmentOf(const nlohmann::ordered_json& ready, const Config& con
   }
   for (const auto& [member, variable] :
        {std::pair("s3", "AWS_ENDPOINT_URL_S3"), std::pair("mqtt", "IOT_JOBS_LOCAL_MQTT_URL"),
-        std::pair("mqtts", "IOT_JOBS_LOCAL_MQTTS_URL"), std::pair("ws", "IOT_JOBS_LOCAL_WS_URL"),
+        std::pair("mqtts", "IOT_JOBS_LOCAL_MQTTS_URL"),
+        std::pair("ws", "IOT_JOBS_LOCAL_WS_URL"),
         std::pair("https", "IOT_JOBS_LOCAL_HTTPS_URL")}) {
     if (ready.contains(member)) environment[variable] = ready[member].get<std::string>();
   }

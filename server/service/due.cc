@@ -53,9 +53,8 @@ std::vector<Due> DueTable::UpcomingOf(std::size_t source, engine::Instant done, 
   storage::Bind(rows, most);
   if (rows.getBindParameterCount() == 2) rows.bind(2, engine::Milliseconds(done));
   while (rows.executeStep()) {
-    due.push_back({.at = storage::At(rows, 0),
-                   .source = source,
-                   .row = rows.getColumn(1).getInt64()});
+    due.push_back(
+        {.at = storage::At(rows, 0), .source = source, .row = rows.getColumn(1).getInt64()});
   }
   rows.reset();
   return due;

@@ -97,8 +97,7 @@ Operation Service::Checked(const api_spec::Operation& operation, json& input) co
       !violations.empty()) {
     throw Error(ErrorCode::kInvalidRequest, violations);
   }
-  if (const std::string refused = api_spec::RefusedMember(operation, input);
-      !refused.empty()) {
+  if (const std::string refused = api_spec::RefusedMember(operation, input); !refused.empty()) {
     throw Error(ErrorCode::kNotImplemented, refused);
   }
   const Operation run = find_operation_(operation.plane, operation.name);
@@ -115,8 +114,7 @@ json Service::Together(const std::function<json(const EachOperation&)>& work) {
   json output;
   Commit(now, {}, [&](Context& c) {
     output = work([&](const std::string& name, json input) {
-      const auto& operation =
-          api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, name);
+      const auto& operation = api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, name);
       return Checked(operation, input)(c, input);
     });
   });

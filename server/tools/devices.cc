@@ -125,10 +125,10 @@ json Topics(const std::string& name) {
 // Where it connects: what of the environment names an address.
 json Addresses(const Tools& tools) {
   json addresses = json::object();
-  for (const auto& [member, variable] :
-       {std::pair("http", "IOT_JOBS_LOCAL_HTTP_URL"), std::pair("mqtt", "IOT_JOBS_LOCAL_MQTT_URL"),
-        std::pair("mqtts", "IOT_JOBS_LOCAL_MQTTS_URL"),
-        std::pair("ws", "IOT_JOBS_LOCAL_WS_URL")}) {
+  for (const auto& [member, variable] : {std::pair("http", "IOT_JOBS_LOCAL_HTTP_URL"),
+                                         std::pair("mqtt", "IOT_JOBS_LOCAL_MQTT_URL"),
+                                         std::pair("mqtts", "IOT_JOBS_LOCAL_MQTTS_URL"),
+                                         std::pair("ws", "IOT_JOBS_LOCAL_WS_URL")}) {
     const auto found = tools.environment.find(variable);
     if (found != tools.environment.end()) addresses[member] = found->second;
   }
@@ -153,13 +153,13 @@ Answer CreateDevice(Tools& tools, const json& input) {
   Write(kit.certificate, made["certificatePem"].get<std::string>(), fs::perms(0644));
   Write(kit.key, made["keyPair"]["PrivateKey"].get<std::string>(), fs::perms(0600));
   Write(kit.id, made["certificateId"].get<std::string>(), fs::perms(0600));
-  json answer = {{"name", name},
-                 {"privateKey", made["keyPair"]["PrivateKey"]},
-                 {"caCertificate", tools.ca_certificate},
-                 {"addresses", Addresses(tools)},
-                 {"topics", Topics(name)},
-                 {"paths", {{"certificate", kit.certificate.string()},
-                            {"privateKey", kit.key.string()}}}};
+  json answer = {
+      {"name", name},
+      {"privateKey", made["keyPair"]["PrivateKey"]},
+      {"caCertificate", tools.ca_certificate},
+      {"addresses", Addresses(tools)},
+      {"topics", Topics(name)},
+      {"paths", {{"certificate", kit.certificate.string()}, {"privateKey", kit.key.string()}}}};
   for (const char* member :
        {"thingArn", "certificateArn", "certificateId", "certificatePem", "policyName"}) {
     answer[member] = made[member];

@@ -22,8 +22,8 @@ struct Tools {
   const server::Journal& journal;
   const server::Connections& connections;
   std::string version;
-  std::string ca_certificate;              // that clients are to trust, PEM
-  std::string directory;  // of the emulator's own, for files that it makes
+  std::string ca_certificate;  // that clients are to trust, PEM
+  std::string directory;       // of the emulator's own, for files that it makes
   std::map<std::string, std::string> environment;  // by which SDKs and tests find the emulator
   std::function<bool()> broker_connected;  // whether devices can be reached at this moment
   bool check_answers = false;              // hold every answer against the description (tests)

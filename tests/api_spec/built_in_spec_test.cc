@@ -226,7 +226,7 @@ TEST(BuiltInSpec, TellsOfEachMemberOfOurOwnApiAndGivesExamplesThatAreTaken) {
       EXPECT_NE(member.schema->description, "") << member.name;
       EXPECT_FALSE(member.schema->examples.empty()) << member.name;
       for (const std::string& example : member.schema->examples) {
-        nlohmann::json input = {{"thingName", "lamp"}, {"jobId", "j"}};
+        nlohmann::json input = {{"thingName", "lamp"}, {"jobId", "j"}, {"name", "lamp"}};
         input[member.name] = member.schema->type == Schema::Type::kString
                                  ? nlohmann::json(example)
                                  : nlohmann::json::parse(example);

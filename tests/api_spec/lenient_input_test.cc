@@ -92,12 +92,11 @@ TEST(HostileInput, BytesThatAreNotUtf8DoNotSpoilTheMessage) {
 
 TEST(RefusedMember, IsNamedWithWhatIsMissing) {
   const Json input =
-      Checked(Control("CreateThingType"),
-              {{"thingTypeName", "lamp"},
-               {"thingTypeProperties", {{"mqtt5Configuration", Json::object()}}}});
-  const std::string sentence = RefusedMember(Control("CreateThingType"), input);
-  EXPECT_THAT(sentence,
-              StartsWith("thingTypeProperties.mqtt5Configuration is not emulated yet: "));
+      Checked(Control("UpdateIndexingConfiguration"),
+              {{"thingIndexingConfiguration",
+                {{"thingIndexingMode", "REGISTRY"}, {"filter", Json::object()}}}});
+  const std::string sentence = RefusedMember(Control("UpdateIndexingConfiguration"), input);
+  EXPECT_THAT(sentence, StartsWith("thingIndexingConfiguration.filter is not emulated yet: "));
   EXPECT_THAT(sentence, HasSubstr("see docs/differences.md"));
 }
 

@@ -31,8 +31,8 @@ std::string Quoted(const std::string& text) {
 }
 
 void Run(const Options& options) {
-  const auto answer =
-      nlohmann::json::parse(http::ApiClient(options.endpoint, {}, "").Get("/_emulator/environment"));
+  const auto answer = nlohmann::json::parse(
+      http::ApiClient(options.endpoint, {}, "").Get("/_emulator/environment"));
   const nlohmann::json& variables = answer.at("variables");
   if (options.format == "json") {
     std::cout << variables.dump(2) << "\n";
@@ -48,8 +48,9 @@ void Run(const Options& options) {
 
 void AddEnv(CLI::App& app, Command& given) {
   CLI::App* env = app.add_subcommand(
-      "env", "Prints the environment variables by which SDKs, the AWS CLI and tests find a "
-             "running emulator: eval \"$(iot-jobs-local env)\"");
+      "env",
+      "Prints the environment variables by which SDKs, the AWS CLI and tests find a "
+      "running emulator: eval \"$(iot-jobs-local env)\"");
   const auto options = std::make_shared<Options>();
   env->add_option("--endpoint", options->endpoint, "The running emulator's REST API")
       ->envname("IOT_JOBS_LOCAL_ENDPOINT")

@@ -51,6 +51,9 @@ PLAIN = [LAMP, do("CreateJob", jobId="r", targets=[thing_arn("lamp")], document=
 STARTED = [*PLAIN, do("StartNextPendingJobExecution", thingName="lamp")]
 OF_LAMP = {"thingName": "lamp", "jobId": "r"}
 CA, LEAFS, ONES = ({"certificateId": pem.id} for pem in (OURS.pem, LEAF, ONE))
+PROPAGATING = {"propagatingAttributes": [
+    {"userPropertyKey": "size", "thingAttribute": "size"},
+    {"userPropertyKey": "id", "connectionAttribute": "iot:ClientId"}]}
 FIELDS = [{"name": "attributes.size", "type": "Number"}]
 
 
@@ -79,6 +82,18 @@ SENT = [
      {"thingTypeName": "r", "tags": TAGS,
       "thingTypeProperties": {"thingTypeDescription": "d", "searchableAttributes": ["watt"]}},
      [do("DescribeThingType", thingTypeName="r"), tags_of("thingtype/r")], {}),
+    ("CreateThingType", [], {"thingTypeName": "r", "thingTypeProperties": {
+        "mqtt5Configuration": PROPAGATING}}, [do("DescribeThingType", thingTypeName="r")], {}),
+    ("UpdateThingType", [do("CreateThingType", thingTypeName="r")],
+     {"thingTypeName": "r", "thingTypeProperties": {
+         "thingTypeDescription": "d", "mqtt5Configuration": PROPAGATING}},
+     [do("DescribeThingType", thingTypeName="r")], {}),
+    ("CreateRoleAlias", [],
+     {"roleAlias": "r", "roleArn": ROLE, "credentialDurationSeconds": 900, "tags": TAGS},
+     [do("DescribeRoleAlias", roleAlias="r"), tags_of("rolealias/r")], {}),
+    ("UpdateRoleAlias", [do("CreateRoleAlias", roleAlias="r", roleArn=ROLE)],
+     {"roleAlias": "r", "roleArn": ROLE + "2", "credentialDurationSeconds": 900},
+     [do("DescribeRoleAlias", roleAlias="r")], {}),
     ("CreateThingGroup", [HALL],
      {"thingGroupName": "r", "parentGroupName": "hall", "thingGroupProperties": LIT,
       "tags": TAGS},
@@ -234,6 +249,16 @@ UNSHOWN = {
     "DescribeJob beforeSubstitution":
         "the document itself has it: descriptions/test_newer_members.py",
     "GetJobDocument beforeSubstitution": "descriptions/test_newer_members.py",
+    **{f"Publish {member}": "it goes with the message: tests/conformance/broker/test_publish.py"
+       for member in ("retain", "contentType", "responseTopic", "messageExpiry",
+                      "userProperties", "payloadFormatIndicator", "correlationData")},
+    **{f"{operation} {member}": "it acts: tests/conformance/broker/test_connections_of_clients.py"
+       for operation, member in (
+           ("GetConnection", "includeSocketInformation"), ("DeleteConnection", "cleanSession"),
+           ("DeleteConnection", "preventWillMessage"),
+           ("GetThingConnectivityData", "includeSocketInformation"))},
+    "TestAuthorization clientId":
+        "what variables stand for: tests/engine/access/policy_evaluation_test.cc",
     "UpdateProvisioningTemplate removePreProvisioningHook":
         "there is no hook that could be removed",
     **{f"{operation} clientToken": NO_TOKEN for operation in (

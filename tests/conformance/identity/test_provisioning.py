@@ -304,7 +304,7 @@ def test_a_template_that_is_not_enabled_provisions_nobody(ground, iot, device):
 def test_others_hear_nothing_of_it(ground, iot, device, emulator):
     listener = Device(emulator.mqtt, "listener", subscribe=("$aws/certificates/#",))
     assert ask(device, CREATE)[0] == "accepted"
-    assert [topic for topic, _ in listener.overheard()] == [CREATE]
+    assert listener.overheard() == []
     listener.close()
 
 

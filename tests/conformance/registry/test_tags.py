@@ -31,6 +31,7 @@ TAGGED = {  # what its ARN ends with: what comes before, and how it is made
     "provisioningtemplate/r": (
         [], "CreateProvisioningTemplate",
         {"templateName": "r", "templateBody": template(), "provisioningRoleArn": ROLE}),
+    "rolealias/r": ([], "CreateRoleAlias", {"roleAlias": "r", "roleArn": ROLE}),
     "thinggroup/dynamic": ([INDEXED], "CreateDynamicThingGroup",
                            {"thingGroupName": "dynamic", "queryString": "thingName:lamp"}),
     "thinggroup/r": ([], "CreateThingGroup", {"thingGroupName": "r"}),

@@ -36,14 +36,11 @@ def exec_python(program, *flags, **more):
     return run("exec", *flags, "--", "/usr/bin/python3", "-c", program, **more)
 
 
-def leftovers(directory):
-    return [path for path in pathlib.Path(directory).rglob("*") if not path.is_dir()]
-
-
-def test_the_command_finds_its_emulator_and_all_goes_with_it(tmp_path):
-    done = exec_python(MAKES_A_JOB, env={**os.environ, "TMPDIR": str(tmp_path)})
-    assert (done.returncode, done.stdout, done.stderr) == (0, "COMPLETED\n", "")
-    assert leftovers(tmp_path) == []
+def test_the_command_finds_its_emulator_and_all_goes_with_it():
+    with tempfile.TemporaryDirectory() as directory:
+        done = exec_python(MAKES_A_JOB, env={**os.environ, "TMPDIR": directory})
+        assert (done.returncode, done.stdout, done.stderr) == (0, "COMPLETED\n", "")
+        assert list(pathlib.Path(directory).iterdir()) == []
 
 
 def test_every_address_is_in_the_environment():
@@ -138,7 +135,7 @@ def test_env_prints_what_exec_gives(emulator):
     assert run("env", "--format", "xml").returncode == 2
 
 
-def test_the_secret_is_kept_where_it_lets_in(tmp_path):
+def test_the_secret_is_kept_where_it_lets_in():
     program = ("import os, urllib.request; print(urllib.request.urlopen("
                "os.environ['IOT_JOBS_LOCAL_HTTP_URL'] + '/_emulator/environment').read())")
     assert "SECRET" in exec_python(program).stdout

@@ -135,10 +135,13 @@ TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
 
 TEST_F(ApiTest, AMemberThatIsNotEmulatedYetIsNamed) {
   const Response response = emulator_.Ask(
-      "POST", "/thing-types/k", R"({"thingTypeProperties":{"mqtt5Configuration":{}}})");
+      "POST", "/indexing/config",
+      R"({"thingIndexingConfiguration":{"thingIndexingMode":"REGISTRY","filter":{}}})");
   EXPECT_EQ(ErrorOf(response), "501 NotImplementedException");
-  EXPECT_THAT(Body(response)["message"].get<std::string>(), HasSubstr("mqtt5Configuration"));
-  EXPECT_EQ(emulator_.Ask("GET", "/thing-types/k").status, 404);
+  EXPECT_THAT(Body(response)["message"].get<std::string>(), HasSubstr("filter"));
+  EXPECT_EQ(Body(emulator_.Ask(
+                "GET", "/indexing/config"))["thingIndexingConfiguration"]["thingIndexingMode"],
+            "OFF");
 }
 
 TEST_F(ApiTest, APreflightIsAnsweredOnAnyPath) {

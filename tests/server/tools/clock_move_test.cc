@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-
 #include "tests/server/world.h"
 #include "tests/temporary_directory.h"
 
