@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@ namespace server {
 using nlohmann::json;
 
 namespace {
+
+constexpr std::chrono::seconds kPatience{2};
 
 // Connections over WebSocket end when they have lived as long as AWS lets them.
 DueSource LivesOf(mqtt_bridge::WebSocketFront& front) {
@@ -83,8 +86,8 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
       clients_(engine::BrokerRules(config.lifted),
                [this](const json& refusal) { journal_.Refused(refusal, service_.Now()); }),
       address_{.port = config.broker_port, .client_id = "iot-jobs-local-" + engine::NewUuid()},
-      index_lag_(io,
-                 [this](const std::string& client_id) { service_.IndexClient(client_id); }) {
+      index_lag_(io, [this](const std::string& client_id) { service_.IndexClient(client_id); }),
+      patience_(io) {
   if (config.broker_host) {
     address_.host = *config.broker_host;
   } else {
@@ -133,8 +136,14 @@ std::function<void()> Devices::UnderWay() {
   ++changes_under_way_;
   return [this] {
     if (--changes_under_way_ > 0) return;
-    for (const auto& then : std::exchange(waiting_, {})) then();
+    broker_hangs_ = false;
+    LetGo();
   };
+}
+
+void Devices::LetGo() {
+  patience_.cancel();
+  for (const auto& then : std::exchange(waiting_, {})) then();
 }
 
 void Devices::ChangePermissions(const std::string& text) {
@@ -144,6 +153,16 @@ void Devices::ChangePermissions(const std::string& text) {
 void Devices::WhenInForce(std::function<void()> then) {
   if (IsInForce()) return then();
   waiting_.push_back(std::move(then));
+  if (waiting_.size() > 1) return;
+  patience_.expires_after(kPatience);
+  patience_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    spdlog::warn(
+        "the broker does not say that devices are held to what has changed in their "
+        "permissions; answers no longer wait for it");
+    broker_hangs_ = true;
+    LetGo();
+  });
 }
 
 // To what the service and the broker tell.
@@ -221,6 +240,7 @@ void Devices::Start(std::function<void()> on_ready) {
 
 void Devices::Stop() {
   index_lag_.Stop();
+  patience_.cancel();
   bridge_.Stop();
   if (secure_) secure_->Stop();
   if (web_socket_) web_socket_->Stop();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -53,8 +54,9 @@ class Devices {
 
   // Whether the broker holds devices to all that has changed in what they may do; or else when
   // it does. What it is asked to hold them to and what they send come to it by different ways.
-  bool IsInForce() const { return changes_under_way_ == 0; }
+  bool IsInForce() const { return changes_under_way_ == 0 || broker_hangs_; }
 
+  // At the latest after two seconds: a broker that hangs keeps nobody waiting.
   void WhenInForce(std::function<void()> then);
 
   // Of the ports, as the ready line has them.
@@ -65,6 +67,7 @@ class Devices {
                    const std::string& directory);
   void HoldToPolicies();
   void ChangePermissions(const std::string& text);
+  void LetGo();
   // One more change is under way; what is to be called when it is in force.
   std::function<void()> UnderWay();
   void Listen();
@@ -86,7 +89,9 @@ class Devices {
   std::optional<Enrichment> enrichment_;
   IndexLag index_lag_;
   int changes_under_way_ = 0;
+  bool broker_hangs_ = false;  // it has not said so in time, and is not waited for meanwhile
   std::vector<std::function<void()>> waiting_;
+  boost::asio::steady_timer patience_;
 };
 
 }  // namespace server

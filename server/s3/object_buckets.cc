@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMostBuckets = 10000;
 
-const std::string& LocationOf(const S3Call& call, const storage::Bucket& bucket) {
+std::string LocationOf(const S3Call& call, const storage::Bucket& bucket) {
   return bucket.location.empty() ? call.region : bucket.location;
 }
 
@@ -114,7 +114,7 @@ Response PutBucketVersioning(const S3Call& call) {
 }
 
 Response GetBucketLocation(const S3Call& call) {
-  const std::string& location = LocationOf(call, call.RequireBucket());
+  const std::string location = LocationOf(call, call.RequireBucket());
   return S3Answer(Xml("LocationConstraint").Put(location == "us-east-1" ? "" : location).Text(),
                   call);
 }

@@ -49,7 +49,7 @@ void CheckTags(const Tags& tags) {
       InvalidTag("System tags cannot be added/updated by requester", name);
     }
     if (std::any_of(tags.begin(), tag,
-                    [&](const auto& other) { return other.first == name; })) {
+                    [&name = name](const auto& other) { return other.first == name; })) {
       InvalidTag("Cannot provide multiple Tags with the same key", name);
     }
   }

@@ -97,9 +97,10 @@ void TakeHeadersFromQuery(S3Request& request) {
       return c < ' ' || c == 0x7f;  // what no header can have
     });
     if (!plain) InvalidArgument(member, value, "The header is not valid.");
-    const bool said = std::any_of(
-        request.headers.begin(), request.headers.end(),
-        [&](const auto& header) { return header.first == name && header.second == value; });
+    const bool said = std::any_of(request.headers.begin(), request.headers.end(),
+                                  [&, &value = value](const auto& header) {
+                                    return header.first == name && header.second == value;
+                                  });
     if (!said) request.headers.emplace_back(std::move(name), value);
   }
 }

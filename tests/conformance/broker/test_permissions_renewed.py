@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import os
+import signal
 import time
 
 import pytest
@@ -102,3 +104,17 @@ def test_a_certificate_that_ends_takes_its_connection_with_it(held, iot, tmp_pat
         assert lamp.is_here()
         held.clock(advance="48h")
         assert lamp.is_ended()
+
+
+def test_a_broker_that_hangs_keeps_no_answer_waiting(held, iot, tmp_path):
+    holder = Holder(iot, held, tmp_path, CONNECT)
+    with holder.client("lamp"):
+        broker = held.broker_pid()
+        os.kill(broker, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            holder.replace(CONNECT, allow("iot:Publish", "*"))
+            assert time.monotonic() - began < 20  # not until its keep-alive of a minute is over
+            held.has_logged("answers no longer wait for it")
+        finally:
+            os.kill(broker, signal.SIGCONT)
