@@ -44,9 +44,9 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-class Command {
+class Beside {
  public:
-  explicit Command(const std::vector<std::string>& words) : words_(words) {}
+  explicit Beside(const std::vector<std::string>& words) : words_(words) {}
 
   // An error number, or 0.
   int Start(const Environment& environment) {
@@ -99,7 +99,7 @@ int RunWithEmulator(const Config& config, const std::vector<std::string>& comman
   StartLog(config.log_level);
   boost::asio::io_context io(1);
   Emulator emulator(io, config);
-  Command child(command);
+  Beside child(command);
   int status = kEndedBySignal;
   boost::asio::signal_set ended(io, SIGCHLD);
   std::function<void()> wait = [&] {
