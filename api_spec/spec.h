@@ -132,8 +132,8 @@ class Spec {
  public:
   // From documents as JSON, the AsyncAPI ones by name; planes but the control plane may be
   // missing. Throws std::runtime_error naming the place of a mistake.
-  Spec(const std::map<Plane, nlohmann::ordered_json>& planes,
-       const std::map<std::string, nlohmann::ordered_json>& mqtt = {});
+  explicit Spec(const std::map<Plane, nlohmann::ordered_json>& planes,
+                const std::map<std::string, nlohmann::ordered_json>& mqtt = {});
   ~Spec();
   Spec(const Spec&) = delete;
   Spec& operator=(const Spec&) = delete;

@@ -33,12 +33,16 @@ std::vector<std::string> EnvironmentWith(const Environment& ours) {
     const std::string text = *variable;
     if (!ours.contains(text.substr(0, text.find('=')))) all.push_back(text);
   }
-  for (const auto& [name, value] : ours) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : ours) {
+    std::string& variable = all.emplace_back(name);
+    variable.append("=").append(value);
+  }
   return all;
 }
 
 std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
   pointers.push_back(nullptr);
   return pointers;

@@ -64,18 +64,18 @@ std::uint64_t Crc::Joined(std::uint64_t first, std::uint64_t second,
 }
 
 const Crc& Crc32() {
-  static const Crc crc(0xedb88320, 32);
-  return crc;
+  static const Crc kCrc(0xedb88320, 32);
+  return kCrc;
 }
 
 const Crc& Crc32c() {
-  static const Crc crc(0x82f63b78, 32);
-  return crc;
+  static const Crc kCrc(0x82f63b78, 32);
+  return kCrc;
 }
 
 const Crc& Crc64Nvme() {
-  static const Crc crc(0x9a6c9329ac4bc9b5, 64);
-  return crc;
+  static const Crc kCrc(0x9a6c9329ac4bc9b5, 64);
+  return kCrc;
 }
 
 }  // namespace engine

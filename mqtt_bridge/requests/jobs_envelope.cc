@@ -37,7 +37,7 @@ std::optional<Refusal> RefusalOf(const Route& route, const json& input, const js
 std::string Finished(json payload, const Opened& opened, engine::Instant now) {
   payload["timestamp"] = engine::EpochSeconds(now);
   payload.update(opened.repeated);
-  return PayloadText(std::move(payload));
+  return PayloadText(payload);
 }
 
 class OfJobs : public Envelope {

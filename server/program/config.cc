@@ -69,6 +69,12 @@ void AddExec(CLI::App& app, std::vector<std::string>& beside) {
       "and ends with the command's exit status: iot-jobs-local exec -- pytest. Takes the flags "
       "above.");
   exec->fallthrough();
+  // The ports that the environment names are those of an emulator that may run already.
+  exec->preparse_callback([&app](std::size_t) {
+    for (CLI::Option* option : app.get_options()) {
+      if (option->get_name().ends_with("-port")) option->envname("");
+    }
+  });
   exec->add_option("command", beside, "The command, behind --")->required();
 }
 

@@ -32,7 +32,7 @@ std::string WantedLocation(const std::string& body) {
   for (const XmlLeaf& leaf : ReadXml(body)) {
     if (leaf.name == "LocationConstraint") SetOnce(named, leaf);
   }
-  const std::string wanted = named.value_or("");
+  std::string wanted = named.value_or("");
   // AWS: us-east-1 has no name here, and "EU" is an old one.
   const bool known = wanted.empty() || wanted == "EU" || IsRegion(wanted);
   if (!known || wanted == "us-east-1") {

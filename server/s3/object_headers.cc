@@ -184,7 +184,7 @@ void ShowChecksum(Response& response, const storage::Checksum& checksum) {
 }
 
 std::string WantedAlgorithm(const S3Request& request) {
-  const std::string wanted = request.Header("x-amz-checksum-algorithm");
+  std::string wanted = request.Header("x-amz-checksum-algorithm");
   if (wanted.empty() || IsChecksumAlgorithm(wanted)) return wanted;
   std::string all;
   for (const char* algorithm : kChecksumAlgorithms) {

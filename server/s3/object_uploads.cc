@@ -86,7 +86,7 @@ std::string KeepPart(const S3Call& call, const Upload& upload, int number,
 // Of the whole's checksum. Throws for a type that does not go with the algorithm.
 std::string ChosenType(const S3Request& request, const std::string& algorithm) {
   const bool only_whole = algorithm.empty() || algorithm == kDefaultChecksum;
-  const std::string usual = only_whole ? "FULL_OBJECT" : "COMPOSITE";
+  std::string usual = only_whole ? "FULL_OBJECT" : "COMPOSITE";
   std::string given = request.Header("x-amz-checksum-type");
   if (given.empty()) return usual;
   if (algorithm.empty()) {

@@ -60,7 +60,7 @@ std::string MakePolicy(const Ask& ask, const json& input, const std::string& thi
   const std::string document =
       asked == "jobs" ? engine::JobsPolicy(thing_arn).dump(2)
                       : (asked.is_string() ? asked.get<std::string>() : asked.dump(2));
-  const std::string name = engine::JobsPolicyName(input["name"].get<std::string>());
+  std::string name = engine::JobsPolicyName(input["name"].get<std::string>());
   const json existing = Found(ask, "GetPolicy", {{"policyName", name}});
   if (existing.is_null()) {
     ask("CreatePolicy", {{"policyName", name}, {"policyDocument", document}});

@@ -84,6 +84,15 @@ def test_flags_of_the_emulator_hold_and_the_commands_own_are_left_alone():
     assert done.stdout == "eu-west-1 --region x\n"
 
 
+def test_the_ports_of_another_emulator_are_left_to_it(emulator):
+    taken = emulator.http.rsplit(":", 1)[1]
+    done = run("exec", "--", "/bin/sh", "-c", "echo $IOT_JOBS_LOCAL_HTTP_URL",
+               env={**os.environ, "IOT_JOBS_LOCAL_HTTP_PORT": taken,
+                    "IOT_JOBS_LOCAL_MQTT_PORT": str(emulator.mqtt[1])})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() != emulator.http
+
+
 def test_when_the_command_fails_the_journal_has_the_last_word():
     program = MAKES_A_JOB + """
 iot.create_job(jobId='j', targets=[arn], document='{}')
