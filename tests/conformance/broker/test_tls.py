@@ -207,7 +207,7 @@ def test_who_takes_his_leave_is_told_from_who_is_lost(secure, iot, tmp_path):
     lost = connected(secure, "lamp", certificate, key, keep_session_as=polite.client_id + "-2")
     lost.client.reconnect_delay_set(60, 60)
     lost.publish("weather", b"\xe0\x00")  # as DISCONNECT begins
-    lost.client.socket().shutdown(socket.SHUT_RDWR)
+    socket.socket.shutdown(lost.client.socket(), socket.SHUT_RDWR)
     assert end_of(lost) == ("CONNECTION_LOST", False)
     watcher.close()
 
