@@ -191,5 +191,18 @@ TEST_F(Notices, PendingListShowsTenAndIsEmptyArraysWhenThereIsNothing) {
   EXPECT_EQ(world.sent.back().payload["jobs"]["QUEUED"].size(), 10U);
 }
 
+// AWS: ten are shown, those that are IN_PROGRESS before all others.
+TEST_F(Notices, AListThatIsCutShowsWhatIsInProgress) {
+  for (int i = 0; i < 11; ++i) {
+    world.CreateJob("j" + std::to_string(i), {World::Thing("lamp")});
+    world.Advance(std::chrono::seconds{1});
+  }
+  world.Update("lamp", "j10", "IN_PROGRESS");
+  const json pending = world.Device("GetPendingJobExecutions", {{"thingName", "lamp"}});
+  ASSERT_EQ(pending["inProgressJobs"].size(), 1U);
+  EXPECT_EQ(pending["inProgressJobs"][0]["jobId"], "j10");
+  EXPECT_EQ(pending["queuedJobs"].size(), 9U);
+}
+
 }  // namespace
 }  // namespace server
