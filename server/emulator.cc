@@ -42,9 +42,9 @@ engine::CertificateWithKey ServerCertificate(const Config& config,
   return engine::NewServerCertificate(authority, hosts);
 }
 
-// Where clients find the certificate that they are to trust.
+// Where clients find the certificate that they are to trust, wherever they run.
 std::string WriteAuthority(const std::filesystem::path& directory, const std::string& pem) {
-  const std::filesystem::path path = directory / "ca.pem";
+  const std::filesystem::path path = std::filesystem::absolute(directory / "ca.pem");
   std::ofstream(path) << pem;
   return path.string();
 }

@@ -16,6 +16,7 @@
 #include "server/journal/account.h"
 #include "server/program/environment.h"
 #include "server/program/log.h"
+#include "server/program/ready_line.h"
 
 namespace server {
 
@@ -127,6 +128,7 @@ int RunWithEmulator(const Config& config, const std::vector<std::string>& comman
   };
   pass();
   emulator.Start([&](const nlohmann::ordered_json& ready) {
+    WriteReadyFile(config.ready_file, ready);
     const int error = child.Start(EnvironmentOf(ready, config));
     started = error == 0;
     if (started) return;

@@ -15,18 +15,21 @@ std::string Url(const char* scheme, const std::string& bind, int port) {
   return std::string(scheme) + "://" + host + ":" + std::to_string(port);
 }
 
-void SayReady(const std::optional<std::string>& file, const nlohmann::ordered_json& line) {
-  const std::string text = line.dump() + "\n";
-  if (file) {
-    // Written beside and moved: who waits for the file never reads half of it.
-    const std::string beside = *file + ".part";
-    std::ofstream(beside) << text;
-    if (std::rename(beside.c_str(), file->c_str()) != 0) {
-      throw std::runtime_error("cannot write the ready file " + *file +
-                               ": choose another --ready-file");
-    }
+void WriteReadyFile(const std::optional<std::string>& file,
+                    const nlohmann::ordered_json& line) {
+  if (!file) return;
+  // Written beside and moved: who waits for the file never reads half of it.
+  const std::string beside = *file + ".part";
+  std::ofstream(beside) << line.dump() << "\n";
+  if (std::rename(beside.c_str(), file->c_str()) != 0) {
+    throw std::runtime_error("cannot write the ready file " + *file +
+                             ": choose another --ready-file");
   }
-  std::cout << text << std::flush;
+}
+
+void SayReady(const std::optional<std::string>& file, const nlohmann::ordered_json& line) {
+  WriteReadyFile(file, line);
+  std::cout << line.dump() << std::endl;
 }
 
 }  // namespace server

@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "engine/identity/jobs_policy.h"
 #include "server/tools/tools.h"
+#include "server/tools/written_file.h"
 
 namespace tools {
 namespace {
@@ -77,24 +78,22 @@ std::string Read(const fs::path& path) {
   return text.str();
 }
 
-void Write(const fs::path& path, const std::string& text, fs::perms permissions) {
-  std::ofstream file(path);
-  fs::permissions(path, permissions);
-  file << text;
-  file.close();
-  if (!file) throw std::runtime_error("cannot write " + path.string());
-}
-
 // A device's files, in the emulator's own directory.
 struct Kit {
   fs::path certificate, key, id;
 };
 
 Kit KitOf(const Tools& tools, const std::string& name) {
-  const fs::path directory = fs::path(tools.directory) / "devices";
-  fs::create_directories(directory);
+  const fs::path directory = server::MadeDirectory(tools.directory + "/devices");
   fs::permissions(directory, fs::perms::owner_all);
   return {directory / (name + ".pem"), directory / (name + ".key"), directory / (name + ".id")};
+}
+
+// Before the change is kept: where a file cannot be written, nothing is.
+void Keep(const Kit& kit, const json& device) {
+  server::WriteFile(kit.certificate, device["certificatePem"].get<std::string>(), false);
+  server::WriteFile(kit.key, device["keyPair"]["PrivateKey"].get<std::string>(), true);
+  server::WriteFile(kit.id, device["certificateId"].get<std::string>(), true);
 }
 
 // The certificate that it was given before, if that still lets it in; else a new one, whose
@@ -148,11 +147,9 @@ Answer CreateDevice(Tools& tools, const json& input) {
         {{"policyName", device["policyName"]}, {"target", device["certificateArn"]}});
     ask("AttachThingPrincipal", {{"thingName", name}, {"principal", device["certificateArn"]}});
     JoinGroup(ask, input);
+    Keep(kit, device);
     return device;
   });
-  Write(kit.certificate, made["certificatePem"].get<std::string>(), fs::perms(0644));
-  Write(kit.key, made["keyPair"]["PrivateKey"].get<std::string>(), fs::perms(0600));
-  Write(kit.id, made["certificateId"].get<std::string>(), fs::perms(0600));
   json answer = {
       {"name", name},
       {"privateKey", made["keyPair"]["PrivateKey"]},

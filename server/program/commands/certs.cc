@@ -13,8 +13,8 @@
 #include "engine/identity/x509.h"
 #include "server/access/authority.h"
 #include "server/program/commands/commands.h"
-#include "server/program/commands/written_file.h"
 #include "server/program/directories.h"
+#include "server/tools/written_file.h"
 #include "storage/store.h"
 
 namespace server {

@@ -15,9 +15,9 @@
 #include "server/operations/operations.h"
 #include "server/program/commands/api_client.h"
 #include "server/program/commands/commands.h"
-#include "server/program/commands/written_file.h"
 #include "server/program/directories.h"
 #include "server/service/service.h"
+#include "server/tools/written_file.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
 

@@ -15,6 +15,7 @@ TEMPLATES = ["m0", "m1"]
 MANAGED = "arn:aws:iot:us-east-1::jobtemplate/AWS-Run-Command:1.0"
 POLICIES = ["p0", "p1", "p2"]
 PROVISIONING = ["w0", "w1"]
+CLIENT = "c0"
 ARNS_OF_TARGETS = [*map(thing_arn, THINGS), *map(group_arn, GROUPS)]
 
 FOREIGN = [foreign(f"foreign-{i}") for i in range(4)]
@@ -47,6 +48,7 @@ KNOWN = {
     "marker": ["nonsense"],
     "queryString": ["thingName:t*", "attributes.a:1 AND NOT thingName:t1", "bad ((", "*"],
     "indexName": ["AWS_Things"], "status": None,
+    "clientId": [CLIENT, CLIENT, "c1"],
     "certificateId": [certificate.id for certificate in CERTIFICATES],
     "certificatePem": [*(certificate.text for certificate in CERTIFICATES), "nonsense"],
     "certificateSigningRequest": [signing_request(), "nonsense"],

@@ -187,32 +187,29 @@ def test_placeholders_that_cannot_be_filled_in_are_refused(fleet, iot):
     iot.UpdateJob(jobId="j", presignedUrlConfig={**ROLE, "expiresInSec": 60})
 
 
+def url_of_a_job(emulator):
+    """What a device is given for the file files/k."""
+    send(emulator.http, "POST", "/things/lamp", {})
+    job = {
+        "targets": [thing_arn("lamp")],
+        "document": json.dumps({"url": placeholder(f"s3-presigned-url:{S3}files/k")}),
+        "presignedUrlConfig": ROLE,
+    }
+    send(emulator.http, "PUT", "/jobs/j", job)
+    answer = send(emulator.http, "GET", "/things/lamp/jobs/j?includeJobDocument=true")
+    return json.loads(answer.json["execution"]["jobDocument"])["url"]
+
+
 def test_urls_name_the_host_that_devices_can_reach():
     with Emulator("--public-host", "files.example:8000") as emulator:
-        send(emulator.http, "POST", "/things/lamp", {})
-        job = {
-            "targets": [thing_arn("lamp")],
-            "document": json.dumps({"url": placeholder(f"s3-presigned-url:{S3}files/k")}),
-            "presignedUrlConfig": ROLE,
-        }
-        send(emulator.http, "PUT", "/jobs/j", job)
-        answer = send(emulator.http, "GET", "/things/lamp/jobs/j?includeJobDocument=true")
-        url = json.loads(answer.json["execution"]["jobDocument"])["url"]
+        url = url_of_a_job(emulator)
         assert url.startswith("http://files.example:8000/files/k?")
 
 
 def test_urls_have_a_token_as_long_as_awss_where_that_is_asked_for():
     with Emulator("--session-token") as emulator:
         s3_client(emulator.http).put_object(Bucket="files", Key="k", Body=b"content")
-        send(emulator.http, "POST", "/things/lamp", {})
-        job = {
-            "targets": [thing_arn("lamp")],
-            "document": json.dumps({"url": placeholder(f"s3-presigned-url:{S3}files/k")}),
-            "presignedUrlConfig": ROLE,
-        }
-        send(emulator.http, "PUT", "/jobs/j", job)
-        answer = send(emulator.http, "GET", "/things/lamp/jobs/j?includeJobDocument=true")
-        url = json.loads(answer.json["execution"]["jobDocument"])["url"]
+        url = url_of_a_job(emulator)
         token = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["X-Amz-Security-Token"][0]
         assert len(token) > 900 and {"/", "+", "="} < set(token)
         assert send(emulator.http, "GET", path_of(url)).body == b"content"

@@ -5,12 +5,14 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 
 import pytest
 
 from emulator import BINARY
+from test_tls import until
 
 # Makes a thing and a job over the addresses that it finds, as SDKs do, and says so.
 MAKES_A_JOB = """
@@ -105,6 +107,23 @@ iot.create_job(jobId='j', targets=[arn], document='{}')
     assert "AWS4-HMAC" not in account
 
 
+def answers(port):
+    with socket.socket() as stream:
+        return stream.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_the_authority_is_found_from_everywhere(tmp_path):
+    done = run("exec", "--data-dir", "state", "--", "/bin/sh", "-c",
+               'cd / && cat "$IOT_JOBS_LOCAL_CA"', cwd=tmp_path)
+    assert done.stdout.startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_a_ready_file_is_written_as_ever(tmp_path):
+    done = exec_python("import json; print(json.load(open('ready'))['ready'])", "--ready-file",
+                       "ready", cwd=tmp_path)
+    assert done.stdout == "True\n"
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_signals_leave_no_emulator_and_no_broker(how):
     program = "import os, time; print(os.environ['IOT_JOBS_LOCAL_MQTT_URL'], flush=True); "
@@ -114,12 +133,7 @@ def test_signals_leave_no_emulator_and_no_broker(how):
     port = process.stdout.readline().rsplit(":", 1)[1].strip()
     process.send_signal(how)
     assert process.wait(10) != 0
-    line = subprocess.run(["ss", "-ltnp", f"sport = :{port}"], capture_output=True, text=True)
-    for _ in range(200):  # a broker whose parent was killed ends by itself
-        if "mosquitto" not in line.stdout:
-            break
-        line = subprocess.run(["ss", "-ltnp", f"sport = :{port}"], capture_output=True, text=True)
-    assert "mosquitto" not in line.stdout
+    assert until(lambda: not answers(int(port)), 10)  # it ends by itself when its parent was killed
 
 
 def test_many_at_once_are_in_nobodys_way():

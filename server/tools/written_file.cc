@@ -1,4 +1,4 @@
-#include "server/program/commands/written_file.h"
+#include "server/tools/written_file.h"
 
 #include <fstream>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// Files that commands write for the user.
+// Files that are written for the user: certificates and keys.
 #pragma once
 
 #include <filesystem>
