@@ -85,12 +85,17 @@ TEST_P(Delivery, TheAnswerComesBeforeTheNoticesThatItsCallCaused) {
 TEST_P(Delivery, ANoticeComesBeforeTheAnswersToLaterRequests) {
   Device device(rig.port(), "lamp-client", options);
   device.Subscribe("$aws/things/lamp/jobs/notify");
-  std::promise<void> arrived;
-  // The request waits at the bridge's socket when the notice comes up.
-  boost::asio::post(rig.io, [&arrived] { arrived.get_future().wait(); });
+  std::promise<void> begun, arrived;
+  // The request waits at the bridge's socket when the notice comes up. The bridge may still be
+  // reading of the device's coming, and would read the request in the same go.
+  boost::asio::post(rig.io, [&] {
+    begun.set_value();
+    arrived.get_future().wait();
+  });
   boost::asio::post(rig.io, [this] {
     rig.Publish({"$aws/things/lamp/jobs/notify", {{"jobs", json::object()}}});
   });
+  begun.get_future().wait();
   device.Publish(kGet, "{}", 1);
   device.AllUntilNow();
   arrived.set_value();
