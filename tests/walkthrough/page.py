@@ -1,8 +1,8 @@
 """Runs what a page of the documentation tells its readers to type.
 
 A page's ```bash blocks are run in order by one shell, in which no command may fail. A ```text
-block right after one is what it prints, to the letter; "…" in it stands for anything. A chapter
-may say with which flags it wants the emulator: <!-- emulator: --rollout immediate -->
+block right after one is what it prints, to the letter; "…" in it stands for anything. A part of a
+chapter may say with which flags it wants the emulator: <!-- emulator: --rollout immediate -->
 """
 
 import contextlib
@@ -32,10 +32,12 @@ def read(page):
     return Text((ROOT / page).read_text())
 
 
-def chapters(page):
-    """The page's chapters that have something to type, by their headings."""
-    parts = re.split(r"^## (.*)\n", (ROOT / page).read_text(), flags=re.M)
-    found = {heading: Text(text) for heading, text in zip(parts[1::2], parts[2::2])}
+def parts(page):
+    """The page's parts that have something to type, by their headings. What comes before the first
+    heading of the second rank is a part, too, by the page's own."""
+    title, rest = (ROOT / page).read_text().removeprefix("# ").split("\n", 1)
+    texts = [title, *re.split(r"^## (.*)\n", rest, flags=re.M)]
+    found = {heading: Text(text) for heading, text in zip(texts[::2], texts[1::2])}
     return {heading: text for heading, text in found.items() if text.blocks}
 
 

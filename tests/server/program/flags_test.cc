@@ -83,7 +83,7 @@ TEST(Flags, HaveAnEnvironmentVariableOfTheSameName) {
 }
 
 TEST(Flags, SayWhatTheyAreForHereAndInTheGuide) {
-  std::ifstream file(SOURCE_DIR "/docs/guide.md");
+  std::ifstream file(SOURCE_DIR "/docs/guide/starting.md");
   const std::string guide{std::istreambuf_iterator<char>(file), {}};
   Config config;
   FlagTexts texts;
