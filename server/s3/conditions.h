@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "server/s3/s3_request.h"
+#include "server/s3/request/s3_request.h"
 
 namespace http {
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "server/s3/aws_chunked.h"
 #include "server/s3/content/checksum.h"
-#include "server/s3/s3_request.h"
+#include "server/s3/request/aws_chunked.h"
+#include "server/s3/request/s3_request.h"
 
 namespace http {
 

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "engine/text/hex.h"
-#include "server/s3/s3_request.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_request.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

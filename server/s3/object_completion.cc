@@ -8,7 +8,7 @@
 #include "server/s3/conditions.h"
 #include "server/s3/content/checksum.h"
 #include "server/s3/object_uploads.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

@@ -1,8 +1,8 @@
 // Copies of objects.
 #include "server/s3/conditions.h"
 #include "server/s3/content/checksum.h"
-#include "server/s3/s3_request.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_request.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

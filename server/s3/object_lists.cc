@@ -4,8 +4,8 @@
 
 #include "engine/text/hex.h"
 #include "engine/text/percent_encoding.h"
-#include "server/s3/s3_request.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_request.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

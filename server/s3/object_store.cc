@@ -10,9 +10,9 @@
 #include "server/http/cors.h"
 #include "server/s3/content_checks.h"
 #include "server/s3/object_uploads.h"
-#include "server/s3/s3_access.h"
-#include "server/s3/s3_request.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_access.h"
+#include "server/s3/request/s3_request.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

@@ -7,8 +7,8 @@
 #include "engine/text/hex.h"
 #include "server/s3/conditions.h"
 #include "server/s3/content/object_body.h"
-#include "server/s3/s3_request.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_request.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

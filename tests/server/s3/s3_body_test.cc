@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "server/s3/aws_chunked.h"
-#include "server/s3/s3_request.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/aws_chunked.h"
+#include "server/s3/request/s3_request.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

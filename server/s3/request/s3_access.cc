@@ -1,4 +1,4 @@
-#include "server/s3/s3_access.h"
+#include "server/s3/request/s3_access.h"
 
 #include <algorithm>
 #include <array>

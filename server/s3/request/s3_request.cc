@@ -1,4 +1,4 @@
-#include "server/s3/s3_request.h"
+#include "server/s3/request/s3_request.h"
 
 #include <algorithm>
 #include <cctype>
@@ -8,7 +8,7 @@
 #include "engine/error.h"
 #include "engine/uuid.h"
 #include "server/http/target.h"
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_xml.h"
 
 namespace http {
 namespace {

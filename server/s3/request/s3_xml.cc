@@ -1,4 +1,4 @@
-#include "server/s3/s3_xml.h"
+#include "server/s3/request/s3_xml.h"
 
 #include <expat.h>
 
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "server/http/target.h"
-#include "server/s3/s3_request.h"
+#include "server/s3/request/s3_request.h"
 
 namespace http {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "engine/access/sigv4.h"
 #include "engine/instant.h"
-#include "server/s3/s3_request.h"
+#include "server/s3/request/s3_request.h"
 
 namespace http {
 

@@ -1,10 +1,10 @@
-#include "server/s3/aws_chunked.h"
+#include "server/s3/request/aws_chunked.h"
 
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 
-#include "server/s3/s3_request.h"
+#include "server/s3/request/s3_request.h"
 
 namespace http {
 namespace {
