@@ -2,19 +2,16 @@
 
 #include <sqlite3.h>
 
-#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "schema_sql.h"
+#include "service_schema.h"
 
 namespace storage {
 
 namespace {
-
-constexpr int kSchemaVersion = 1 + static_cast<int>(std::size(kUpgrades));
 
 // What outlives a reset: tables, and which of their rows go all the same.
 const std::map<std::string, std::string> kKept{
@@ -47,22 +44,25 @@ class ConstraintsOff {
 
 }  // namespace
 
-void BringUpToDate(SQLite::Database& database, const std::string& path) {
+const Schema kServiceSchema{kServiceSql, kServiceUpgrades};
+
+void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema) {
+  const int newest = schema.Version();
   const int version = database.execAndGet("PRAGMA user_version").getInt();
-  if (version == kSchemaVersion) return;
-  if (version < 0 || version > kSchemaVersion) {
+  if (version == newest) return;
+  if (version < 0 || version > newest) {
     throw std::runtime_error(
         path + " was written by a later version of iot-jobs-local (schema " +
-        std::to_string(version) + ", this one reads up to " + std::to_string(kSchemaVersion) +
+        std::to_string(version) + ", this one reads up to " + std::to_string(newest) +
         "). Start with another --data-dir, or remove the file.");
   }
   SQLite::Transaction transaction(database);
   if (version == 0) {
-    database.exec(kSchema);
+    database.exec(schema.sql);
   } else {
-    for (int from = version; from < kSchemaVersion; ++from) database.exec(kUpgrades[from - 1]);
+    for (int from = version; from < newest; ++from) database.exec(schema.upgrades[from - 1]);
   }
-  database.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  database.exec("PRAGMA user_version = " + std::to_string(newest));
   transaction.commit();
 }
 

@@ -3,13 +3,25 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <span>
 #include <string>
 
 namespace storage {
 
+// How a database is made, and how one of an earlier release becomes like it.
+struct Schema {
+  const char* sql;
+  std::span<const char* const> upgrades;  // from version 1 to 2, and so on
+
+  int Version() const { return 1 + static_cast<int>(upgrades.size()); }
+};
+
+// Of all but the content of the object store.
+extern const Schema kServiceSchema;
+
 // Makes what a new database lacks, and upgrades an older one. Foreign keys must be off. Throws
 // std::runtime_error, which names `path`, for a database that a later program wrote.
-void BringUpToDate(SQLite::Database& database, const std::string& path);
+void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema);
 
 // Empties the tables, whatever they are, but for what outlives a reset. To be called in a
 // transaction.

@@ -19,7 +19,7 @@ Store::Store(const std::string& path)
   database_.exec("PRAGMA wal_autocheckpoint = 1000");
   database_.exec("PRAGMA cache_size = -16000");
   database_.exec("PRAGMA temp_store = MEMORY");
-  BringUpToDate(database_, path);
+  BringUpToDate(database_, path, kServiceSchema);
   database_.exec("PRAGMA foreign_keys = ON");
 }
 

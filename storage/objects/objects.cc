@@ -11,17 +11,12 @@
 #include "objects_schema.h"
 #include "storage/binding.h"
 #include "storage/objects/directory_bucket.h"
+#include "storage/schema.h"
 
 namespace storage {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-namespace {
-
-constexpr int kSchemaVersion = 2;
-
-}  // namespace
 
 Objects::Objects(fs::path root, bool durable, std::map<std::string, fs::path> directories)
     : root_(std::move(root)), durable_(durable), directories_(std::move(directories)) {}
@@ -35,17 +30,8 @@ SQLite::Database& Objects::Database() {
   database->exec("PRAGMA locking_mode = EXCLUSIVE");
   database->exec("PRAGMA journal_mode = WAL");
   database->exec("PRAGMA synchronous = NORMAL");
+  BringUpToDate(*database, path, {kObjectsSql, kObjectsUpgrades});
   database->exec("PRAGMA foreign_keys = ON");
-  const int version = database->execAndGet("PRAGMA user_version").getInt();
-  if (version < 0 || version > kSchemaVersion) {
-    throw std::runtime_error(path + " was written by another version of iot-jobs-local");
-  }
-  if (version < kSchemaVersion) {
-    SQLite::Transaction transaction(*database);
-    database->exec(version == 0 ? kObjectsSchema : kObjectsUpgrade);
-    database->exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
-    transaction.commit();
-  }
   database_ = std::move(database);
   RemoveOrphans();
   return *database_;

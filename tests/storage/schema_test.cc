@@ -96,7 +96,7 @@ class Schema : public testing::Test {
 
 TEST_F(Schema, OfEachEarlierVersionBecomesThatOfANewDatabaseAndKeepsItsRows) {
   SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE);
-  BringUpToDate(fresh, "new");
+  BringUpToDate(fresh, "new", kServiceSchema);
   const int version = fresh.execAndGet("PRAGMA user_version").getInt();
   ASSERT_GT(version, 1);
   for (int earlier = 1; earlier < version; ++earlier) {
@@ -106,7 +106,7 @@ TEST_F(Schema, OfEachEarlierVersionBecomesThatOfANewDatabaseAndKeepsItsRows) {
     SQLite::Database database = Open();
     std::map<std::string, std::int64_t> rows;
     for (const std::string& table : Tables(database)) rows[table] = CountRows(database, table);
-    BringUpToDate(database, path_);
+    BringUpToDate(database, path_, kServiceSchema);
     EXPECT_EQ(SchemaOf(database), SchemaOf(fresh));
     EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt(), version);
     EXPECT_EQ(database.execAndGet("SELECT count(*) FROM pragma_foreign_key_check").getInt(), 0);
@@ -148,7 +148,7 @@ TEST_F(Schema, KeepsAfterAResetWhatIsNamedAndNothingElse) {
 
 TEST_F(Schema, HoldsForeignKeysAndTriggersAgainAfterAReset) {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
-  BringUpToDate(database, "new");
+  BringUpToDate(database, "new", kServiceSchema);
   database.exec("PRAGMA foreign_keys = ON; BEGIN");
   EraseTables(database);
   EXPECT_THROW(database.exec("INSERT INTO group_member VALUES ('none', 'none')"),

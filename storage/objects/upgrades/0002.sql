@@ -1,4 +1,4 @@
--- From the first version of objects.sql to the second.
+-- To version 2.
 
 ALTER TABLE bucket ADD COLUMN location TEXT NOT NULL DEFAULT '';
 
