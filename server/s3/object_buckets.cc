@@ -6,6 +6,7 @@
 #include "engine/text/hex.h"
 #include "server/s3/request/s3_request.h"
 #include "server/s3/request/s3_xml.h"
+#include "server/s3/s3_calls.h"
 
 namespace http {
 namespace {
@@ -55,6 +56,8 @@ std::vector<storage::Bucket> ChosenBuckets(const S3Call& call) {
   });
   return buckets;
 }
+
+}  // namespace
 
 Response CreateBucket(const S3Call& call) {
   const std::string location = WantedLocation(call.body);
@@ -119,7 +122,12 @@ Response GetBucketLocation(const S3Call& call) {
                   call);
 }
 
-}  // namespace
+Response HeadBucket(const S3Call& call) {
+  const storage::Bucket bucket = call.RequireBucket();
+  Response response = S3Answer(200, call);
+  response.headers.emplace_back("x-amz-bucket-region", LocationOf(call, bucket));
+  return response;
+}
 
 void ShowOwner(Xml& xml) {
   xml.Open("Owner").Leaf("ID", "iot-jobs-local").Leaf("DisplayName", "iot-jobs-local").Close();
@@ -160,27 +168,6 @@ Response ListBuckets(const S3Call& call) {
   if (!next.empty()) xml.Leaf("ContinuationToken", engine::Hex(next));
   if (const auto prefix = request.Query("prefix")) xml.Leaf("Prefix", *prefix);
   return S3Answer(xml.Text(), call);
-}
-
-Response BucketCall(const S3Call& call) {
-  const S3Request& request = call.request;
-  if (request.method == "PUT") {
-    return request.Has("versioning") ? PutBucketVersioning(call) : CreateBucket(call);
-  }
-  if (request.method == "DELETE") return DeleteBucket(call);
-  if (request.method == "POST" && request.Has("delete")) return DeleteObjects(call);
-  if (request.method == "HEAD") {
-    const storage::Bucket bucket = call.RequireBucket();
-    Response response = S3Answer(200, call);
-    response.headers.emplace_back("x-amz-bucket-region", LocationOf(call, bucket));
-    return response;
-  }
-  if (request.method != "GET") throw MethodNotAllowed(request);
-  if (request.Has("location")) return GetBucketLocation(call);
-  if (request.Has("versioning")) return GetBucketVersioning(call);
-  if (request.Has("versions")) return ListObjectVersions(call);
-  if (request.Has("uploads")) return ListMultipartUploads(call);
-  return ListObjects(call);
 }
 
 }  // namespace http

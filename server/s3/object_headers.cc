@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/text/base64.h"
 #include "server/http/target.h"
 #include "server/s3/content/checksum.h"
 #include "server/s3/request/s3_request.h"
@@ -29,6 +30,50 @@ constexpr std::array<std::pair<const char*, const char*>, 6> kContentHeaders = {
 template <std::size_t n>
 bool IsOneOf(const std::array<const char*, n>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+}
+
+void RefuseControls(const std::string& name, const std::string& value) {
+  const bool has_any = std::any_of(value.begin(), value.end(), [](unsigned char c) {
+    return (c < 0x20 && c != '\t') || c == 0x7f;
+  });
+  if (has_any) InvalidArgument(name, value, "The header has control characters.");
+}
+
+// From UTF-8. Throws for what has no place there.
+std::string AsLatin1(const std::string& name, const std::string& value) {
+  std::string latin1;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(value[at]);
+    if (byte < 0x80) {
+      latin1 += value[at];
+    } else if ((byte == 0xc2 || byte == 0xc3) && at + 1 < value.size()) {
+      latin1 += static_cast<char>((byte & 0x03) << 6 | (value[++at] & 0x3f));
+    } else {
+      InvalidArgument(name, value, "Header value cannot be represented using ISO-8859-1.");
+    }
+  }
+  return latin1;
+}
+
+// AWS: bytes that are not ASCII are taken for ISO-8859-1, whatever the client meant by them,
+// and said in the form of RFC 2047.
+std::string ShownMetadata(const std::string& value) {
+  if (IsAscii(value)) return value;
+  std::string utf8;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      utf8 += c;
+    } else {
+      utf8 += static_cast<char>(0xc0 | byte >> 6);
+      utf8 += static_cast<char>(0x80 | (byte & 0x3f));
+    }
+  }
+  return "=?UTF-8?B?" + engine::Base64(utf8) + "?=";
 }
 
 // What a copy takes from its source.
@@ -143,17 +188,20 @@ bool ChoosesAnew(const S3Request& request) {
 void ShowHeaders(Response& response, const S3Request& request, const storage::Object& object) {
   for (const auto& [name, stored] : kContentHeaders) {
     std::string value = object.headers.value(stored, "");
-    if (const auto wanted = request.Query(std::string("response-") + stored)) value = *wanted;
+    const std::string other = std::string("response-") + stored;
+    if (const auto wanted = request.Query(other)) {
+      RefuseControls(other, *wanted);
+      value = AsLatin1(other, *wanted);
+    }
     if (value.empty() && std::string_view(stored) == "content-type") {
       value = "binary/octet-stream";
     }
-    std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });
     if (!value.empty()) response.headers.emplace_back(name, value);
   }
   for (const auto& [name, value] : object.headers.items()) {
     const bool is_usual = name == kStorageClass && value == "STANDARD";
     if (name.starts_with("x-amz-") && !is_usual) {
-      response.headers.emplace_back(name, value.get<std::string>());
+      response.headers.emplace_back(name, ShownMetadata(value.get<std::string>()));
     }
   }
   if (!object.tags.empty()) {

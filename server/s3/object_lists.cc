@@ -6,6 +6,7 @@
 #include "engine/text/percent_encoding.h"
 #include "server/s3/request/s3_request.h"
 #include "server/s3/request/s3_xml.h"
+#include "server/s3/s3_calls.h"
 
 namespace http {
 namespace {

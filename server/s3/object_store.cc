@@ -12,7 +12,7 @@
 #include "server/s3/object_uploads.h"
 #include "server/s3/request/s3_access.h"
 #include "server/s3/request/s3_request.h"
-#include "server/s3/request/s3_xml.h"
+#include "server/s3/s3_calls.h"
 
 namespace http {
 namespace {
@@ -39,45 +39,6 @@ bool IsForS3(std::string_view target, std::string_view host, std::string_view au
   return IsS3Host(host);
 }
 
-// What S3 has and this store hasn't.
-void RefuseUnknown(const S3Request& request) {
-  constexpr std::array kRefused = {"accelerate",
-                                   "acl",
-                                   "analytics",
-                                   "attributes",
-                                   "cors",
-                                   "encryption",
-                                   "intelligent-tiering",
-                                   "inventory",
-                                   "legal-hold",
-                                   "lifecycle",
-                                   "logging",
-                                   "metadataTable",
-                                   "metrics",
-                                   "notification",
-                                   "object-lock",
-                                   "ownershipControls",
-                                   "policy",
-                                   "policyStatus",
-                                   "publicAccessBlock",
-                                   "replication",
-                                   "requestPayment",
-                                   "restore",
-                                   "retention",
-                                   "select",
-                                   "session",
-                                   "tagging",
-                                   "torrent",
-                                   "website"};
-  for (const std::string name : kRefused) {
-    const bool objects_have_it = name == "tagging" && !request.key.empty();
-    if (!request.Has(name) || objects_have_it) continue;
-    throw S3Error(501, "NotImplemented",
-                  "The object store does not emulate '" + name + "'; see docs/differences.md.",
-                  {{"Header", name}});
-  }
-}
-
 // Headers that change what a call does, in ways that this store hasn't.
 void RefuseUnknownHeaders(const S3Request& request) {
   constexpr std::array kRefused = {"x-amz-grant-",
@@ -94,47 +55,6 @@ void RefuseUnknownHeaders(const S3Request& request) {
     }
     if (name == "x-amz-bucket-object-lock-enabled" && value == "true") NotImplemented(name);
   }
-}
-
-bool IsObjectContent(const S3Request& request) {
-  return request.method == "PUT" && !request.key.empty() && !request.Has("tagging") &&
-         request.Header("x-amz-copy-source").empty();
-}
-
-Response TagCall(const S3Call& call) {
-  const std::string& method = call.request.method;
-  if (method == "PUT") return PutObjectTagging(call);
-  if (method == "GET") return GetObjectTagging(call);
-  if (method == "DELETE") return DeleteObjectTagging(call);
-  throw MethodNotAllowed(call.request);
-}
-
-Response Run(const S3Call& call) {
-  const S3Request& request = call.request;
-  const std::string& method = request.method;
-  if (request.bucket.empty()) {
-    if (method == "GET" || method == "HEAD") return ListBuckets(call);
-  } else if (request.key.empty()) {
-    return BucketCall(call);
-  } else if (request.Has("tagging")) {
-    return TagCall(call);
-  } else if (request.Has("uploadId")) {
-    if (method == "PUT") {
-      return call.content == nullptr ? UploadPartCopy(call) : UploadPart(call);
-    }
-    if (method == "POST") return CompleteMultipartUpload(call);
-    if (method == "DELETE") return AbortMultipartUpload(call);
-    if (method == "GET") return ListParts(call);
-  } else if (method == "POST" && request.Has("uploads")) {
-    return CreateMultipartUpload(call);
-  } else if (method == "PUT") {
-    return request.Header("x-amz-copy-source").empty() ? PutObject(call) : CopyObject(call);
-  } else if (method == "GET" || method == "HEAD") {
-    return GetObject(call);
-  } else if (method == "DELETE") {
-    return DeleteObject(call);
-  }
-  throw MethodNotAllowed(request);
 }
 
 }  // namespace
@@ -165,7 +85,7 @@ class ObjectStore::Call final : public Exchange {
       Guarded([&] {
         checks_->Finish();
         TakeContent();
-        response = Run(*call_);
+        response = run_(*call_);
       });
     }
     if (failure_) response = *std::move(failure_);
@@ -187,7 +107,7 @@ class ObjectStore::Call final : public Exchange {
     S3Request& request = call_->request;
     CheckAccess(request, store_.keys_, call_->now);
     CheckOwner(*call_, "x-amz-expected-bucket-owner");
-    RefuseUnknown(request);
+    run_ = FindCall(request);
     RefuseUnknownHeaders(request);
     if (request.key.size() > kLongestKey) {
       throw S3Error(400, "KeyTooLongError", "Your key is too long",
@@ -195,9 +115,9 @@ class ObjectStore::Call final : public Exchange {
                      {"MaxSizeAllowed", std::to_string(kLongestKey)}});
     }
     checks_.emplace(request);
-    if (!IsObjectContent(request)) return;
+    if (run_ != PutObject && run_ != UploadPart) return;
     call_->CheckBucketWritable();
-    kept_checksum_ = request.Has("uploadId")             ? ChecksumOfParts(*call_)
+    kept_checksum_ = run_ == UploadPart                  ? ChecksumOfParts(*call_)
                      : checks_->sent_algorithm().empty() ? kDefaultChecksum
                                                          : checks_->sent_algorithm();
     checks_->Compute(kept_checksum_);
@@ -237,6 +157,7 @@ class ObjectStore::Call final : public Exchange {
   const ObjectStore& store_;
   const Request request_;
   std::optional<S3Call> call_;
+  S3Function run_ = nullptr;
   std::unique_ptr<storage::IncomingContent> content_;
   std::optional<ContentChecks> checks_;
   std::string kept_checksum_;  // the algorithm of the one that stays with the content

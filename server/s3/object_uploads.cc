@@ -11,6 +11,7 @@
 #include "server/s3/content/checksum.h"
 #include "server/s3/request/s3_request.h"
 #include "server/s3/request/s3_xml.h"
+#include "server/s3/s3_calls.h"
 
 namespace http {
 namespace {

@@ -105,31 +105,6 @@ Response S3Answer(std::string xml, const S3Call& call);
 Response S3Failure(const S3Error& error, engine::Instant now);
 void ShowOwner(Xml& xml);
 
-// The operations, by what they are about.
-Response ListBuckets(const S3Call& call);
-Response BucketCall(const S3Call& call);  // whatever is asked of a bucket
-Response ListObjects(const S3Call& call);
-Response ListObjectVersions(const S3Call& call);
-
-Response GetObject(const S3Call& call);  // and HeadObject
-Response PutObject(const S3Call& call);
-Response CopyObject(const S3Call& call);
-Response DeleteObject(const S3Call& call);
-Response DeleteObjects(const S3Call& call);
-
-Response CreateMultipartUpload(const S3Call& call);
-Response UploadPart(const S3Call& call);
-Response UploadPartCopy(const S3Call& call);
-Response CompleteMultipartUpload(const S3Call& call);
-Response AbortMultipartUpload(const S3Call& call);
-Response ListParts(const S3Call& call);
-
-Response GetObjectTagging(const S3Call& call);
-Response PutObjectTagging(const S3Call& call);
-Response DeleteObjectTagging(const S3Call& call);
-
-Response ListMultipartUploads(const S3Call& call);
-
 // What x-amz-copy-source names.
 struct CopySource {
   storage::Bucket bucket;

@@ -1,5 +1,7 @@
 """Requests to the object store that S3 refuses, and what it says in headers of answers."""
 
+import urllib.parse
+
 import pytest
 
 from clients import send
@@ -66,6 +68,15 @@ def ask(emulator, method, path, body=b"", **headers):
      (400, "BadRequest")),
     ("GET", "/bucket?tagging", {}, (501, "NotImplemented")),
     ("POST", "/bucket/k?tagging", {}, (405, "MethodNotAllowed")),
+    ("DELETE", "/bucket?versioning", {}, (405, "MethodNotAllowed")),
+    ("DELETE", "/empty?versioning", {}, (405, "MethodNotAllowed")),
+    ("DELETE", "/empty?location", {}, (405, "MethodNotAllowed")),
+    ("PUT", "/unmade?uploads", {}, (405, "MethodNotAllowed")),
+    ("GET", "/bucket?delete", {}, (405, "MethodNotAllowed")),
+    ("DELETE", "/bucket/k?uploads", {}, (405, "MethodNotAllowed")),
+    ("PUT", "/bucket/k?versioning", {}, (405, "MethodNotAllowed")),
+    ("GET", "/bucket/k?uploads", {}, (405, "MethodNotAllowed")),
+    ("GET", "/bucket?uploads&versions", {}, INVALID),
     ("GET", "//bucket/k", {}, (400, "InvalidBucketName")),
     ("PUT", "//bucket/k", {}, (400, "InvalidBucketName")),
     ("GET", "/?max-buckets=0", {}, INVALID),
@@ -82,13 +93,14 @@ def ask(emulator, method, path, body=b"", **headers):
 ])
 def test_a_request_is_refused_and_changes_nothing(emulator, s3, method, path, headers, error):
     s3.put_object(Bucket="bucket", Key="k", Body=b"content")
+    s3.create_bucket(Bucket="empty")
     upload = s3.create_multipart_upload(Bucket="bucket", Key="k")["UploadId"]
     answer = send(emulator.http, method, path.replace("UPLOAD", upload), b"x" * (method == "PUT"),
                   {**SIGNED, **headers})
     assert (answer.status if method == "HEAD" else error_of(answer)) in (error, error[0])
     assert s3.get_object(Bucket="bucket", Key="k")["Body"].read() == b"content"
     assert len(s3.list_object_versions(Bucket="bucket")["Versions"]) == 1
-    assert len(s3.list_buckets()["Buckets"]) == 1
+    assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["bucket", "empty"]
 
 
 def test_whose_a_bucket_is_expected_to_be_may_be_said(s3):
@@ -274,3 +286,27 @@ def test_hosts_of_s3_are_known(emulator, s3, host, bucket):
 def test_other_hosts_are_not(emulator, host):
     answer = send(emulator.http, "GET", "/things", None, {"Host": host})
     assert (answer.status, answer.json["things"]) == (200, [])
+
+
+@pytest.mark.parametrize("text", ["a\r\nX-Evil: 1", "a\nX-Evil: 1", "a\0b", "\x7f"])
+def test_no_text_of_a_clients_ends_a_header(emulator, s3, text):
+    s3.put_object(Bucket="bucket", Key="k", Body=b"content")
+    told = urllib.parse.quote(text)
+    for method, path in (("GET", f"/bucket/k?response-content-disposition={told}"),
+                         ("GET", f"/bucket/k?response-content-type={told}"),
+                         ("GET", f"/bucket/k?versionId={told}")):
+        answer = ask(emulator, method, path)
+        assert (error_of(answer), "x-evil" in answer.headers) == (INVALID, False)
+
+
+def test_what_is_not_ascii_is_shown_as_aws_shows_it(emulator, s3):
+    """The value is the one of S3's guide to metadata."""
+    ask(emulator, "PUT", "/bucket/k", b"x",
+        x_amz_meta_nonascii="ÄMÄZÕÑ S3".encode().decode("latin-1"))
+    shown = ask(emulator, "HEAD", "/bucket/k").headers["x-amz-meta-nonascii"]
+    assert shown == "=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?="
+    named = urllib.parse.quote('attachment; filename="é.bin"')
+    answer = ask(emulator, "GET", f"/bucket/k?response-content-disposition={named}")
+    assert answer.headers["content-disposition"] == 'attachment; filename="é.bin"'
+    answer = ask(emulator, "GET", "/bucket/k?response-content-disposition=%E2%82%AC")
+    assert error_of(answer) == INVALID
