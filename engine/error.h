@@ -51,11 +51,15 @@ std::string_view Name(ErrorCode code);
 // A refusal that the client is meant to see. Anything else that is thrown is our fault.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorCode error_code, const std::string& message,
+  Error(ErrorCode error_code, const std::string& text,
         nlohmann::json error_detail = nlohmann::json::object())
-      : std::runtime_error(message), code(error_code), detail(std::move(error_detail)) {}
+      : std::runtime_error(text),
+        code(error_code),
+        message(text),
+        detail(std::move(error_detail)) {}
 
   const ErrorCode code;
+  const std::string message;  // whole, where what() ends at a NUL that a client sent
   // Members that the answer carries beside the message: resourceId and resourceArn, or
   // executionState (MQTT only).
   const nlohmann::json detail;

@@ -53,7 +53,7 @@ Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, co
               .payload = envelope.Accepted(route, opened, std::move(output), now())};
     } catch (const engine::Error& error) {
       opened.refusal =
-          Refusal{std::string(engine::Name(error.code)), error.what(), error.detail};
+          Refusal{std::string(engine::Name(error.code)), error.message, error.detail};
     } catch (const std::exception& error) {
       spdlog::error("{} over MQTT for {} failed: {}", route.topic->operation->name,
                     Named(route), error.what());

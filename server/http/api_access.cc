@@ -49,7 +49,7 @@ std::optional<Response> ApiAccess::HandshakeRefusal(const Request& request, Peer
     return std::nullopt;
   } catch (const engine::Error& error) {
     const int status = error.code == engine::ErrorCode::kInvalidRequest ? 400 : 403;
-    return Refusal(status, std::string(engine::Name(error.code)) + "Exception", error.what());
+    return Refusal(status, std::string(engine::Name(error.code)) + "Exception", error.message);
   }
 }
 

@@ -184,7 +184,7 @@ Response Success(const api_spec::Operation& operation, const json& output,
 
 Response Failure(const api_spec::ErrorForm& form, api_spec::Plane plane,
                  const engine::Error& error, std::string request_id) {
-  json body = {{"message", error.what()}};
+  json body = {{"message", error.message}};
   if (plane != api_spec::Plane::kData) {
     for (const char* name : {"resourceId", "resourceArn"}) {
       if (error.detail.contains(name)) body[name] = error.detail[name];

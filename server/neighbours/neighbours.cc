@@ -94,7 +94,7 @@ Response Neighbours::CallerIdentity(const Request& request, const Target& target
   try {
     if (access_ != nullptr) caller = access_->Identify(request, target, kSts);
   } catch (const engine::Error& error) {
-    return QueryRefusal(kStsNames, 403, StsName(error.code), error.what());
+    return QueryRefusal(kStsNames, 403, StsName(error.code), error.message);
   }
   return QueryAnswer(
       kStsNames, "GetCallerIdentity",

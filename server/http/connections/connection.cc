@@ -31,12 +31,22 @@ using net::Awaitable;
 using net::error_code;
 using net::Into;
 
+// A value that a client has sent can end no header, whoever forgot to look.
+void AppendHeader(std::string& text, std::string_view name, std::string_view value) {
+  text.append(name).append(": ");
+  for (const char c : value) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    text += is_control && c != '\t' ? ' ' : c;
+  }
+  text += "\r\n";
+}
+
 std::string Wire(const Response& response, bool head, const char* connection) {
   const std::string_view reason =
       beast::http::obsolete_reason(static_cast<beast::http::status>(response.status));
   std::string text = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason);
   for (const auto& [name, value] : response.headers) {
-    text.append(name).append(": ").append(value).append("\r\n");
+    AppendHeader(text, name, value);
   }
   if (response.status != 204 && response.status != 304) {
     text += fmt::format("content-length: {}\r\n",

@@ -19,9 +19,29 @@ using net::error_code;
 
 constexpr std::size_t kPiece = std::size_t{128} << 10;  // of a body that is handed on
 
+// AWS's own front refuses these too: what stands behind a proxy that reads them in another way
+// would take a part of the body for the next request.
+error_code FramingProblem(const beast::http::request_header<>& head) {
+  using beast::http::field;
+  const auto hosts = head.count(field::host);
+  if (hosts > 1 || (hosts == 0 && head.version() == 11)) return beast::http::error::bad_field;
+  const auto encodings = head.count(field::transfer_encoding);
+  const bool is_chunked =
+      encodings == 1 && beast::iequals(head[field::transfer_encoding], "chunked");
+  if (encodings > 0 && (!is_chunked || head.version() < 11)) {
+    return beast::http::error::bad_transfer_encoding;
+  }
+  const std::string_view length = head[field::content_length];
+  if (head.count(field::content_length) > 1 || length.find(',') != std::string_view::npos) {
+    return beast::http::error::bad_content_length;
+  }
+  return {};
+}
+
 // The head of a request has come: what is to be said or noticed before its body does.
 net::Awaitable<error_code> HeadEnds(Stream& stream, Parser& parser) {
-  error_code error;
+  error_code error = FramingProblem(parser.get());
+  if (error) co_return error;
   if (parser.get().body().IsTooLarge(parser.content_length())) {
     co_return beast::http::error::body_limit;
   }
@@ -110,6 +130,9 @@ std::string ProblemOf(const error_code& mistake, const HttpServer::Limits& limit
   }
   if (mistake == beast::http::error::body_limit) {
     return fmt::format("The request body is larger than {} bytes.", limits.body_bytes);
+  }
+  if (mistake == beast::http::error::bad_field) {
+    return "The request is not HTTP: a header is malformed, or Host is missing or said twice.";
   }
   return "The request is not HTTP: " + mistake.message() + ".";
 }

@@ -186,7 +186,7 @@ Provisioned ProvisionDevice(Context& c, const std::string& body,
         error.code == ErrorCode::kNotImplemented) {
       throw;
     }
-    throw Error(ErrorCode::kResourceRegistrationFailure, error.what());
+    throw Error(ErrorCode::kResourceRegistrationFailure, error.message);
   }
 }
 

@@ -50,12 +50,24 @@ def raw(endpoint, data, shut=True):
         b"PUT /jobs/j HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
         b"PUT /jobs/j HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n{}",
         b"PUT /jobs/j HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+        b"GET /jobs HTTP/1.1\r\n\r\n",
+        b"GET /jobs HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        *[b"POST /things/new HTTP/1.1\r\nHost: x\r\n" + framing for framing in (
+            b"Content-Length: 2, 2\r\n\r\n{}",
+            b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+            b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            b"Transfer-Encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            b"Transfer-Encoding: chunked, identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        )],
+        b"POST /things/new HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
     ],
     ids=lambda data: repr(data[:40]),
 )
 def test_what_is_not_http(http, data):
     received = raw(http, data)
     assert received == b"" or received.startswith(b"HTTP/1.1 400 "), received[:200]
+    assert received.count(b"HTTP/1.1 ") <= 1, "what follows was taken for another request"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,7 @@ def test_what_is_not_http(http, data):
 def test_half_a_request(http, data):
     received = raw(http, data)
     assert received == b"" or received.startswith(b"HTTP/1.1 400 "), received[:200]
+    assert received.count(b"HTTP/1.1 ") <= 1, "what follows was taken for another request"
 
 
 def test_many_half_requests_do_not_keep_others_waiting(http):
@@ -110,3 +123,10 @@ def test_expect_100_continue(emulator, fleet):
         assert connection.recv(1000).startswith(b"HTTP/1.1 100")
         connection.sendall(JOB)
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_an_error_is_told_beyond_a_nul(emulator):
+    answer = send(emulator.http, "POST", "/things/a%00b", b"{}")
+    assert answer.status == 400
+    assert "a\0b" in answer.json["message"]
+    assert "failed to satisfy constraint" in answer.json["message"]
