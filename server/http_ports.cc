@@ -1,5 +1,6 @@
 #include "server/http_ports.h"
 
+#include <boost/asio/ip/host_name.hpp>
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,13 @@ http::Response NoWebSocket(const http::Request& /*any*/) {
                        "This port is for MQTT over WebSocket, at /mqtt.");
 }
 
+std::shared_ptr<const http::Visitors> VisitorsOf(const Config& config) {
+  std::vector<std::string> names = config.hostnames;
+  names.push_back(boost::asio::ip::host_name());
+  if (!config.settings.public_host.empty()) names.push_back(config.settings.public_host);
+  return std::make_shared<const http::Visitors>(std::move(names), config.cors_origins);
+}
+
 }  // namespace
 
 HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
@@ -39,9 +47,10 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .ca_certificate = certificates.authority.certificate,
              .broker_connected = [&devices] { return devices.IsConnected(); },
              .check_answers = config.settings.check_answers},
-      own_(api_spec::Spec::BuiltIn(), OwnAnswers(tools_)),
+      visitors_(VisitorsOf(config)),
+      own_(api_spec::Spec::BuiltIn(), OwnAnswers(tools_), *visitors_),
       neighbours_(config.settings.account_id),
-      api_(api_spec::Spec::BuiltIn(), service, config.settings.region, own_),
+      api_(api_spec::Spec::BuiltIn(), service, config.settings.region, own_, *visitors_),
       object_store_(objects, config.settings.keys, config.settings.region,
                     config.settings.account_id, [&service] { return service.Now(); }) {
   LetIn(store);
@@ -98,7 +107,8 @@ void HttpPorts::LetIn(storage::Store& store) {
 http::Protocols HttpPorts::ProtocolsWith(const engine::CertificateWithKey& server) {
   http::Protocols protocols{
       .tls = std::make_shared<http::TlsFront>(io_, server.certificate, server.private_key,
-                                              /*asks_for_certificates=*/false)};
+                                              /*asks_for_certificates=*/false),
+      .visitors = visitors_};
   if (config_.broker_host) return protocols;
   protocols.web_socket_path = "/mqtt";
   protocols.web_socket = [this](net::Socket socket, const std::string& handshake,
@@ -124,7 +134,7 @@ void HttpPorts::Listen(const engine::CertificateWithKey& server) {
   service_.SetOwnHost(url().substr(std::strlen("http://")));
   if (config_.s3_port) {
     s3_.emplace(io_, config_.bind, *config_.s3_port, nullptr, limits, object_store_.Alone(),
-                "--s3-port");
+                "--s3-port", http::Protocols{.visitors = visitors_});
   }
   if (config_.https_port) {
     https_.emplace(

@@ -67,6 +67,7 @@ class HttpPorts {
   Journal& journal_;
   Devices& devices_;
   tools::Tools tools_;
+  const std::shared_ptr<const http::Visitors> visitors_;
   const http::OwnApi own_;
   http::Neighbours neighbours_;
   http::Api api_;

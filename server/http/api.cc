@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -55,14 +56,10 @@ void LogPlainly(const Request& request, const Response& response) {
               response.Header("x-amzn-ErrorType"), response.Header("x-amzn-RequestId"));
 }
 
-// What every answer has, also one that comes in parts.
-Response Finished(Response response) {
-  if (response.go_on) {
-    response.go_on = [go_on = std::move(response.go_on)] { return Finished(go_on()); };
-  } else {
-    AllowOrigins(response);
-  }
-  return response;
+// Ours: a page of another site may use the API as it may use AWS's, but take no keys.
+bool GivesPrivateKey(const std::string& operation) {
+  constexpr std::array kGiving = {"CreateKeysAndCertificate", "CreateProvisioningClaim"};
+  return std::find(kGiving.begin(), kGiving.end(), operation) != kGiving.end();
 }
 
 // The object that a CreateJob or CreateJobTemplate takes its document from.
@@ -85,20 +82,49 @@ json PathInput(const Match& match) {
 }  // namespace
 
 Api::Api(const api_spec::Spec& spec, server::Service& service, std::string region,
-         const OwnApi& own)
+         const OwnApi& own, const Visitors& visitors)
     : spec_(spec),
       service_(service),
       region_(std::move(region)),
       own_(own),
+      visitors_(visitors),
       router_(spec.operations()) {}
 
 Response Api::Handle(const Request& request) {
-  if (request.method == "OPTIONS") return Preflight(request);
-  return Finished(Route(request, /*of_device=*/false));
+  if (request.method == "OPTIONS") return PreflightOf(request);
+  return Finished(Route(request, /*of_device=*/false), std::string(request.Header("origin")));
+}
+
+Response Api::Finished(Response response, const std::string& origin) const {
+  if (response.go_on) {
+    response.go_on = [this, origin, go_on = std::move(response.go_on)] {
+      return Finished(go_on(), origin);
+    };
+  } else if (!response.secret) {
+    AllowOrigins(response);
+  } else if (visitors_.IsFriend(origin)) {
+    AllowOrigin(response, origin);
+  }
+  return response;
+}
+
+Response Api::PreflightOf(const Request& request) const {
+  Response response = Preflight(request);
+  try {
+    if (!own_.Owns(ParseTarget(request.target))) return response;
+  } catch (const engine::Error&) {
+    return response;
+  }
+  const std::string origin(request.Header("origin"));
+  std::erase_if(response.headers, [](const auto& header) {
+    return header.first == "Access-Control-Allow-Origin";
+  });
+  if (visitors_.IsFriend(origin)) AllowOrigin(response, origin);
+  return response;
 }
 
 Response Api::HandleForDevice(const Request& request, bool is_admitted) {
-  if (is_admitted) return Finished(Route(request, /*of_device=*/true));
+  if (is_admitted) return Finished(Route(request, /*of_device=*/true), "");
   const engine::Error error(engine::ErrorCode::kCertificateValidation,
                             "The certificate is invalid.");
   Response response = Failure(spec_.Form(Plane::kData, Name(error.code)), Plane::kData, error);
@@ -118,6 +144,7 @@ Response Api::Route(const Request& request, bool of_device) {
     const bool is_own = !of_device && own_.Owns(target);
     if (!is_own && !matches.empty()) return Operate(matches, request, target);
     response = is_own ? own_.Handle(matches, request, target) : Unknown(request, target);
+    response.secret = is_own;
   } catch (const engine::Error& error) {
     // Refused before the operation was known; the form is the same on both planes.
     response = Failure(spec_.Form(Plane::kControl, Name(error.code)), Plane::kControl, error);
@@ -205,7 +232,9 @@ Response Api::RunWithSource(const server::Call& call, const engine::S3Location& 
 
 Response Api::Run(server::Call& call) {
   try {
-    return Success(call.operation, service_.Run(call), call.id);
+    Response response = Success(call.operation, service_.Run(call), call.id);
+    response.secret = GivesPrivateKey(call.operation.name);
+    return response;
   } catch (const engine::Error& error) {
     return Refused(call, error);
   }

@@ -23,7 +23,7 @@ class Api {
  public:
   // `region` stands in ARNs where no signature names another.
   Api(const api_spec::Spec& spec, server::Service& service, std::string region,
-      const OwnApi& own);
+      const OwnApi& own, const Visitors& visitors);
 
   // Fetches what a documentSource names; calls back later. Without one, the operation reads it
   // from the built-in object store.
@@ -53,6 +53,9 @@ class Api {
   Response HandleForDevice(const Request& request, bool is_admitted);
 
  private:
+  // What every answer has, also one that comes in parts.
+  Response Finished(Response response, const std::string& origin) const;
+  Response PreflightOf(const Request& request) const;
   Response Route(const Request& request, bool of_device);
   Response Unknown(const Request& request, const Target& target) const;
   Response Operate(const std::vector<Match>& matches, const Request& request,
@@ -70,6 +73,7 @@ class Api {
   server::Service& service_;
   const std::string region_;
   const OwnApi& own_;
+  const Visitors& visitors_;
   const Router router_;
   Fetch fetch_;
   Elsewhere elsewhere_;

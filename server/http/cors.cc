@@ -21,7 +21,12 @@ Response Preflight(const Request& request) {
 }
 
 void AllowOrigins(Response& response) {
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  AllowOrigin(response, "*");
+}
+
+void AllowOrigin(Response& response, std::string_view origin) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", origin);
+  if (origin != "*") response.headers.emplace_back("Vary", "Origin");
   response.headers.emplace_back("Access-Control-Expose-Headers",
                                 "x-amzn-ErrorType, x-amzn-RequestId");
 }

@@ -49,6 +49,7 @@ struct Response {
   // without it; other requests are served in between.
   std::function<Response()> go_on;
   std::shared_ptr<FileBody> file;  // in place of `body`
+  bool secret = false;             // not for web pages of other sites
   // Set for an answer that is still to come: called once, with what takes it.
   std::function<void(Answer)> later;
 

@@ -11,8 +11,8 @@ namespace http {
 
 using api_spec::Plane;
 
-OwnApi::OwnApi(const api_spec::Spec& spec, Answers answers)
-    : spec_(spec), answers_(std::move(answers)) {
+OwnApi::OwnApi(const api_spec::Spec& spec, Answers answers, const Visitors& visitors)
+    : spec_(spec), answers_(std::move(answers)), visitors_(visitors) {
   for (const api_spec::Operation& operation : spec.operations()) {
     if (operation.plane != Plane::kEmulator) continue;
     first_segments_.insert(ParseTarget(operation.path).path.front());
@@ -26,8 +26,9 @@ bool OwnApi::Owns(const Target& target) const {
 
 Response OwnApi::Handle(const std::vector<Match>& matches, const Request& request,
                         const Target& target) const {
-  // Ours: a page of another site may read, but must not reset a developer's emulator.
-  if (request.method != "GET" && IsCrossOrigin(request)) {
+  // Ours: a page of another site must not reset a developer's emulator.
+  if (request.method != "GET" && IsCrossOrigin(request) &&
+      !visitors_.IsFriend(request.Header("origin"))) {
     return Refusal(403, "ForbiddenException",
                    "Web pages of another origin may not change the emulator.");
   }

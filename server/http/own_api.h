@@ -12,6 +12,7 @@
 #include "server/http/message.h"
 #include "server/http/router.h"
 #include "server/http/target.h"
+#include "server/http/visitors.h"
 
 namespace http {
 
@@ -21,7 +22,7 @@ class OwnApi {
   using Answers = std::function<Response(const api_spec::Operation&, nlohmann::json input,
                                          std::string_view accept)>;
 
-  OwnApi(const api_spec::Spec& spec, Answers answers);
+  OwnApi(const api_spec::Spec& spec, Answers answers, const Visitors& visitors);
 
   // Whether the path begins as one of its own does.
   bool Owns(const Target& target) const;
@@ -34,6 +35,7 @@ class OwnApi {
 
   const api_spec::Spec& spec_;
   const Answers answers_;
+  const Visitors& visitors_;
   std::set<std::string> first_segments_;
   std::string routes_;  // "GET /_emulator/health, POST /_emulator/reset, ..."
 };

@@ -39,6 +39,7 @@ struct Config {
   std::optional<engine::CertificateWithKey> authority;
   std::optional<engine::CertificateWithKey> server_certificate;
   std::vector<std::string> hostnames;   // further ones for the server's certificate
+  std::vector<std::string> cors_origins;  // of web pages that may do everything
   std::optional<std::string> data_dir;  // nothing: all is kept in memory
   std::vector<std::string> lifted;      // names of AWS's broker rules that are not to hold
   // An MQTT broker that is already there; nothing: one of our own.

@@ -57,7 +57,9 @@ Flags Broker(Config& config, FlagTexts& texts) {
 
 Flags Certificates(Config& config, FlagTexts& texts) {
   return {
-      {"--hostname", "A further name or address for the server's certificate; may be repeated",
+      {"--hostname",
+       "A further name or address for the server's certificate, which requests may name as "
+       "their Host; may be repeated",
        &config.hostnames},
       {"--ca-certificate",
        "CA of your own that signs devices' certificates and the server's, in PEM",
@@ -88,6 +90,10 @@ Flags Access(Config& config, FlagTexts& texts) {
        "File of further keys for --auth sigv4: AWS's credentials file, or JSON with IAM "
        "policies",
        &texts.credentials},
+      {"--cors-origin",
+       "Origin of web pages that may do all that the page of the emulator itself may, "
+       "https://host:port; may be repeated",
+       &config.cors_origins},
   };
 }
 

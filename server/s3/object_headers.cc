@@ -204,6 +204,9 @@ void ShowHeaders(Response& response, const S3Request& request, const storage::Ob
       response.headers.emplace_back(name, ShownMetadata(value.get<std::string>()));
     }
   }
+  // Ours: an uploaded page runs nothing here, where it could use the API as the emulator's own.
+  response.headers.emplace_back("Content-Security-Policy", "sandbox");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   if (!object.tags.empty()) {
     response.headers.emplace_back("x-amz-tagging-count", std::to_string(object.tags.size()));
   }

@@ -107,6 +107,8 @@ class Connection {
       if (error) {
         refusal = ForBrowsers(
             Refusal(400, "InvalidRequestException", ProblemOf(error, serving_->limits)));
+      } else if ((refusal = RefusalOf(parser.get()))) {
+        // Neither run nor handed over.
       } else if (IsWebSocketHandshake(parser.get())) {
         refusal = HandOver(ToRequest(parser.get()));
         if (!refusal) co_return;
@@ -154,6 +156,18 @@ class Connection {
            target.substr(0, target.find('?')) == protocols.web_socket_path &&
            request.method() == beast::http::verb::get &&
            beast::http::token_list(request[beast::http::field::upgrade]).exists("websocket");
+  }
+
+  std::optional<Response> RefusalOf(const Parser::value_type& request) const {
+    using beast::http::field;
+    const Protocols& protocols = serving_->protocols;
+    if (!protocols.visitors) return std::nullopt;
+    return protocols.visitors->Refusal({.method = request.method_string(),
+                                        .target = request.target(),
+                                        .host = request[field::host],
+                                        .origin = request[field::origin],
+                                        .authorization = request[field::authorization],
+                                        .is_websocket = IsWebSocketHandshake(request)});
   }
 
   // Nothing: the connection is no longer ours.

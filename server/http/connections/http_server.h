@@ -12,6 +12,7 @@
 #include "net/socket.h"
 #include "server/http/connections/tls_front.h"
 #include "server/http/message.h"
+#include "server/http/visitors.h"
 
 namespace http {
 
@@ -26,6 +27,8 @@ struct Protocols {
   std::function<void(net::Socket, std::string handshake, const Peer&)> web_socket;
   // The answer to a handshake that is not taken. Without one, all are.
   std::function<std::optional<Response>(const Request&, Peer&)> web_socket_refusal;
+  // Who else may not come in. Without it, all may.
+  std::shared_ptr<const Visitors> visitors;
 };
 
 class HttpServer {

@@ -29,8 +29,9 @@ struct Emulator {
                      .ca_certificate = "the CA",
                      .broker_connected = [this] { return broker_connected; },
                      .check_answers = true};
-  OwnApi own{api_spec::Spec::BuiltIn(), server::OwnAnswers(tools)};
-  Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own};
+  Visitors visitors{{}, {}};
+  OwnApi own{api_spec::Spec::BuiltIn(), server::OwnAnswers(tools), visitors};
+  Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own, visitors};
 
   Emulator() {
     service.OnCommitted([this](const auto& committed) { journal.Record(committed); });

@@ -78,11 +78,13 @@ TEST(OwnApi, TheCertificateIsAFileWhateverIsAccepted) {
 }
 
 TEST(OwnApi, ARefusalInALaterPartIsAnsweredAsOne) {
-  const OwnApi own(api_spec::Spec::BuiltIn(), [](const auto&, const json&, std::string_view) {
+  const Visitors visitors({}, {});
+  const auto later = [](const auto&, const json&, std::string_view) {
     Response response;
     response.go_on = []() -> Response { engine::RefuseRequest("Too late."); };
     return response;
-  });
+  };
+  const OwnApi own(api_spec::Spec::BuiltIn(), later, visitors);
   const Target target = ParseTarget("/_emulator/clock");
   const Router router(api_spec::Spec::BuiltIn().operations());
   const Response first =
