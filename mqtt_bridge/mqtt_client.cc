@@ -260,11 +260,16 @@ int MqttClient::SendNow(const Message& message) {
 void MqttClient::Received(const mosquitto_message& message,
                           const mosquitto_property* properties) {
   if (message.retain) return;
+  const bool is_plugins_own = std::string_view(message.topic).starts_with("$CONTROL/");
+  const std::string name = is_plugins_own ? std::string(kClientIdProperty) : address_.stamp;
+  std::string client_id = name.empty() ? "" : UserProperty(properties, name);
+  const bool is_last_will = address_.IsOfOurBroker() && !is_plugins_own && client_id.empty();
   received_.push_back({.topic = message.topic,
                        .payload = std::string(static_cast<const char*>(message.payload),
                                               static_cast<std::size_t>(message.payloadlen)),
                        .qos = message.qos,
-                       .client_id = ClientIdIn(properties)});
+                       .client_id = std::move(client_id),
+                       .is_last_will = is_last_will});
 }
 
 void MqttClient::OnConnect(mosquitto*, void* self, int code, int, const mosquitto_property*) {

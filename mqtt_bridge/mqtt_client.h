@@ -29,6 +29,8 @@ struct Message {
   // Received: who sent it, where the broker has our plugin. To be sent: who alone is to get it,
   // which needs the plugin. Empty: unknown, and whoever subscribed.
   std::string client_id;
+  // Received from our broker: its last will, of a client that is gone and hears no answer.
+  bool is_last_will = false;
   // Of one that is for whoever subscribed.
   bool retain = false;
   engine::MessageProperties properties{};

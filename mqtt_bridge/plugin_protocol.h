@@ -5,7 +5,8 @@
 namespace mqtt_bridge {
 
 // Emulator to plugin: an answer for one client. The user property client-id says for whom,
-// response-topic on which topic; a request has the former, too.
+// response-topic on which topic. Of a request, the property that is named by the plugin's
+// option `stamp` says who sent it; a last will has none.
 inline constexpr const char* kAnswersTopic = "$CONTROL/iot-jobs/v1";
 // Emulator to plugin: a connection's number, a space, and what it may do from now on.
 inline constexpr const char* kPermissionsTopic = "$CONTROL/iot-jobs/v1/permissions";
@@ -22,7 +23,7 @@ inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
 // Plugin to emulator: what was refused to whom and why, a JSON object.
 inline constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";
 
-// Of messages either way: which client they are about.
+// Of messages below $CONTROL either way: which client they are about.
 inline constexpr const char* kClientIdProperty = "client-id";
 
 }  // namespace mqtt_bridge

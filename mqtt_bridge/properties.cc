@@ -4,15 +4,12 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 
 #include "mqtt_bridge/plugin_protocol.h"
 
 namespace mqtt_bridge {
 
-namespace {}  // namespace
-
-std::string ClientIdIn(const mosquitto_property* properties) {
+std::string UserProperty(const mosquitto_property* properties, const std::string& wanted) {
   std::string found;
   for (const mosquitto_property* property = properties; property != nullptr;
        property = mosquitto_property_next(property)) {
@@ -21,8 +18,7 @@ std::string ClientIdIn(const mosquitto_property* properties) {
     if (mosquitto_property_identifier(property) != MQTT_PROP_USER_PROPERTY) continue;
     mosquitto_property_read_string_pair(property, MQTT_PROP_USER_PROPERTY, &name, &value,
                                         false);
-    if (name != nullptr && value != nullptr && std::strcmp(name, kClientIdProperty) == 0)
-      found = value;
+    if (name != nullptr && value != nullptr && wanted == name) found = value;
     std::free(name);
     std::free(value);
   }

@@ -9,8 +9,8 @@
 
 namespace mqtt_bridge {
 
-// Who asked, as the plugin noted it; empty when there is no plugin.
-std::string ClientIdIn(const mosquitto_property* properties);
+// The user property of that name; empty where there is none.
+std::string UserProperty(const mosquitto_property* properties, const std::string& wanted);
 
 // Those of a message to be sent.
 class Properties {

@@ -152,7 +152,11 @@ class Life : public std::enable_shared_from_this<Life> {
 class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
  public:
   Impl(boost::asio::io_context& io, BrokerSettings settings)
-      : io_(io), settings_(std::move(settings)), emulator_id_(RandomHex()), retry_(io) {
+      : io_(io),
+        settings_(std::move(settings)),
+        emulator_id_(RandomHex()),
+        stamp_(RandomHex()),
+        retry_(io) {
     settings_.directory = std::filesystem::absolute(settings_.directory);
     settings_.plugin_path = std::filesystem::absolute(settings_.plugin_path);
     socket_path_ = settings_.directory + "/" + kSocketFile;
@@ -207,7 +211,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
 
   int pid() const { return life_ ? life_->child.pid() : 0; }
 
-  Address EmulatorAddress() const { return {socket_path_, 0, emulator_id_}; }
+  Address EmulatorAddress() const { return {socket_path_, 0, emulator_id_, stamp_}; }
 
  private:
   void Launch() {
@@ -218,6 +222,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
                            .port = port_ ? std::optional(port_->port()) : std::nullopt,
                            .plugin_path = settings_.plugin_path,
                            .emulator_id = emulator_id_,
+                           .stamp = stamp_,
                            .refuses_unintroduced = settings_.refuses_unintroduced,
                            .lifted = settings_.lifted}));
     life_ = std::make_shared<Life>(
@@ -271,6 +276,7 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
   boost::asio::io_context& io_;
   BrokerSettings settings_;
   const std::string emulator_id_;
+  const std::string stamp_;
   std::string socket_path_;
   std::string program_;
   std::optional<HeldPort> port_;

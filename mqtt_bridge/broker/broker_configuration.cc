@@ -29,8 +29,10 @@ std::string ConfigurationText(const BrokerConfiguration& configuration) {
   }
   text += fmt::format("listener 0 {}\nallow_anonymous true\n", kSocketFile);
   if (::geteuid() == 0) text += "user root\n";
-  text += fmt::format("plugin {}\nplugin_opt_emulator_id {}\nplugin_opt_unintroduced {}\n",
-                      configuration.plugin_path, configuration.emulator_id,
+  text +=
+      fmt::format("plugin {}\nplugin_opt_emulator_id {}\nplugin_opt_stamp {}\n",
+                  configuration.plugin_path, configuration.emulator_id, configuration.stamp);
+  text += fmt::format("plugin_opt_unintroduced {}\n",
                       configuration.refuses_unintroduced ? "refused" : "free");
   if (!configuration.lifted.empty()) {
     text += fmt::format("plugin_opt_lift {}\n", fmt::join(configuration.lifted, ","));

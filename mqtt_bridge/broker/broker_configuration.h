@@ -12,6 +12,7 @@ struct BrokerConfiguration {
   std::optional<int> port;  // nothing: only the Unix socket
   std::string plugin_path;
   std::string emulator_id;
+  std::string stamp;  // of requests; see Address
   bool refuses_unintroduced = false;
   std::vector<std::string> lifted;  // names of AWS's rules that are not to hold
 };

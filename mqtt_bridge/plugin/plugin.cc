@@ -34,6 +34,7 @@ constexpr const char* kClientError = "CLIENT_ERROR";
 struct Plugin {
   mosquitto_plugin_id_t* identifier;
   std::string emulator_id;
+  std::string stamp;
   Presence presence;
   Limits limits;
   Permissions permissions;
@@ -68,7 +69,7 @@ int OnMessage(int, void* event, void* userdata) {
                         {static_cast<const char*>(message.payload), message.payloadlen},
                         message.qos);
   }
-  NameSender(message, client_id);
+  NameSender(message, plugin.stamp.c_str(), client_id);
   return MOSQ_ERR_SUCCESS;
 }
 
@@ -80,7 +81,7 @@ int EmulatorsAccess(Plugin& plugin, int access) {
     plugin.presence.TellAll();
     mosquitto_broker_publish_copy(plugin.emulator_id.c_str(), mqtt_bridge::kEnrichmentTopic, 0,
                                   nullptr, 1, false, nullptr);
-    plugin.waiting.HandTo(plugin.emulator_id);
+    plugin.waiting.HandTo(plugin.emulator_id, plugin.stamp);
   }
   return MOSQ_ERR_SUCCESS;
 }
@@ -254,23 +255,28 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
                                              mosquitto_opt* options, int option_count) {
   try {
     std::string emulator_id;
+    std::string stamp;
     bool unintroduced_may_connect = true;
     std::vector<std::string> lifted;
     for (int i = 0; i < option_count; ++i) {
       const std::string_view key = options[i].key;
       const std::string value = options[i].value;
       if (key == "emulator_id") emulator_id = value;
+      if (key == "stamp") stamp = value;
       if (key == "unintroduced") unintroduced_may_connect = value != "refused";
       if (key == "lift") lifted = engine::Split(value, ',');
     }
     auto plugin = std::make_unique<Plugin>(
         Plugin{.identifier = identifier,
                .emulator_id = emulator_id,
+               .stamp = stamp,
                .presence = Presence(emulator_id),
                .limits = {engine::BrokerRules(lifted), emulator_id},
                .permissions = {unintroduced_may_connect, emulator_id}});
-    if (emulator_id.empty()) {
-      mosquitto_log_printf(MOSQ_LOG_ERR, "Error: broker_plugin needs plugin_opt_emulator_id.");
+    if (emulator_id.empty() || stamp.empty()) {
+      mosquitto_log_printf(
+          MOSQ_LOG_ERR,
+          "Error: broker_plugin needs plugin_opt_emulator_id and plugin_opt_stamp.");
       return MOSQ_ERR_INVAL;
     }
     for (const auto& [event, callback, topic] : kCallbacks) {

@@ -11,15 +11,12 @@
 #include <cstdint>
 
 #include "mqtt_bridge/plugin/text.h"
-#include "mqtt_bridge/plugin_protocol.h"
 
 namespace {
 
-using mqtt_bridge::kClientIdProperty;
-
-// What a client's own properties say, less any `client-id` that would pass it for another.
-// Only these five reach a plugin: the broker keeps the others for itself.
-mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
+// What a client's own properties say, less any of that name, by which it would pass for
+// another. Only these five reach a plugin: the broker keeps the others for itself.
+mosquitto_property* Without(const char* stamp, const mosquitto_property* properties) {
   mosquitto_property* kept = nullptr;
   for (const mosquitto_property* p = properties; p != nullptr; p = mosquitto_property_next(p)) {
     const int id = mosquitto_property_identifier(p);
@@ -28,7 +25,7 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
     switch (id) {
       case MQTT_PROP_USER_PROPERTY:
         mosquitto_property_read_string_pair(p, id, &name, &value, false);
-        if (name != nullptr && value != nullptr && std::strcmp(name, kClientIdProperty) != 0) {
+        if (name != nullptr && value != nullptr && std::strcmp(name, stamp) != 0) {
           mosquitto_property_add_string_pair(&kept, id, name, value);
         }
         break;
@@ -62,10 +59,10 @@ mosquitto_property* WithoutClientId(const mosquitto_property* properties) {
 
 }  // namespace
 
-void NameSender(mosquitto_evt_message& message, const char* client_id) noexcept {
-  mosquitto_property* properties = WithoutClientId(message.properties);
+void NameSender(mosquitto_evt_message& message, const char* stamp,
+                const char* client_id) noexcept {
+  mosquitto_property* properties = Without(stamp, message.properties);
   mosquitto_property_free_all(&message.properties);
-  mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, kClientIdProperty,
-                                     client_id);
+  mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, stamp, client_id);
   message.properties = properties;
 }

@@ -8,8 +8,6 @@
 #include <mosquitto_broker.h>
 #include <mqtt_protocol.h>
 
-#include "mqtt_bridge/plugin_protocol.h"
-
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{16} << 20;
@@ -29,12 +27,12 @@ void WaitingRequests::Keep(std::string_view client_id, std::string_view topic,
   }
 }
 
-void WaitingRequests::HandTo(const std::string& emulator_id) noexcept {
+void WaitingRequests::HandTo(const std::string& emulator_id,
+                             const std::string& stamp) noexcept {
   bytes_ = 0;
   for (const Request& request : std::exchange(requests_, {})) {
     mosquitto_property* properties = nullptr;
-    mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY,
-                                       mqtt_bridge::kClientIdProperty,
+    mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY, stamp.c_str(),
                                        request.client_id.c_str());
     mosquitto_broker_publish_copy(emulator_id.c_str(), request.topic.c_str(),
                                   static_cast<int>(request.payload.size()),

@@ -14,7 +14,7 @@ class WaitingRequests {
   // Drops the request when too much waits already: its sender will ask again.
   void Keep(std::string_view client_id, std::string_view topic, std::string_view payload,
             int qos) noexcept;
-  void HandTo(const std::string& emulator_id) noexcept;
+  void HandTo(const std::string& emulator_id, const std::string& stamp) noexcept;
 
  private:
   struct Request {

@@ -110,6 +110,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       if (route.kind == Route::Kind::kNone) return;
       Answer answer = AnswerTo(route, request.payload, run_, now_);
       TellOutcome(request, route, answer);
+      if (request.is_last_will) return SendOutbox();
       // Answered the way it was asked: by way of the plugin where there is one.
       client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
                      .payload = std::move(answer.payload),
