@@ -79,6 +79,10 @@ void AddExec(CLI::App& app, std::vector<std::string>& beside) {
 }
 
 void PrepareExec(const CLI::App& app, Config& config) {
+  if (config.until_stdin_closes) {
+    throw std::invalid_argument(
+        "--until-stdin-closes is not for exec: standard input is the command's");
+  }
   if (app.count("--http-port") == 0) config.http_port = 0;
   if (app.count("--mqtt-port") == 0) config.mqtt_port = 0;
   if (app.count("--log-level") == 0) config.log_level = "warning";

@@ -52,6 +52,7 @@ struct Config {
   std::vector<engine::Credential> credentials;  // whose signatures are good
   std::string log_level = "info";
   std::optional<std::string> ready_file;
+  bool until_stdin_closes = false;
   Settings settings;
 };
 

@@ -74,7 +74,9 @@ std::string WordTooMany(const CLI::App& app, const std::string& word) {
 
 // The command that was given, as far as it was understood, and what stands there too many.
 bool TellWordTooMany(const CLI::App& app) {
-  if (const auto words = app.remaining(); !words.empty()) {
+  auto words = app.remaining();
+  std::erase(words, "--");  // that of exec
+  if (!words.empty()) {
     const std::string name = NameOf(app);
     std::cerr << name << ": " << WordTooMany(app, words.front()) << "\nRun " << name
               << " --help for more.\n";

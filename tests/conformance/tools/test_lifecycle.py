@@ -46,6 +46,25 @@ def test_the_ready_line_tells_where_it_serves(tmp_path):
         serves(emulator)
 
 
+def test_it_ends_with_standard_input_where_that_is_asked_for():
+    process = subprocess.Popen(
+        [BINARY, "--http-port", "0", "--mqtt-port", "0", "--until-stdin-closes"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert json.loads(process.stdout.readline())["ready"]
+    process.stdin.write("anything\n")
+    process.stdin.flush()
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.2)
+    process.stdin.close()
+    assert process.wait(10) == 0
+
+
+def test_exec_leaves_standard_input_to_its_command():
+    ended = run("exec", "--until-stdin-closes", "--", "true")
+    assert ended.returncode == 2
+    assert "standard input is the command's" in ended.stderr
+
+
 def test_every_flag_has_an_environment_variable(tmp_path):
     ready_file = tmp_path / "ready.json"
     environment = {
