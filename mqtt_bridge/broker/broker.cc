@@ -34,10 +34,12 @@ namespace mqtt_bridge {
 namespace {
 
 using boost::asio::posix::stream_descriptor;
+using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kStartLimit{10000};
+constexpr milliseconds kStartLimit{30000};
+constexpr milliseconds kLongestLook{50};
 constexpr milliseconds kStopLimit{500};
 constexpr milliseconds kFirstPause{50};
 constexpr milliseconds kLongestPause{1000};
@@ -200,6 +202,9 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
     retry_.cancel();
     if (!life_) return;
     life_->Abandon();
+    // Mosquitto looks at signals when something happens, else after up to 100 ms.
+    life_->child.Terminate();
+    Accepts(socket_path_);
     life_->child.Stop(kStopLimit);
     life_.reset();
     ::unlink(socket_path_.c_str());
@@ -230,9 +235,14 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
   }
 
   bool BecomesReady() {
-    while (!life_->child.EndsWithin(milliseconds(1))) {
+    milliseconds pause{
+        1};  // ever longer: where many start at once, nobody is to keep them from it
+    while (!life_->child.EndsWithin(pause)) {
       if (Accepts(socket_path_)) return true;
-      if (steady_clock::now() - life_->began > kStartLimit) {
+      const auto waited = steady_clock::now() - life_->began;
+      pause =
+          std::clamp(duration_cast<milliseconds>(waited / 8), milliseconds(1), kLongestLook);
+      if (waited > kStartLimit) {
         life_->child.Stop(kStopLimit);
         life_->child.EndsWithin(kStopLimit);
         break;

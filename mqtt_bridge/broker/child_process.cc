@@ -80,8 +80,12 @@ bool ChildProcess::EndsWithin(std::chrono::milliseconds limit) const {
   return ::poll(&waiting, 1, static_cast<int>(limit.count())) > 0;
 }
 
-void ChildProcess::Stop(std::chrono::milliseconds grace) {
+void ChildProcess::Terminate() {
   ::kill(pid_, SIGTERM);
+}
+
+void ChildProcess::Stop(std::chrono::milliseconds grace) {
+  Terminate();
   if (!EndsWithin(grace)) ::kill(pid_, SIGKILL);
 }
 

@@ -26,6 +26,8 @@ class ChildProcess {
   int errors() const { return errors_; }  // both belong to this object
 
   bool EndsWithin(std::chrono::milliseconds limit) const;
+  // Asks it to end.
+  void Terminate();
   // Asks, then kills after `grace`.
   void Stop(std::chrono::milliseconds grace);
 
