@@ -160,6 +160,16 @@ RsaKeyPair NewRsaKeyPair() {
           Written([&](BIO* bio) { return PEM_write_bio_PUBKEY(bio, key.get()); })};
 }
 
+RequestWithKey NewCertificateRequest() {
+  const Key key = NewEcKey();
+  const SigningRequest request(X509_REQ_new());
+  Require(request && X509_REQ_set_pubkey(request.get(), key.get()) &&
+              X509_REQ_sign(request.get(), key.get(), EVP_sha256()) > 0,
+          "make a signing request");
+  return {Written([&](BIO* bio) { return PEM_write_bio_X509_REQ(bio, request.get()); }),
+          PrivatePem(key.get())};
+}
+
 CertificateWithKey NewAuthority() {
   const Key key = NewEcKey();
   const Certificate certificate = Blank(key.get());

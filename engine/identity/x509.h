@@ -21,6 +21,13 @@ struct CertificateWithKey {
 // AWS: the keys that it makes for devices are RSA of 2048 bits.
 RsaKeyPair NewRsaKeyPair();
 
+struct RequestWithKey {
+  std::string request, private_key;
+};
+
+// A certificate signing request for a new key on P-256.
+RequestWithKey NewCertificateRequest();
+
 // A certification authority of our own. Its and its servers' certificates hold from 2020 to
 // 2049, whatever the clock is set to: clients go by the time of their own.
 CertificateWithKey NewAuthority();

@@ -6,6 +6,7 @@
 
 #include "engine/error.h"
 #include "engine/identity/jobs_policy.h"
+#include "engine/identity/x509.h"
 #include "server/tools/tools.h"
 #include "server/tools/written_file.h"
 
@@ -98,7 +99,7 @@ void Keep(const Kit& kit, const json& device) {
 
 // The certificate that it was given before, if that still lets it in; else a new one, whose
 // files are still to be written.
-json Certificate(const Ask& ask, const Kit& kit) {
+json Certificate(const Ask& ask, const Kit& kit, const std::string& key_type) {
   const std::string known = Read(kit.id);
   if (!known.empty()) {
     const json found = Found(ask, "DescribeCertificate", {{"certificateId", known}});
@@ -109,7 +110,12 @@ json Certificate(const Ask& ask, const Kit& kit) {
               {"keyPair", {{"PrivateKey", Read(kit.key)}}}};
     }
   }
-  return ask("CreateKeysAndCertificate", {{"setAsActive", true}});
+  if (key_type == "RSA") return ask("CreateKeysAndCertificate", {{"setAsActive", true}});
+  const engine::RequestWithKey asked = engine::NewCertificateRequest();
+  json made = ask("CreateCertificateFromCsr",
+                  {{"certificateSigningRequest", asked.request}, {"setAsActive", true}});
+  made["keyPair"] = {{"PrivateKey", asked.private_key}};
+  return made;
 }
 
 json Topics(const std::string& name) {
@@ -141,7 +147,7 @@ Answer CreateDevice(Tools& tools, const json& input) {
   const Kit kit = KitOf(tools, name);
   const json made = tools.service.Together([&](const Ask& ask) {
     json device = MakeThing(ask, input);
-    device.update(Certificate(ask, kit));
+    device.update(Certificate(ask, kit, input.value("keyType", "EC")));
     device["policyName"] = MakePolicy(ask, input, device["thingArn"].get<std::string>());
     ask("AttachPolicy",
         {{"policyName", device["policyName"]}, {"target", device["certificateArn"]}});

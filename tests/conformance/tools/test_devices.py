@@ -38,6 +38,12 @@ def test_what_it_answers_is_enough_to_do_a_job(emulator, fleet):
     device.close()
 
 
+def test_its_key_is_quick_to_make_or_as_awss(emulator):
+    assert "BEGIN EC PRIVATE KEY" in make(emulator)["privateKey"]
+    assert "BEGIN RSA PRIVATE KEY" in make(emulator, name="fan", keyType="RSA")["privateKey"]
+    connected(emulator, make(emulator, name="fan")).close()
+
+
 def test_thing_certificate_policy_and_group_are_made(emulator, iot):
     made = make(emulator, attributes={"colour": "red"}, group="lamps")
     assert iot.DescribeThing(thingName="lamp")["attributes"] == {"colour": "red"}
@@ -73,6 +79,7 @@ def test_a_policy_of_ones_own(emulator, iot):
 
 
 @pytest.mark.parametrize("wrong, status, says", [
+    ({"name": "fan", "keyType": "DSA"}, 400, "Member must satisfy enum value set"),
     ({"name": "a lamp"}, 400, "Member must satisfy regular expression pattern"),
     ({}, 400, "Member must not be null"),
     ({"name": "fan", "policy": "{"}, 400, "Malformed"),
