@@ -69,7 +69,9 @@ MAY_INCLUDE = {
     "tests/": ["tests/", "mqtt_bridge/plugin/", "mqtt_bridge/plugin_protocol.", *SERVER],
     "tests/conformance/": [],
     "tests/bench/": [],
+    "tests/fixtures/": [],
     "tests/walkthrough/": [],
+    "fixtures/": [],
 }
 FOLDERS = sorted({rule.split("/")[0] for rule in MAY_INCLUDE})
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "misc", "base", "impl"}

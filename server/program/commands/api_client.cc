@@ -26,7 +26,10 @@ std::string TextOf(const json& value) {
 
 std::string ApiClient::DefaultEndpoint() {
   const char* endpoint = std::getenv("IOT_JOBS_LOCAL_ENDPOINT");
-  return endpoint == nullptr || *endpoint == 0 ? "http://127.0.0.1:4580" : endpoint;
+  if (endpoint != nullptr && *endpoint != 0) return endpoint;
+  const char* port = std::getenv("IOT_JOBS_LOCAL_HTTP_PORT");
+  const bool has_port = port != nullptr && *port != 0 && std::string_view(port) != "0";
+  return std::string("http://127.0.0.1:") + (has_port ? port : "4580");
 }
 
 ApiClient::ApiClient(std::string endpoint, engine::KeyPair keys, std::string region)
