@@ -249,6 +249,7 @@ int MqttClient::SendNow(const Message& message) {
       mosquitto_, &number, is_answer ? kAnswersTopic : message.topic.c_str(),
       static_cast<int>(message.payload.size()), message.payload.data(), message.qos,
       message.retain, properties.list());
+  if (message.qos > 0 && number != 0) under_way_.insert(number);
   // A broken connection is noticed by the next read, and QoS 1 messages survive it.
   if (rc == MOSQ_ERR_INVAL || rc == MOSQ_ERR_MALFORMED_UTF8 || rc == MOSQ_ERR_OVERSIZE_PACKET ||
       rc == MOSQ_ERR_PAYLOAD_SIZE || rc == MOSQ_ERR_QOS_NOT_SUPPORTED) {
@@ -304,6 +305,7 @@ void MqttClient::OnSubscribe(mosquitto*, void* self, int, int count, const int* 
 void MqttClient::OnAcknowledged(mosquitto*, void* self, int number, int /*reason*/,
                                 const mosquitto_property*) {
   auto& client = *static_cast<MqttClient*>(self);
+  client.under_way_.erase(number);
   const auto awaited = client.awaited_.find(number);
   if (awaited == client.awaited_.end()) return;
   try {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,9 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
              std::function<void()> on_lost);
 
   bool connected() const { return subscribed_; }
+
+  // Those at QoS 1 that the broker has not acknowledged, and those that are kept.
+  std::size_t messages_under_way() const { return under_way_.size() + kept_.size(); }
 
   // While the broker is away, messages at QoS 1 are kept and others are dropped.
   // `acknowledged` runs once, when the broker has dealt with a message at QoS 1, or when there
@@ -97,6 +101,7 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   std::vector<Message> received_;
   std::deque<Message> kept_;
   std::map<int, std::function<void()>> awaited_;  // by the number of the message
+  std::set<int> under_way_;                       // numbers of messages
   std::vector<std::function<void()>> acknowledgements_;
   std::chrono::milliseconds pause_;
   std::chrono::steady_clock::time_point attempt_began_;

@@ -22,7 +22,7 @@ CALLS = ["server/calls/", "api_spec/", *ENGINE, *STORAGE]
 SERVICE = ["server/service/", *CALLS]
 OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
               "server/operations/identity/", "server/operations/packages/"]
-SERVER = ["server/", "server/journal/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
+SERVER = ["server/", "server/journal/", "server/waits/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
           "server/s3/", "server/neighbours/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
@@ -58,7 +58,8 @@ MAY_INCLUDE = {
     **{folder: ["server/operations/", "server/operations/registry/", "server/access/", *SERVICE]
        for folder in OPERATIONS[1:]},
     "server/access/": ["server/journal/", "net/", *SERVICE],
-    "server/tools/": ["server/journal/", "net/", *SERVICE],
+    "server/waits/": ["server/journal/", *SERVICE],
+    "server/tools/": ["server/journal/", "server/waits/", "net/", *SERVICE],
     "server/http/": ["server/journal/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],
     "server/neighbours/": ["server/http/", *SERVICE],

@@ -24,6 +24,7 @@
 #include "server/s3/s3_client.h"
 #include "server/service/service.h"
 #include "server/tools/tools.h"
+#include "server/waits/waits.h"
 
 namespace server {
 
@@ -66,6 +67,7 @@ class HttpPorts {
   Service& service_;
   Journal& journal_;
   Devices& devices_;
+  Waits waits_;
   tools::Tools tools_;
   const std::shared_ptr<const http::Visitors> visitors_;
   const http::OwnApi own_;

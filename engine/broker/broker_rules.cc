@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "engine/broker/reserved_topics.h"
+#include "engine/broker/topic_filter.h"
 
 namespace engine {
 
@@ -46,20 +47,6 @@ constexpr std::array kNames{
 std::string TooMany(const char* what, std::size_t most, const char* units, std::size_t count) {
   return std::string(what) + " has at most " + std::to_string(most) + " " + units +
          ", and this one has " + std::to_string(count);
-}
-
-// "#" stands for one level at least.
-bool MatchesTopic(std::string_view filter, std::string_view topic) {
-  for (;;) {
-    const std::size_t of_filter = filter.find('/');
-    const std::size_t of_topic = topic.find('/');
-    const std::string_view level = filter.substr(0, of_filter);
-    if (level == "#") return true;
-    if (level != "+" && level != topic.substr(0, of_topic)) return false;
-    if (of_filter == filter.npos || of_topic == topic.npos) return of_filter == of_topic;
-    filter.remove_prefix(of_filter + 1);
-    topic.remove_prefix(of_topic + 1);
-  }
 }
 
 }  // namespace
@@ -166,8 +153,8 @@ bool BrokerRules::Delivers(const std::set<std::string, std::less<>>& filters,
   for (const std::string& filter : filters) {
     const std::string_view one = WithoutShare(filter);
     const bool is_of_parent =
-        one.ends_with("/#") && MatchesTopic(one.substr(0, one.size() - 2), topic);
-    if (!is_of_parent && MatchesTopic(one, topic)) return true;
+        one.ends_with("/#") && MatchesFilter(one.substr(0, one.size() - 2), topic);
+    if (!is_of_parent && MatchesFilter(one, topic)) return true;
     is_parent = is_parent || is_of_parent;
   }
   return !is_parent;

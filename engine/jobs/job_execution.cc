@@ -61,6 +61,12 @@ std::optional<ExecutionStatus> ExecutionStatusFrom(std::string_view name) {
   return ValueIn(kNames, name);
 }
 
+std::vector<ExecutionStatus> AllExecutionStatuses() {
+  std::vector<ExecutionStatus> all;
+  for (const auto& [status, name] : kNames) all.push_back(status);
+  return all;
+}
+
 JobExecution Start(JobExecution execution, const UpdateRequest& request,
                    std::optional<Duration> in_progress_timeout, Instant now) {
   UpdateRequest start = request;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/instant.h"
 #include "engine/jobs/execution_key.h"
@@ -26,6 +27,7 @@ enum class ExecutionStatus {
 
 std::string_view Name(ExecutionStatus status);
 std::optional<ExecutionStatus> ExecutionStatusFrom(std::string_view name);
+std::vector<ExecutionStatus> AllExecutionStatuses();
 
 // QUEUED and IN_PROGRESS executions are pending; the others never change again.
 constexpr bool IsPending(ExecutionStatus status) {

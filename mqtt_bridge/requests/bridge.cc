@@ -55,6 +55,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   bool connected() const { return client_ && client_->connected(); }
 
+  std::size_t messages_under_way() const {
+    return outbox_.size() + (client_ ? client_->messages_under_way() : 0);
+  }
+
   // Sent once the answer to who caused it has left.
   void Publish(Message message) {
     if (outbox_.empty()) {
@@ -180,6 +184,10 @@ void Bridge::OnEnrichmentAsked(std::function<void()> asked) {
 
 void Bridge::Enrich(const std::string& text, std::function<void()> in_force) {
   impl_->Tell(kEnrichmentTopic, text, std::move(in_force));
+}
+
+std::size_t Bridge::messages_under_way() const {
+  return impl_->messages_under_way();
 }
 
 bool Bridge::connected() const {

@@ -52,6 +52,8 @@ class Bridge {
   void ChangePermissions(const std::string& text, std::function<void()> in_force);
   // The subscription stands: devices' requests arrive.
   bool connected() const;
+  // Those that are to be sent, and of which the broker has not said yet that it has them.
+  std::size_t messages_under_way() const;
   // At QoS 1: after the answer to the caller that caused it, which leaves as soon as its
   // operation has returned, and before any device's request that is answered later. What is
   // published while the broker is away is kept, and sent when it is back.

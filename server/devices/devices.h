@@ -45,6 +45,9 @@ class Devices {
   // Whether devices can be reached at this moment.
   bool IsConnected() const { return bridge_.connected(); }
 
+  // Those that are sent, and of which the broker has not said yet that it has them.
+  std::size_t MessagesUnderWay() const { return bridge_.messages_under_way(); }
+
   // Whether a device that shows the certificate may come in at all.
   bool Admits(const std::string& certificate_id) const;
 

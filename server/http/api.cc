@@ -96,16 +96,14 @@ Response Api::Handle(const Request& request) {
 }
 
 Response Api::Finished(Response response, const std::string& origin) const {
-  if (response.go_on) {
-    response.go_on = [this, origin, go_on = std::move(response.go_on)] {
-      return Finished(go_on(), origin);
-    };
-  } else if (!response.secret) {
-    AllowOrigins(response);
-  } else if (visitors_.IsFriend(origin)) {
-    AllowOrigin(response, origin);
-  }
-  return response;
+  const bool own = response.secret;
+  return Finally(std::move(response), [this, origin, own](Response& answer) {
+    if (!own && !answer.secret) {
+      AllowOrigins(answer);
+    } else if (visitors_.IsFriend(origin)) {
+      AllowOrigin(answer, origin);
+    }
+  });
 }
 
 Response Api::PreflightOf(const Request& request) const {
@@ -149,8 +147,9 @@ Response Api::Route(const Request& request, bool of_device) {
     // Refused before the operation was known; the form is the same on both planes.
     response = Failure(spec_.Form(Plane::kControl, Name(error.code)), Plane::kControl, error);
   }
-  LogPlainly(request, response);
-  return response;
+  const Request asked{.method = request.method, .target = request.target};
+  return Finally(std::move(response),
+                 [asked](const Response& whole) { LogPlainly(asked, whole); });
 }
 
 Response Api::Unknown(const Request& request, const Target& target) const {
@@ -223,7 +222,6 @@ Response Api::RunWithSource(const server::Call& call, const engine::S3Location& 
         spdlog::error("{} failed: {}", call.operation.name, problem.what());
         late = Refusal(500, "InternalFailureException", "An unexpected error has occurred.");
       }
-      AllowOrigins(late);
       answer(std::move(late));
     });
   };

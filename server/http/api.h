@@ -53,7 +53,7 @@ class Api {
   Response HandleForDevice(const Request& request, bool is_admitted);
 
  private:
-  // What every answer has, also one that comes in parts.
+  // What every answer has, however it comes.
   Response Finished(Response response, const std::string& origin) const;
   Response PreflightOf(const Request& request) const;
   Response Route(const Request& request, bool of_device);

@@ -25,6 +25,21 @@ std::string HeadOf(const Request& request) {
   return text += "\r\n";
 }
 
+Response Finally(Response response, const std::function<void(Response&)>& finish) {
+  if (response.go_on) {
+    response.go_on = [go_on = std::move(response.go_on), finish] {
+      return Finally(go_on(), finish);
+    };
+  } else if (response.later) {
+    response.later = [later = std::move(response.later), finish](const Response::Answer& take) {
+      later([take, finish](Response late) { take(Finally(std::move(late), finish)); });
+    };
+  } else {
+    finish(response);
+  }
+  return response;
+}
+
 std::string_view Response::Header(std::string_view name) const {
   return Find(headers, name);
 }

@@ -50,12 +50,18 @@ struct Response {
   std::function<Response()> go_on;
   std::shared_ptr<FileBody> file;  // in place of `body`
   bool secret = false;             // not for web pages of other sites
-  // Set for an answer that is still to come: called once, with what takes it.
+  // Set for an answer that is still to come: called once, with what takes it. That may go on in
+  // parts. `give_up`, if there is one, is called when the client has gone; then it comes at
+  // once.
   std::function<void(Answer)> later;
+  std::function<void()> give_up;
 
   // The first value of that header (name spelled as it was set); empty when absent.
   std::string_view Header(std::string_view name) const;
 };
+
+// The response, changed by `finish` when it is whole: now, after the last part, or later.
+Response Finally(Response response, const std::function<void(Response&)>& finish);
 
 // A request whose body is handed on as it comes. Destroyed without Finish() when it was cut
 // off.

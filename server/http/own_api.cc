@@ -51,6 +51,10 @@ Response OwnApi::Guarded(const std::function<Response()>& answer) const {
     Response response = answer();
     if (response.go_on) {
       response.go_on = [this, go_on = std::move(response.go_on)] { return Guarded(go_on); };
+    } else if (response.later) {
+      response.later = [this, later = std::move(response.later)](const Response::Answer& take) {
+        later([this, take](const Response& late) { take(Guarded([late] { return late; })); });
+      };
     }
     return response;
   } catch (const engine::Error& error) {

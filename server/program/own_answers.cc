@@ -26,11 +26,19 @@ http::Response Shown(tools::Answer answer, bool as_text) {
     };
     return response;
   }
+  if (answer.later) {
+    http::Response response;
+    response.later = [later = std::move(answer.later), as_text](const auto& take) {
+      later([take, as_text](tools::Answer late) { take(Shown(std::move(late), as_text)); });
+    };
+    response.give_up = std::move(answer.give_up);
+    return response;
+  }
   if (answer.media_type != nullptr) return As(answer.media_type, std::string(answer.file));
-  if (as_text && answer.as_text != nullptr) {
+  if (as_text && answer.as_text != nullptr && answer.status == 200) {
     return As("text/plain; charset=utf-8", answer.as_text(answer.value));
   }
-  return http::Answer(200, answer.value.dump());
+  return http::Answer(answer.status, answer.value.dump());
 }
 
 }  // namespace

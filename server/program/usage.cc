@@ -3,37 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
-#include <numeric>
 #include <string>
 #include <vector>
+
+#include "engine/text/nearest.h"
 
 namespace server {
 namespace {
 
 constexpr int kMistake = 2;
-
-// Levenshtein's.
-std::size_t Distance(const std::string& one, const std::string& other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  std::iota(row.begin(), row.end(), 0U);
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t replaced = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-// Empty when nothing is near.
-std::string Nearest(const std::string& word, const std::vector<std::string>& names) {
-  const auto nearest = std::ranges::min_element(
-      names, {}, [&](const std::string& name) { return Distance(word, name); });
-  if (nearest == names.end() || Distance(word, *nearest) > 1 + word.size() / 3) return {};
-  return *nearest;
-}
 
 std::vector<std::string> CommandsOf(const CLI::App& app) {
   std::vector<std::string> names;
@@ -64,7 +42,7 @@ std::string WordTooMany(const CLI::App& app, const std::string& word) {
   }
   std::string text = std::string("there is no ") + (is_flag ? "flag " : "command ") + word;
   const std::string meant =
-      Nearest(word.substr(0, word.find('=')), is_flag ? FlagsOf(app) : commands);
+      engine::Nearest(word.substr(0, word.find('=')), is_flag ? FlagsOf(app) : commands);
   text += meant.empty() ? "." : "; did you mean " + meant + "?";
   if (is_flag) return text;
   text += " There are:";

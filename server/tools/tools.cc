@@ -16,6 +16,12 @@ Answer Checked(Tools& tools, const api_spec::Operation& operation, Answer answer
     answer.go_on = [&tools, &operation, go_on = std::move(answer.go_on)] {
       return Checked(tools, operation, go_on());
     };
+  } else if (answer.later) {
+    answer.later = [&tools, &operation, later = std::move(answer.later)](const auto& take) {
+      later([&tools, &operation, take](Answer late) {
+        take(Checked(tools, operation, std::move(late)));
+      });
+    };
   } else if (tools.check_answers && answer.media_type == nullptr) {
     if (const std::string wrong = api_spec::CheckOutput(operation, answer.value);
         !wrong.empty()) {

@@ -13,6 +13,7 @@
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/service/service.h"
+#include "server/waits/waits.h"
 
 namespace tools {
 
@@ -21,12 +22,15 @@ struct Tools {
   server::Service& service;
   const server::Journal& journal;
   const server::Connections& connections;
+  server::Waits& waits;
   std::string version;
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes
   std::map<std::string, std::string> environment;  // by which SDKs and tests find the emulator
   std::function<bool()> broker_connected;  // whether devices can be reached at this moment
-  bool check_answers = false;              // hold every answer against the description (tests)
+  // Those that are sent, and of which the broker has not said yet that it has them.
+  std::function<std::size_t()> messages_under_way;
+  bool check_answers = false;  // hold every answer against the description (tests)
 };
 
 struct Answer {
@@ -38,6 +42,11 @@ struct Answer {
   // Set while the work is under way: does the next part of it. The answer is the first without
   // it; requests are served in between.
   std::function<Answer()> go_on{};
+  // Set for an answer that is still to come: called once, with what takes it. `give_up` is
+  // called when nobody waits for it any more; then it comes at once.
+  std::function<void(std::function<void(Answer)>)> later{};
+  std::function<void()> give_up{};
+  int status = 200;
 };
 
 using Tool = Answer (*)(Tools& tools, const nlohmann::json& input);

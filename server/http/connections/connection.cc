@@ -16,6 +16,7 @@
 
 #include "net/first_bytes.h"
 #include "server/http/connections/answer_later.h"
+#include "server/http/connections/client_watch.h"
 #include "server/http/connections/file_sender.h"
 #include "server/http/connections/request_parser.h"
 #include "server/http/cors.h"
@@ -198,11 +199,15 @@ class Connection {
 
   // Other connections are served in between.
   Awaitable<void> Finish(Response& response) {
-    while (response.go_on && !serving_->stopped) {
-      co_await asio::post(stream_.get_executor(), asio::use_awaitable_t<net::Executor>());
-      response = GoOn(response);
+    while ((response.go_on || response.later) && !serving_->stopped) {
+      if (response.later) {
+        const ClientWatch watch(stream_.socket(), std::move(response.give_up));
+        response = co_await AnswerLater(std::move(response.later));
+      } else {
+        co_await asio::post(stream_.get_executor(), asio::use_awaitable_t<net::Executor>());
+        response = GoOn(response);
+      }
     }
-    if (response.later) response = co_await AnswerLater(std::move(response.later));
   }
 
   static Response GoOn(const Response& response) {

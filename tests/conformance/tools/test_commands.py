@@ -31,8 +31,12 @@ def command(emulator):
     return ask
 
 
+NEEDED = {"wait": ["--settled"]}
+
+
 def words_of(command):
-    return ["lamp" if word.startswith("{") else word for word in command.split()]
+    words = ["lamp" if word.startswith("{") else word for word in command.split()]
+    return words + NEEDED.get(command, [])
 
 
 @pytest.mark.parametrize("words", COMMANDS)

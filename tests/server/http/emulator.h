@@ -1,7 +1,9 @@
 // The whole HTTP side of the emulator, without sockets: a Service on a store that forgets.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,19 +24,27 @@ struct Emulator {
                           server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};
   server::Connections connections;
+  std::size_t messages_under_way = 0;
+  boost::asio::io_context io{1};
+  server::Waits waits{io, service, journal};
   tools::Tools tools{.service = service,
                      .journal = journal,
                      .connections = connections,
+                     .waits = waits,
                      .version = "1.2.3",
                      .ca_certificate = "the CA",
                      .broker_connected = [this] { return broker_connected; },
+                     .messages_under_way = [this] { return messages_under_way; },
                      .check_answers = true};
   Visitors visitors{{}, {}};
   OwnApi own{api_spec::Spec::BuiltIn(), server::OwnAnswers(tools), visitors};
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own, visitors};
 
   Emulator() {
-    service.OnCommitted([this](const auto& committed) { journal.Record(committed); });
+    service.OnCommitted([this](const auto& committed) {
+      journal.Record(committed);
+      connections.Record(committed);
+    });
     service.OnAnswered([this](const auto& answered) { journal.Record(answered); });
   }
 
@@ -42,8 +52,18 @@ struct Emulator {
                Headers headers = {{"host", "127.0.0.1:4580"}}) {
     Response response =
         api.Handle({std::move(method), std::move(target), std::move(headers), std::move(body)});
-    while (response.go_on) response = response.go_on();
+    while (response.go_on || response.later) {
+      response = response.later ? Late(response) : response.go_on();
+    }
     return response;
+  }
+
+  Response Late(const Response& response) {
+    std::optional<Response> late;
+    response.later([&](Response whole) { late = std::move(whole); });
+    io.restart();
+    while (!late) io.run_one();
+    return *std::move(late);
   }
 
   nlohmann::json Get(const std::string& target) {

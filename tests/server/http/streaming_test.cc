@@ -49,6 +49,10 @@ class StreamingTest : public testing::Test {
       return response;
     }
     response.later = [this](Response::Answer answer) { waiting_ = std::move(answer); };
+    response.give_up = [this] {
+      ++given_up_;
+      waiting_({.body = "to nobody"});
+    };
     return response;
   }
 
@@ -87,7 +91,7 @@ class StreamingTest : public testing::Test {
 
   const std::filesystem::path file_ =
       std::filesystem::temp_directory_path() / ("streaming-" + std::to_string(getpid()));
-  std::atomic<int> cut_off_ = 0;
+  std::atomic<int> cut_off_ = 0, given_up_ = 0;
   Response::Answer waiting_;
   boost::asio::io_context io_{1};
   HttpServer server_;
@@ -153,6 +157,18 @@ TEST_F(StreamingTest, OthersAreAnsweredWhileOneWaits) {
     while (asked == 0) std::this_thread::yield();
   }
   EXPECT_THAT(waiting.Answer(), EndsWith("\r\n\r\nlate"));
+}
+
+TEST_F(StreamingTest, AnAnswerIsGivenUpWhenItsClientGoes) {
+  {
+    WireClient waiting(server_.port());
+    waiting.Send("GET /later HTTP/1.1\r\n\r\n");
+    WireClient other(server_.port());
+    other.Send("GET /b HTTP/1.1\r\n\r\n");
+    EXPECT_THAT(other.Answer(), EndsWith("ordinary /b"));
+    EXPECT_EQ(given_up_, 0);
+  }
+  while (given_up_ == 0) std::this_thread::yield();
 }
 
 }  // namespace
