@@ -1,4 +1,4 @@
-"""Sees to it that every test that tests/reference_rows.md names exists.
+"""Sees to it that every test that tests/reference_rows.md and docs/security.md name exists.
 
     scripts/check_reference_rows.py        prints what is missing, and fails if anything is
 """
@@ -7,7 +7,8 @@ import re
 import sys
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parent.parent / "tests"
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 
 
 def existing():
@@ -34,6 +35,8 @@ def main():
         problems += [f"no such test: {name}" for name in named if name not in tests]
         if not named:
             problems.append(f"without a test: {cells[0]}")
+    named = re.findall(r"`(\w+\.py::\w+)`", (ROOT / "docs" / "security.md").read_text())
+    problems += [f"no such test: {name}" for name in named if name not in tests]
     print(*problems, sep="\n", end="\n" if problems else "")
     print(f"check_reference_rows: {rows} rows, {len(problems)} problems")
     return bool(problems)
