@@ -56,7 +56,9 @@ PlaneNames NamesOf(Plane plane) {
 const Schema* ReadContent(SchemaReader& reader, const OrderedJson& node, std::string where) {
   const OrderedJson& target = reader.Resolve(node, where);
   if (!target.contains("content")) return nullptr;
-  if (target["content"].contains("application/x-pem-file")) return nullptr;
+  for (const char* no_json : {"application/x-pem-file", "text/event-stream"}) {
+    if (target["content"].contains(no_json)) return nullptr;
+  }
   where += "/content/application~1json";
   const OrderedJson& content = reader.At(target.at("content"), "application/json", where);
   return reader.Read(reader.At(content, "schema", where), where + "/schema");

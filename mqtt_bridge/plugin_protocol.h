@@ -22,6 +22,10 @@ inline constexpr const char* kEnrichmentTopic = "$CONTROL/iot-jobs/v1/enrichment
 inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
 // Plugin to emulator: what was refused to whom and why, a JSON object.
 inline constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";
+// Plugin to emulator: what the client in the user property has published elsewhere than to a
+// service: the topic, a zero byte, the length of the payload, a zero byte,
+// and the payload or its beginning.
+inline constexpr const char* kHeardTopic = "$CONTROL/iot-jobs/v1/heard";
 
 // Of messages below $CONTROL either way: which client they are about.
 inline constexpr const char* kClientIdProperty = "client-id";

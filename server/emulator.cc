@@ -59,6 +59,7 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
                {config_.buckets.begin(), config_.buckets.end()}),
       service_(store_, objects_, clock_, FindOperation, config_.settings),
       journal_(service_.Now()),
+      near_misses_(store_, journal_),
       background_(io, service_),
       authority_(Authority(store_, config_)),
       server_certificate_(ServerCertificate(config_, authority_)),
@@ -67,8 +68,9 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
       http_(io, config_, store_, objects_, service_, journal_, connections_,
             {authority_, server_certificate_}, devices_) {
   service_.OnCommitted([this](const Committed& committed) {
-    journal_.Record(committed);
     connections_.Record(committed);
+    near_misses_.Record(committed);
+    journal_.Record(committed);
   });
   service_.OnAnswered([this](const Answered& answered) { journal_.Record(answered); });
   journal_.OnEntry([](const Entry& entry) { LogEntry(api_spec::Spec::BuiltIn(), entry); });

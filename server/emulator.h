@@ -11,6 +11,7 @@
 #include "server/http_ports.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
+#include "server/journal/near_misses.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/service/background.h"
@@ -45,6 +46,7 @@ class Emulator {
   Service service_;
   Journal journal_;
   Connections connections_;
+  NearMisses near_misses_;
   Background background_;
   const engine::CertificateWithKey authority_;
   const engine::CertificateWithKey server_certificate_;

@@ -8,6 +8,7 @@
 
 #include "server/access/device_access.h"
 #include "server/http/connections/tls_front.h"
+#include "server/http/request_entry.h"
 #include "server/http/rest_json.h"
 #include "server/program/own_answers.h"
 #include "server/program/ready_line.h"
@@ -41,10 +42,12 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
       journal_(journal),
       devices_(devices),
       waits_(io, service, journal),
+      live_(journal),
       tools_{.service = service,
              .journal = journal,
              .connections = connections,
              .waits = waits_,
+             .live = live_,
              .version = IOT_JOBS_LOCAL_VERSION,
              .ca_certificate = certificates.authority.certificate,
              .broker_connected = [&devices] { return devices.IsConnected(); },
@@ -57,6 +60,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
       object_store_(objects, config.settings.keys, config.settings.region,
                     config.settings.account_id, [&service] { return service.Now(); }) {
   LetIn(store);
+  TellJournal();
   if (!config.settings.s3_host.empty()) {
     s3_client_.emplace(io, config.settings.s3_host, config.settings.region,
                        config.settings.keys, [&service] { return service.Now(); });
@@ -66,6 +70,20 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
         });
   }
   Listen(certificates.server);
+}
+
+// All that is no operation of AWS IoT's goes into the journal, but for our own API's answers to
+// questions: who looks leaves no trace.
+void HttpPorts::TellJournal() {
+  api_.SetOnOther([this](const http::Request& request, const http::Response& response) {
+    const bool is_question = request.method == "GET" && response.status < 400;
+    if (is_question && request.target.starts_with("/_emulator/")) return;
+    journal_.Add(service_.Now(), http::RequestEntryOf(request, response, false));
+  });
+  object_store_.SetOnAnswer(
+      [this](const http::Request& request, const http::Response& response) {
+        journal_.Add(service_.Now(), http::RequestEntryOf(request, response, true));
+      });
 }
 
 // Says who may do what.

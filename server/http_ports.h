@@ -18,6 +18,7 @@
 #include "server/http/own_api.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
+#include "server/journal/live.h"
 #include "server/neighbours/neighbours.h"
 #include "server/program/config.h"
 #include "server/s3/object_store.h"
@@ -55,6 +56,7 @@ class HttpPorts {
 
  private:
   void LetIn(storage::Store& store);
+  void TellJournal();
   http::Protocols ProtocolsWith(const engine::CertificateWithKey& server);
   void Listen(const engine::CertificateWithKey& server);
   // The answer, once all that its call has changed in what devices may do is in force: who has
@@ -68,6 +70,7 @@ class HttpPorts {
   Journal& journal_;
   Devices& devices_;
   Waits waits_;
+  Live live_;
   tools::Tools tools_;
   const std::shared_ptr<const http::Visitors> visitors_;
   const http::OwnApi own_;

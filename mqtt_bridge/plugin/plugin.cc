@@ -17,6 +17,7 @@
 #include "engine/broker/reserved_topics.h"
 #include "engine/text/split.h"
 #include "mqtt_bridge/plugin/enrichment.h"
+#include "mqtt_bridge/plugin/heard.h"
 #include "mqtt_bridge/plugin/limits.h"
 #include "mqtt_bridge/plugin/permissions.h"
 #include "mqtt_bridge/plugin/presence.h"
@@ -38,6 +39,7 @@ struct Plugin {
   Presence presence;
   Limits limits;
   Permissions permissions;
+  Heard heard;
   Enrichment enrichment{};
   bool emulator_listens = false;
   WaitingRequests waiting;
@@ -54,7 +56,10 @@ int OnMessage(int, void* event, void* userdata) {
   if (message.topic == nullptr) return MOSQ_ERR_SUCCESS;
   if (!engine::IsOfEmulatedService(message.topic)) {
     if (!IsEmulator(plugin, message.client)) {
-      plugin.enrichment.Add(message, OrEmpty(mosquitto_client_id(message.client)));
+      const std::string_view client_id = OrEmpty(mosquitto_client_id(message.client));
+      plugin.enrichment.Add(message, client_id);
+      plugin.heard.Tell(client_id, message.topic,
+                        {static_cast<const char*>(message.payload), message.payloadlen});
     }
     return MOSQ_ERR_SUCCESS;
   }
@@ -266,13 +271,14 @@ mosq_plugin_EXPORT int mosquitto_plugin_init(mosquitto_plugin_id_t* identifier, 
       if (key == "unintroduced") unintroduced_may_connect = value != "refused";
       if (key == "lift") lifted = engine::Split(value, ',');
     }
-    auto plugin = std::make_unique<Plugin>(
-        Plugin{.identifier = identifier,
-               .emulator_id = emulator_id,
-               .stamp = stamp,
-               .presence = Presence(emulator_id),
-               .limits = {engine::BrokerRules(lifted), emulator_id},
-               .permissions = {unintroduced_may_connect, emulator_id}});
+    auto plugin =
+        std::make_unique<Plugin>(Plugin{.identifier = identifier,
+                                        .emulator_id = emulator_id,
+                                        .stamp = stamp,
+                                        .presence = Presence(emulator_id),
+                                        .limits = {engine::BrokerRules(lifted), emulator_id},
+                                        .permissions = {unintroduced_may_connect, emulator_id},
+                                        .heard = Heard(emulator_id)});
     if (emulator_id.empty() || stamp.empty()) {
       mosquitto_log_printf(
           MOSQ_LOG_ERR,

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/post.hpp>
+#include <charconv>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -46,6 +47,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     rejected_ = std::move(rejected);
   }
 
+  void OnMessage(std::function<void(const Passing&)> passed) { passed_ = std::move(passed); }
+
   void OnEnrichmentAsked(std::function<void()> asked) { enrichment_asked_ = std::move(asked); }
 
   void Tell(const char* topic, const std::string& text, std::function<void()> in_force) {
@@ -80,6 +83,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       if (IsRequest(message)) {
         Handle(message);
       } else {
+        TellPassed(false, message);
         client_->Send(message);
       }
     }
@@ -109,22 +113,50 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         if (refused_) refused_(request.payload);
         return;
       }
+      if (request.topic == kHeardTopic) return TellHeard(request);
       SendOutbox();
       const Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
+      TellPassed(true, request);
       Answer answer = AnswerTo(route, request.payload, run_, now_);
       TellOutcome(request, route, answer);
       if (request.is_last_will) return SendOutbox();
       // Answered the way it was asked: by way of the plugin where there is one.
-      client_->Send({.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
-                     .payload = std::move(answer.payload),
-                     .qos = request.qos,
-                     .client_id = request.client_id});
+      const Message sent{.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
+                         .payload = std::move(answer.payload),
+                         .qos = request.qos,
+                         .client_id = request.client_id};
+      TellPassed(false, sent);
+      client_->Send(sent);
       SendOutbox();
     } catch (const std::exception& error) {
       spdlog::error("The request on {} is left without an answer: {}", request.topic,
                     error.what());
     }
+  }
+
+  // Messages to the plugin are nobody's business.
+  void TellPassed(bool received, const Message& message) const {
+    if (!passed_ || message.topic.starts_with("$CONTROL/")) return;
+    passed_({.received = received,
+             .topic = message.topic,
+             .payload = message.payload,
+             .payload_bytes = message.payload.size(),
+             .client_id = message.client_id});
+  }
+
+  void TellHeard(const Message& told) const {
+    const std::string_view text = told.payload;
+    const std::size_t end = text.find('\0');
+    const std::size_t begin = end == text.npos ? end : text.find('\0', end + 1);
+    std::size_t length = 0;
+    if (!passed_ || begin == text.npos) return;
+    std::from_chars(text.data() + end + 1, text.data() + begin, length);
+    passed_({.received = true,
+             .topic = text.substr(0, end),
+             .payload = text.substr(begin + 1),
+             .payload_bytes = length,
+             .client_id = told.client_id});
   }
 
   void TellOutcome(const Message& request, const Route& route, const Answer& answer) const {
@@ -147,6 +179,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   std::optional<ConnectedClients> connected_clients_;
   std::function<void(const std::string& told)> refused_;
   std::function<void(const Rejection&)> rejected_;
+  std::function<void(const Passing&)> passed_;
   std::function<void()> enrichment_asked_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
@@ -168,6 +201,10 @@ void Bridge::OnPresence(std::function<engine::Identity(const std::string& client
 
 void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
   impl_->OnRefusal(std::move(refused));
+}
+
+void Bridge::OnMessage(std::function<void(const Passing&)> passed) {
+  impl_->OnMessage(std::move(passed));
 }
 
 void Bridge::OnRejection(std::function<void(const Rejection&)> rejected) {

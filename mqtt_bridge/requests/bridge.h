@@ -2,9 +2,11 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "api_spec/spec.h"
 #include "engine/broker/presence.h"
@@ -22,6 +24,16 @@ struct Rejection {
   std::string topic, client_id;
   std::string thing;  // that the topic names, if it does
   std::string code, message;
+};
+
+// A message on its way: to the service, or from it to the broker.
+struct Passing {
+  bool received = false;  // else sent
+  std::string_view topic;
+  std::string_view payload;       // or its beginning
+  std::size_t payload_bytes = 0;  // of all of it
+  std::string_view
+      client_id;  // who has sent it, or alone gets it; empty: unknown, or subscribers
 };
 
 // Connects to a broker, answers what arrives on the topics of the description's families, and
@@ -42,6 +54,9 @@ class Bridge {
                   std::function<void(const engine::Presence&)> changed);
   // What the plugin tells of clients that something is refused to. To be set before Start.
   void OnRefusal(std::function<void(const std::string& told)> refused);
+  // All that devices send the service, what they publish elsewhere as far as the plugin tells,
+  // and all that is sent. To be set before Start.
+  void OnMessage(std::function<void(const Passing&)> passed);
   void OnRejection(std::function<void(const Rejection&)> rejected);
   // The plugin, where there is one, knows of no enrichment. To be set before Start.
   void OnEnrichmentAsked(std::function<void()> asked);

@@ -180,6 +180,10 @@ void Devices::Listen() {
       });
   bridge_.OnRefusal(
       [this](const std::string& told) { journal_.Refused(json::parse(told), service_.Now()); });
+  bridge_.OnMessage([this](const mqtt_bridge::Passing& message) {
+    journal_.Passed(service_.Now(), message.received, message.topic, message.client_id,
+                    message.payload, message.payload_bytes);
+  });
   bridge_.OnRejection([this](const mqtt_bridge::Rejection& rejection) {
     journal_.Add(service_.Now(), RejectionOf(rejection));
   });

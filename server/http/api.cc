@@ -43,19 +43,6 @@ const Match& Choose(const std::vector<Match>& matches, const CredentialScope& sc
   return matches.front().operation->plane == plane ? matches.front() : matches.back();
 }
 
-// Callers' text on one line of the log.
-std::string Quoted(std::string_view text) {
-  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-// For what is no operation of AWS's, or not one that is known here.
-void LogPlainly(const Request& request, const Response& response) {
-  const bool quiet = response.status == 200 && request.method == "GET";
-  spdlog::log(quiet ? spdlog::level::debug : spdlog::level::info, "{} {} {} {} id={}",
-              request.method, Quoted(request.target), response.status,
-              response.Header("x-amzn-ErrorType"), response.Header("x-amzn-RequestId"));
-}
-
 // Ours: a page of another site may use the API as it may use AWS's, but take no keys.
 bool GivesPrivateKey(const std::string& operation) {
   constexpr std::array kGiving = {"CreateKeysAndCertificate", "CreateProvisioningClaim"};
@@ -125,9 +112,8 @@ Response Api::HandleForDevice(const Request& request, bool is_admitted) {
   if (is_admitted) return Finished(Route(request, /*of_device=*/true), "");
   const engine::Error error(engine::ErrorCode::kCertificateValidation,
                             "The certificate is invalid.");
-  Response response = Failure(spec_.Form(Plane::kData, Name(error.code)), Plane::kData, error);
-  LogPlainly(request, response);
-  return response;
+  return Other(request,
+               Failure(spec_.Form(Plane::kData, Name(error.code)), Plane::kData, error));
 }
 
 Response Api::Route(const Request& request, bool of_device) {
@@ -147,9 +133,14 @@ Response Api::Route(const Request& request, bool of_device) {
     // Refused before the operation was known; the form is the same on both planes.
     response = Failure(spec_.Form(Plane::kControl, Name(error.code)), Plane::kControl, error);
   }
+  return Other(request, std::move(response));
+}
+
+Response Api::Other(const Request& request, Response response) const {
+  if (!on_other_) return response;
   const Request asked{.method = request.method, .target = request.target};
   return Finally(std::move(response),
-                 [asked](const Response& whole) { LogPlainly(asked, whole); });
+                 [this, asked](const Response& whole) { on_other_(asked, whole); });
 }
 
 Response Api::Unknown(const Request& request, const Target& target) const {

@@ -13,6 +13,7 @@
 #include "server/http/api_access.h"
 #include "server/http/message.h"
 #include "server/http/own_api.h"
+#include "server/http/request_entry.h"
 #include "server/http/router.h"
 #include "server/http/target.h"
 #include "server/service/service.h"
@@ -46,6 +47,9 @@ class Api {
 
   void SetDeviceAccess(Allows allows) { device_access_ = std::move(allows); }
 
+  // Hears of what is no operation of AWS's, or not one that is known here.
+  void SetOnOther(OnAnswer on_other) { on_other_ = std::move(on_other); }
+
   // Throws only what is our fault.
   Response Handle(const Request& request);
   // On the port where devices show certificates: the data planes alone, and
@@ -57,6 +61,8 @@ class Api {
   Response Finished(Response response, const std::string& origin) const;
   Response PreflightOf(const Request& request) const;
   Response Route(const Request& request, bool of_device);
+  // The response, told of once it is whole.
+  Response Other(const Request& request, Response response) const;
   Response Unknown(const Request& request, const Target& target) const;
   Response Operate(const std::vector<Match>& matches, const Request& request,
                    const Target& target);
@@ -79,6 +85,7 @@ class Api {
   Elsewhere elsewhere_;
   const ApiAccess* access_ = nullptr;
   Allows device_access_;
+  OnAnswer on_other_;
 };
 
 }  // namespace http

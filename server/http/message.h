@@ -9,6 +9,10 @@
 #include <utility>
 #include <vector>
 
+namespace server {
+struct EventStream;
+}
+
 namespace http {
 
 class FileBody;
@@ -48,8 +52,9 @@ struct Response {
   // Set while the work is under way: does the next part of it. The answer is the first response
   // without it; other requests are served in between.
   std::function<Response()> go_on;
-  std::shared_ptr<FileBody> file;  // in place of `body`
-  bool secret = false;             // not for web pages of other sites
+  std::shared_ptr<FileBody> file;               // in place of `body`
+  std::shared_ptr<server::EventStream> events;  // likewise: it has no end
+  bool secret = false;                          // not for web pages of other sites
   // Set for an answer that is still to come: called once, with what takes it. That may go on in
   // parts. `give_up`, if there is one, is called when the client has gone; then it comes at
   // once.

@@ -82,6 +82,28 @@ void RequireDescribed(const api_spec::Operation& operation, Location in,
                         "; it takes " + (known.empty() ? "nothing" : known) + " there.");
 }
 
+// The same of what stands within a member.
+void RefuseUndescribedIn(const api_spec::Schema& schema, const json& value,
+                         const std::string& where) {
+  if (value.is_array() && schema.items != nullptr) {
+    for (const json& item : value) RefuseUndescribedIn(*schema.items, item, where);
+  }
+  if (!value.is_object() || schema.properties.empty()) return;
+  std::string known;
+  for (const auto& property : schema.properties) {
+    known += (known.empty() ? "" : ", ") + property.first;
+  }
+  for (const auto& [name, within] : value.items()) {
+    const auto found = std::ranges::find(
+        schema.properties, name, &std::pair<std::string, const api_spec::Schema*>::first);
+    if (found == schema.properties.end()) {
+      engine::RefuseRequest("There is no " + name + " in " + where + "; it takes " + known +
+                            ".");
+    }
+    RefuseUndescribedIn(*found->second, within, name);
+  }
+}
+
 json FromPlace(const api_spec::Member& member, const Target& target, const Request& request) {
   switch (member.in) {
     case Location::kQuery:
@@ -156,6 +178,10 @@ void RefuseUndescribed(const Match& match, const Target& target, const Request& 
   for (const auto& [name, value] : body.items()) {
     RequireDescribed(*match.operation, Location::kBody, name);
     if (value.is_null()) engine::RefuseRequest(name + " is null: leave it out instead.");
+    RefuseUndescribedIn(
+        *std::ranges::find(match.operation->members, name, &api_spec::Member::wire_name)
+             ->schema,
+        value, name);
   }
 }
 

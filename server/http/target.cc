@@ -1,7 +1,5 @@
 #include "server/http/target.h"
 
-#include <boost/locale/utf.hpp>
-
 #include "engine/error.h"
 #include "engine/text/percent_encoding.h"
 #include "engine/text/split.h"
@@ -29,16 +27,6 @@ std::string_view WithoutOrigin(std::string_view target) {
 }
 
 }  // namespace
-
-bool IsUtf8(std::string_view text) {
-  namespace utf = boost::locale::utf;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at != end) {
-    if (!utf::is_valid_codepoint(utf::utf_traits<char>::decode(at, end))) return false;
-  }
-  return true;
-}
 
 std::optional<std::string> Target::Query(std::string_view name) const {
   for (auto member = query.rbegin(); member != query.rend(); ++member) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/text/utf8.h"
+
 namespace http {
 
 struct Target {
@@ -21,6 +23,6 @@ struct Target {
 // itself. Throws engine::Error (InvalidRequest) for a bad escape or text that is not UTF-8.
 Target ParseTarget(std::string_view target);
 
-bool IsUtf8(std::string_view text);
+using engine::IsUtf8;
 
 }  // namespace http

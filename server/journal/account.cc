@@ -1,10 +1,15 @@
 #include "server/journal/account.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "engine/plain_words.h"
+#include "engine/text/secrets.h"
+#include "engine/text/shortened.h"
+#include "engine/text/utf8.h"
 #include "server/journal/changes.h"
 
 namespace server {
@@ -12,6 +17,20 @@ namespace server {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kMostOnALine = 200;
+
+// Other people's bytes, as JSON can carry them.
+std::string Plain(const std::string& text) {
+  return engine::IsUtf8(text) ? engine::WithoutSecrets(text) : "bytes that are no text";
+}
+
+std::string OneLine(const std::string& text) {
+  std::string line = engine::Shortened(text, kMostOnALine);
+  std::ranges::replace_if(
+      line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return line.size() < text.size() ? line + "..." : line;
+}
 
 // Each tells its kind, its members and its text.
 
@@ -40,15 +59,49 @@ json Told(const CallEntry& call) {
   return told;
 }
 
-json Told(const MessageEntry& message) {
-  json told = {{"kind", "message"}, {"topic", message.topic}};
-  std::string text = "published on " + message.topic;
-  if (message.next) {
-    told["job"] = message.next->job_id;
-    told["executionNumber"] = message.next->number;
-    text += ": execution " + std::to_string(message.next->number) + " of job " +
-            message.next->job_id;
+json Told(const RequestEntry& request) {
+  const std::string target = Plain(request.target);
+  json told = {{"kind", "request"},
+               {"method", request.method},
+               {"target", target},
+               {"httpStatus", request.status}};
+  std::string text = (request.of_object_store ? "S3 " : "") + request.method + " " + target +
+                     ": " + std::to_string(request.status);
+  if (!request.id.empty()) told["requestId"] = request.id;
+  if (!request.error.empty()) {
+    told["refusal"] = request.error;
+    told["message"] = request.message;
+    text += ", " + request.error + ": " + request.message;
   }
+  told["text"] = std::move(text);
+  return told;
+}
+
+// The beginning of the payload, for people and programs; bytes that are no text are not shown.
+std::string Payload(const MessageEntry& message) {
+  const bool is_cut = message.payload.size() < message.payload_bytes;
+  // A cut may go through a letter.
+  const std::string text =
+      is_cut ? engine::Shortened(message.payload, message.payload.size() - 1) : message.payload;
+  if (!engine::IsUtf8(text)) {
+    return std::to_string(message.payload_bytes) + " bytes that are no text";
+  }
+  return engine::WithoutSecrets(text) + (is_cut ? "..." : "");
+}
+
+json Told(const MessageEntry& message) {
+  json told = {{"kind", "message"},
+               {"topic", message.topic},
+               {"direction", message.received ? "received" : "sent"},
+               {"payload", Payload(message)},
+               {"payloadBytes", message.payload_bytes}};
+  std::string text = message.received            ? "client " + message.client_id + " has sent"
+                     : message.client_id.empty() ? std::string("published")
+                                                 : "sent to client " + message.client_id;
+  if (message.received && message.client_id.empty()) text = "somebody has sent";
+  if (!message.client_id.empty()) told["clientId"] = message.client_id;
+  text += " on " + message.topic;
+  if (message.payload_bytes > 0) text += ": " + OneLine(told["payload"]);
   told["text"] = std::move(text);
   return told;
 }
@@ -91,51 +144,43 @@ json Told(const ChangeEntry& change) {
 }
 
 json Told(const ClockEntry& clock) {
-  return {{"kind", "clock"}, {"scale", clock.scale}, {"text", "the clock was set"}};
+  std::string text = "the clock was set";
+  if (clock.scale == 0) text += ", and stands still";
+  if (clock.scale != 0 && clock.scale != 1) {
+    text += fmt::format(", to {} seconds a second", clock.scale);
+  }
+  return {{"kind", "clock"}, {"scale", clock.scale}, {"text", std::move(text)}};
 }
 
-// A thing is named as one, or by its topics, or by a client id that is its name.
-bool IsOfThing(const json& told, const std::string& thing) {
-  const std::string topics = "/things/" + thing + "/";
-  return told.value("thing", "") == thing || told.value("clientId", "") == thing ||
-         told.value("topic", "").find(topics) != std::string::npos ||
-         told.value("resource", "").find(topics) != std::string::npos;
+json Told(const TimerEntry& timer) {
+  json told = {{"kind", "timer"}, {"timer", timer.kind}, {"text", "it is time: " + timer.why}};
+  if (!timer.thing.empty()) told["thing"] = timer.thing;
+  if (!timer.job.empty()) told["job"] = timer.job;
+  return told;
 }
 
-bool IsOfJob(const json& told, const std::string& job) {
-  return told.value("job", "") == job ||
-         told.value("topic", "").find("/jobs/" + job + "/") != std::string::npos;
-}
-
-bool Has(const json& told, const EntryFilter& filter) {
-  const auto alike = [&](const char* member, const std::string& wanted) {
-    return wanted.empty() || told.value(member, "") == wanted;
-  };
-  return alike("kind", filter.kind) && alike("operation", filter.operation) &&
-         alike("topic", filter.topic) &&
-         (filter.thing.empty() || IsOfThing(told, filter.thing)) &&
-         (filter.job.empty() || IsOfJob(told, filter.job));
-}
-
-// A call over MQTT that was refused is told as the rejection that it became.
-bool IsToldElsewhere(const Entry& entry) {
-  const auto* call = std::get_if<CallEntry>(&entry.what);
-  return call != nullptr && call->over_mqtt && call->refusal;
+json Told(const NearMissEntry& miss) {
+  json told = {{"kind", "nearMiss"}, {"text", miss.text}};
+  if (!miss.thing.empty()) told["thing"] = miss.thing;
+  if (!miss.client_id.empty()) told["clientId"] = miss.client_id;
+  return told;
 }
 
 }  // namespace
 
+json Told(const Entry& entry) {
+  json told = std::visit([](const auto& what) { return Told(what); }, entry.what);
+  told["number"] = entry.number;
+  told["at"] = engine::PlainInstant(entry.at);
+  return told;
+}
+
 json Account(const Journal& journal, const EntryFilter& filter, std::size_t most) {
-  std::vector<const Entry*> entries = journal.Everything();
+  const std::vector<const Entry*> entries = journal.Everything();
   json list = json::array();
   for (auto entry = entries.rbegin(); entry != entries.rend() && list.size() < most; ++entry) {
     if ((*entry)->number < filter.since) break;
-    if (IsToldElsewhere(**entry)) continue;
-    json told = std::visit([](const auto& what) { return Told(what); }, (*entry)->what);
-    if (!Has(told, filter)) continue;
-    told["number"] = (*entry)->number;
-    told["at"] = engine::PlainInstant((*entry)->at);
-    list.push_back(std::move(told));
+    if (Matches(**entry, filter)) list.push_back(Told(**entry));
   }
   std::reverse(list.begin(), list.end());
   return list;

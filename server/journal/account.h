@@ -8,20 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "server/journal/filter.h"
 #include "server/journal/journal.h"
 
 namespace server {
 
-// Entries that have all that is not empty.
-struct EntryFilter {
-  std::string thing, job;
-  std::string kind;  // "call", "message", "refusal", "rejection", "client", "change", "clock"
-  std::string operation, topic;
-  std::uint64_t since = 0;  // a number: only this one and later ones
-};
+// {"number", "at", "kind", "text"}, and what each kind has beside.
+nlohmann::json Told(const Entry& entry);
 
-// The last `most` of them, the oldest first: {"number", "at", "kind", "text"}, and what each
-// kind has beside.
+// The last `most` of them, the oldest first.
 nlohmann::json Account(const Journal& journal, const EntryFilter& filter, std::size_t most);
 
 }  // namespace server

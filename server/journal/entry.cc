@@ -8,8 +8,12 @@ std::size_t Bytes(const CallEntry& call) {
   return call.thing.size() + call.job.size() + call.id.size() + call.message.size();
 }
 
+std::size_t Bytes(const RequestEntry& request) {
+  return request.target.size() + request.id.size() + request.message.size();
+}
+
 std::size_t Bytes(const MessageEntry& message) {
-  return message.topic.size();
+  return message.topic.size() + message.client_id.size() + message.payload.size();
 }
 
 std::size_t Bytes(const RefusalEntry& refusal) {
@@ -32,6 +36,14 @@ std::size_t Bytes(const ChangeEntry& change) {
 
 std::size_t Bytes(const ClockEntry&) {
   return 0;
+}
+
+std::size_t Bytes(const TimerEntry& timer) {
+  return timer.why.size() + timer.thing.size() + timer.job.size();
+}
+
+std::size_t Bytes(const NearMissEntry& miss) {
+  return miss.text.size() + miss.thing.size() + miss.client_id.size();
 }
 
 }  // namespace

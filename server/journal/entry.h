@@ -29,10 +29,23 @@ struct CallEntry {
   std::chrono::microseconds took{};
 };
 
-// A notice that was handed to the broker.
+// A request over HTTP that is no operation of AWS IoT's: to the object store, to our own API,
+// to another service, or to nothing that there is.
+struct RequestEntry {
+  bool of_object_store = false;
+  std::string method{}, target{};  // with secrets in it: see WithoutSecrets
+  int status = 200;
+  std::string id{};
+  std::string error{}, message{};  // of one that is refused
+};
+
+// A message that a client has sent by way of the broker, or that was handed to it.
 struct MessageEntry {
-  std::string topic;
-  std::optional<engine::ExecutionKey> next;  // that a notify-next names
+  std::string topic{};
+  bool received = false;    // else sent
+  std::string client_id{};  // who has sent it, or alone gets it; empty: unknown, or subscribers
+  std::string payload{};    // its beginning; with secrets in it
+  std::size_t payload_bytes = 0;  // of all of it
 };
 
 // What policies or the broker's rules have refused to a device, as /_emulator/refusals shows it
@@ -71,8 +84,21 @@ struct ClockEntry {
   double scale = 1;
 };
 
-using EntryKind = std::variant<CallEntry, MessageEntry, RefusalEntry, RejectionEntry,
-                               ClientEntry, ChangeEntry, ClockEntry>;
+// Something fell due, and was done.
+struct TimerEntry {
+  std::string kind, why;  // as /_emulator/timers has them
+  std::string thing, job;
+};
+
+// Something that looks like a mistake.
+struct NearMissEntry {
+  std::string text{};
+  std::string thing{}, client_id{};  // that it is about; else empty
+};
+
+using EntryKind =
+    std::variant<CallEntry, RequestEntry, MessageEntry, RefusalEntry, RejectionEntry,
+                 ClientEntry, ChangeEntry, ClockEntry, TimerEntry, NearMissEntry>;
 
 struct Entry {
   std::uint64_t number = 0;  // in the order in which they came

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kMostEntries = 1000;
 constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 constexpr std::size_t kLongestName = 512;
+constexpr std::size_t kLongestPayload = 1024;
 
 std::string Named(const nlohmann::json& input, const char* member) {
   const auto found = input.find(member);
@@ -25,14 +26,11 @@ std::string Named(const nlohmann::json& input, const char* member) {
              : std::string();
 }
 
-MessageEntry EntryOf(const engine::Notice& notice) {
-  MessageEntry entry{.topic = notice.topic};
-  const auto execution = notice.payload.find("execution");
-  if (execution != notice.payload.end()) {
-    entry.next = {execution->at("jobId").get<std::string>(),
-                  execution->at("executionNumber").get<std::int64_t>()};
-  }
-  return entry;
+TimerEntry TimerOf(const nlohmann::json& told) {
+  return {.kind = Named(told, "kind"),
+          .why = Named(told, "why"),
+          .thing = Named(told, "thing"),
+          .job = Named(told, "job")};
 }
 
 }  // namespace
@@ -56,10 +54,14 @@ void Journal::Record(const Committed& committed) {
                                   .ip_address = client.identity.ip_address,
                                   .disconnect_reason = client.disconnect_reason});
   }
+  if (committed.clock_scale) Add(committed.at, ClockEntry{*committed.clock_scale});
+  if (!committed.timer.is_null()) Add(committed.at, TimerOf(committed.timer));
   for (ChangeEntry& change : ChangesOf(committed.followed)) {
     Add(committed.at, std::move(change));
   }
-  for (const engine::Notice& notice : committed.notices) Add(committed.at, EntryOf(notice));
+  for (const engine::Notice& notice : committed.notices) {
+    last_heard_.Hear(committed.at, notice);
+  }
 }
 
 void Journal::Record(const Answered& answered) {
@@ -82,6 +84,16 @@ void Journal::Refused(nlohmann::json refusal, engine::Instant at) {
   Add(at, RefusalEntry{WithText(std::move(refusal))});
 }
 
+void Journal::Passed(engine::Instant at, bool received, std::string_view topic,
+                     std::string_view client_id, std::string_view payload,
+                     std::size_t payload_bytes) {
+  Add(at, MessageEntry{.topic = engine::Shortened(topic, kLongestName),
+                       .received = received,
+                       .client_id = engine::Shortened(client_id, kLongestName),
+                       .payload = std::string(payload.substr(0, kLongestPayload)),
+                       .payload_bytes = payload_bytes});
+}
+
 void Journal::Add(engine::Instant at, EntryKind what) {
   Kept& kept = kept_[what.index()];
   kept.entries.push_back({.number = count_++, .at = at, .what = std::move(what)});
@@ -90,6 +102,7 @@ void Journal::Add(engine::Instant at, EntryKind what) {
   ++kept.count;
   while (kept.entries.size() > kMostEntries || kept.bytes > kMostBytes) {
     kept.bytes -= kept.entries.front().bytes;
+    kept.forgotten_before = kept.entries.front().number + 1;
     kept.entries.pop_front();
   }
   if (kept.entries.empty()) return;
@@ -104,6 +117,27 @@ std::vector<const Entry*> Journal::Everything() const {
   }
   std::ranges::sort(entries, {}, [](const Entry* entry) { return entry->number; });
   return entries;
+}
+
+std::vector<const Entry*> Journal::Since(std::uint64_t number, std::size_t most) const {
+  std::vector<const Entry*> entries;
+  for (const Kept& kept : kept_) {
+    auto entry = std::ranges::lower_bound(kept.entries, number, {}, &Entry::number);
+    for (std::size_t i = 0; i < most && entry != kept.entries.end(); ++i, ++entry) {
+      entries.push_back(&*entry);
+    }
+  }
+  std::ranges::sort(entries, {}, [](const Entry* entry) { return entry->number; });
+  if (entries.size() > most) entries.resize(most);
+  return entries;
+}
+
+bool Journal::HasForgotten(const EntryFilter& filter) const {
+  return std::ranges::any_of(kept_, [&](const Kept& kept) {
+    const bool is_wanted = filter.kind.empty() || kept.entries.empty() ||
+                           filter.kind == KindOf(kept.entries.front());
+    return is_wanted && kept.forgotten_before > filter.since;
+  });
 }
 
 void Journal::OnEntry(std::function<void(const Entry&)> listener) {

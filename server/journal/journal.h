@@ -8,11 +8,13 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "engine/instant.h"
 #include "server/journal/entry.h"
+#include "server/journal/filter.h"
 #include "server/journal/last_heard.h"
 #include "server/service/committed.h"
 
@@ -33,6 +35,9 @@ class Journal {
   // What RefusalOf says, or why, and by which rule; with who was refused: clientId or
   // principal, or both. Throws nlohmann::json::exception for what lacks something.
   void Refused(nlohmann::json refusal, engine::Instant at);
+  // A message has come by the broker, or was handed to it. Only its beginning is kept.
+  void Passed(engine::Instant at, bool received, std::string_view topic,
+              std::string_view client_id, std::string_view payload, std::size_t payload_bytes);
   void Add(engine::Instant at, EntryKind what);
 
   // Each new entry, when it is in; to be said before the first.
@@ -46,6 +51,12 @@ class Journal {
 
   // Of every kind, the oldest first.
   std::vector<const Entry*> Everything() const;
+
+  // The first of every kind from that number on, the oldest first.
+  std::vector<const Entry*> Since(std::uint64_t number, std::size_t most) const;
+
+  // Whether entries that the filter could have let through are kept no longer.
+  bool HasForgotten(const EntryFilter& filter) const;
 
   // How many entries there ever were.
   std::uint64_t count() const { return count_; }
@@ -65,6 +76,7 @@ class Journal {
     std::deque<Entry> entries;
     std::size_t bytes = 0;
     std::uint64_t count = 0;
+    std::uint64_t forgotten_before = 0;  // a number
   };
 
   std::array<Kept, std::variant_size_v<EntryKind>> kept_;

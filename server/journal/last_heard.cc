@@ -1,5 +1,6 @@
 #include "server/journal/last_heard.h"
 
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
@@ -15,7 +16,6 @@ constexpr std::size_t kLongestThingName = 128;  // AWS
 
 void LastHeard::Hear(const Entry& entry) {
   if (const auto* call = std::get_if<CallEntry>(&entry.what)) Hear(entry.at, *call);
-  if (const auto* message = std::get_if<MessageEntry>(&entry.what)) Hear(entry.at, *message);
 }
 
 void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
@@ -28,14 +28,20 @@ void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
   Of(call.thing).request = std::move(request);
 }
 
-void LastHeard::Hear(engine::Instant at, const MessageEntry& message) {
+void LastHeard::Hear(engine::Instant at, const engine::Notice& notice) {
   constexpr std::string_view kBefore = "$aws/things/";
   constexpr std::string_view kAfter = "/jobs/notify-next";  // of whatever namespace
-  if (!message.topic.starts_with(kBefore)) return;
-  const std::size_t end = message.topic.find('/', kBefore.size());
-  if (end == message.topic.npos || !message.topic.substr(end).starts_with(kAfter)) return;
-  Of(message.topic.substr(kBefore.size(), end - kBefore.size())).told =
-      LastTold{.at = at, .topic = message.topic, .next = message.next};
+  const std::string& topic = notice.topic;
+  if (!topic.starts_with(kBefore)) return;
+  const std::size_t end = topic.find('/', kBefore.size());
+  if (end == topic.npos || !topic.substr(end).starts_with(kAfter)) return;
+  LastTold told{.at = at, .topic = topic};
+  const auto execution = notice.payload.find("execution");
+  if (execution != notice.payload.end()) {
+    told.next = {execution->at("jobId").get<std::string>(),
+                 execution->at("executionNumber").get<std::int64_t>()};
+  }
+  Of(topic.substr(kBefore.size(), end - kBefore.size())).told = std::move(told);
 }
 
 LastHeard::OfThing& LastHeard::Of(const std::string& thing) {

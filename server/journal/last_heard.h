@@ -7,6 +7,8 @@
 #include <unordered_map>
 
 #include "engine/instant.h"
+#include "engine/jobs/execution_key.h"
+#include "engine/messages/notice.h"
 #include "server/journal/entry.h"
 
 namespace server {
@@ -37,6 +39,7 @@ class LastHeard {
   explicit LastHeard(engine::Instant since) : since_(since) {}
 
   void Hear(const Entry& entry);
+  void Hear(engine::Instant at, const engine::Notice& notice);
 
   const OfThing* Find(const std::string& thing) const;
 
@@ -52,7 +55,6 @@ class LastHeard {
   };
 
   void Hear(engine::Instant at, const CallEntry& call);
-  void Hear(engine::Instant at, const MessageEntry& message);
   OfThing& Of(const std::string& thing);
 
   engine::Instant since_;

@@ -79,11 +79,12 @@ json Refusals(const Journal& journal) {
 
 namespace {
 
-using Told = std::pair<const Entry*, std::string>;
+using ToldEntry = std::pair<const Entry*, std::string>;
 
 // Of one kind, as far as `text` says something of them.
 template <typename Kind, typename Text>
-void Collect(std::vector<Told>& told, const Journal& journal, std::size_t most, Text text) {
+void Collect(std::vector<ToldEntry>& told, const Journal& journal, std::size_t most,
+             Text text) {
   const auto& entries = journal.All<Kind>();
   std::size_t found = 0;
   for (auto entry = entries.rbegin(); entry != entries.rend() && found < most; ++entry) {
@@ -97,7 +98,7 @@ void Collect(std::vector<Told>& told, const Journal& journal, std::size_t most, 
 }  // namespace
 
 json RefusalsOf(const Journal& journal, const std::string& thing, std::size_t most) {
-  std::vector<Told> told;
+  std::vector<ToldEntry> told;
   Collect<RejectionEntry>(told, journal, most, [&](const RejectionEntry& entry) {
     if (entry.thing != thing) return std::string();
     return entry.topic + " was rejected, " + entry.code + ": " + entry.message;
@@ -114,7 +115,8 @@ json RefusalsOf(const Journal& journal, const std::string& thing, std::size_t mo
                           entry.shown.value("resource", "").find(topics) != std::string::npos;
     return of_thing ? entry.shown.at("text").get<std::string>() : std::string();
   });
-  std::ranges::sort(told, std::greater(), [](const Told& one) { return one.first->number; });
+  std::ranges::sort(told, std::greater(),
+                    [](const ToldEntry& one) { return one.first->number; });
   if (told.size() > most) told.resize(most);
   json list = json::array();
   for (const auto& [entry, text] : told) {

@@ -34,6 +34,13 @@ http::Response Shown(tools::Answer answer, bool as_text) {
     response.give_up = std::move(answer.give_up);
     return response;
   }
+  if (answer.follow) {
+    auto events = answer.follow(as_text);
+    http::Response response = As(events->media_type, "");
+    response.headers.emplace_back("cache-control", "no-store");
+    response.events = std::move(events);
+    return response;
+  }
   if (answer.media_type != nullptr) return As(answer.media_type, std::string(answer.file));
   if (as_text && answer.as_text != nullptr && answer.status == 200) {
     return As("text/plain; charset=utf-8", answer.as_text(answer.value));

@@ -90,10 +90,7 @@ class ObjectStore::Call final : public Exchange {
     }
     if (failure_) response = *std::move(failure_);
     AllowOrigins(response);
-    const bool quiet = response.status < 300 && request_.method != "PUT";
-    spdlog::log(quiet ? spdlog::level::debug : spdlog::level::info, "s3 {} {} {}",
-                request_.method, request_.target.substr(0, request_.target.find('?')),
-                response.status);
+    if (store_.on_answer_) store_.on_answer_(request_, response);
     return response;
   }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 #include "engine/instant.h"
@@ -32,6 +34,8 @@ struct Committed {
   const storage::Changes& changes;
   const Followed& followed;
   std::vector<engine::Notice> notices;  // what devices and event topics are told
+  nlohmann::json timer{};  // what fell due, as /_emulator/timers tells it; else null
+  std::optional<double> clock_scale{};  // the clock was set to `at`, and goes so fast
 };
 
 // How a call ended. Reads commit nothing, and are told of here alone, as refused calls are.

@@ -171,7 +171,7 @@ void Service::Commit(engine::Instant at, const Origin& cause,
   std::vector<engine::Notice> notices = cause.notices;
   std::ranges::move(settled.notices, std::back_inserter(notices));
   Tell(Committed{at, cause.call, cause.presence, store_.Touched(), settled.followed,
-                 std::move(notices)});
+                 std::move(notices), cause.timer, cause.clock_scale});
 }
 
 void Service::Cause(const std::function<std::vector<engine::Notice>(Context&)>& change) {
@@ -240,7 +240,9 @@ bool Service::DoNextDue(engine::Instant until) {
 
 // Each at its own instant: a jump of the clock must equal many small steps.
 void Service::Do(const Due& due) {
-  Commit(due.at, {}, [&](Context& c) {
+  Origin cause;
+  Commit(due.at, cause, [&](Context& c) {
+    cause.timer = due_.SourceOf(due).tell(c, due);
     due_.SourceOf(due).act(c, due);
     // A process that dies on the way wakes up where it was.
     if (move_)
@@ -303,7 +305,7 @@ bool Service::Move() {
   done_ = move_->to;
   due_.Changed();
   move_.reset();
-  Commit(done_, {}, [&](Context& c) {
+  Commit(done_, {.clock_scale = clock_.setting().scale}, [&](Context& c) {
     storage::Settings(c.store).KeepClock(clock_.setting());
     // Certificates may not be valid yet at an earlier instant.
     c.store.Touched().certificates = c.store.Touched().clock_went_back = back;
@@ -326,7 +328,8 @@ json Service::Ask(const std::function<json(Context&)>& question) {
 
 void Service::SetClockScale(double scale) {
   clock_.SetScale(scale);
-  store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
+  Commit(Now(), {.clock_scale = scale},
+         [&](Context& c) { storage::Settings(c.store).KeepClock(clock_.setting()); });
 }
 
 void Service::Reset() {

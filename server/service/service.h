@@ -104,6 +104,8 @@ class Service {
     const Call* call = nullptr;
     const engine::Presence* presence = nullptr;
     std::vector<engine::Notice> notices{};  // that it brings beside those that follow
+    nlohmann::json timer{};                 // as in Committed
+    std::optional<double> clock_scale{};    // likewise
   };
 
   // The move of the clock that is under way.

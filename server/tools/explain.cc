@@ -1,5 +1,6 @@
 #include "server/tools/explain.h"
 
+#include "server/journal/near_misses.h"
 #include "server/journal/refusals.h"
 #include "server/tools/tools.h"
 
@@ -27,6 +28,11 @@ Answer ExplainThing(Tools& tools, const json& input) {
   for (const json& refusal : answer["refusals"]) {
     answer["explanation"].push_back("At " + refusal["at"].get<std::string>() + ": " +
                                     refusal["text"].get<std::string>());
+  }
+  answer["nearMisses"] = server::NearMissesOf(tools.journal, thing, kMostRefusals);
+  for (const json& miss : answer["nearMisses"]) {
+    answer["explanation"].push_back("Probably a mistake, at " + miss["at"].get<std::string>() +
+                                    ": " + miss["text"].get<std::string>());
   }
   return {.value = std::move(answer), .as_text = ExplanationAsText};
 }

@@ -21,12 +21,7 @@ std::string JournalAsText(const json& answer) {
 }  // namespace
 
 Answer ListJournal(Tools& tools, const json& input) {
-  const server::EntryFilter filter{.thing = input.value("thing", ""),
-                                   .job = input.value("job", ""),
-                                   .kind = input.value("kind", ""),
-                                   .operation = input.value("operation", ""),
-                                   .topic = input.value("topic", ""),
-                                   .since = input.value("since", std::uint64_t{0})};
+  const server::EntryFilter filter = server::FilterIn(input);
   return {.value = {{"entries", server::Account(tools.journal, filter,
                                                 input.value("limit", kEntriesShown))},
                     {"next", tools.journal.count()}},

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "api_spec/spec.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
+#include "server/journal/live.h"
 #include "server/service/service.h"
 #include "server/waits/waits.h"
 
@@ -23,6 +25,7 @@ struct Tools {
   const server::Journal& journal;
   const server::Connections& connections;
   server::Waits& waits;
+  server::Live& live;
   std::string version;
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes
@@ -46,6 +49,8 @@ struct Answer {
   // called when nobody waits for it any more; then it comes at once.
   std::function<void(std::function<void(Answer)>)> later{};
   std::function<void()> give_up{};
+  // Set for an answer that goes on and on: makes it, for people or for programs.
+  std::function<std::shared_ptr<server::EventStream>(bool as_text)> follow{};
   int status = 200;
 };
 

@@ -7,6 +7,7 @@
 #include "engine/text/nearest.h"
 #include "server/journal/journal.h"
 #include "server/waits/conditions.h"
+#include "storage/changes.h"
 
 namespace server {
 namespace {

@@ -22,7 +22,7 @@ ClientWatch::ClientWatch(net::Socket& socket, std::function<void()> gone) {
   watched_ = std::make_shared<net::Socket*>(&socket);
   socket.async_wait(net::Socket::wait_read,
                     [watched = watched_, gone = std::move(gone)](const net::error_code& error) {
-                      if (!error && *watched != nullptr && HasEnded(**watched)) gone();
+                      if (*watched != nullptr && (error || HasEnded(**watched))) gone();
                     });
 }
 

@@ -17,6 +17,7 @@
 #include "net/first_bytes.h"
 #include "server/http/connections/answer_later.h"
 #include "server/http/connections/client_watch.h"
+#include "server/http/connections/event_sender.h"
 #include "server/http/connections/file_sender.h"
 #include "server/http/connections/request_parser.h"
 #include "server/http/cors.h"
@@ -49,7 +50,7 @@ std::string Wire(const Response& response, bool head, const char* connection) {
   for (const auto& [name, value] : response.headers) {
     AppendHeader(text, name, value);
   }
-  if (response.status != 204 && response.status != 304) {
+  if (response.status != 204 && response.status != 304 && !response.events) {
     text += fmt::format("content-length: {}\r\n",
                         response.file ? response.file->length() : response.body.size());
   }
@@ -118,10 +119,15 @@ class Connection {
       if (response.go_on || response.later) co_await Finish(response);
       if (serving_->stopped) break;
       const bool head = parser.get().method() == beast::http::verb::head;
+      keep = keep && !response.events;
       const std::string text = Wire(response, head, keep ? "keep-alive" : "close");
       stream_.expires_after(serving_->limits.whole_request);
       co_await asio::async_write(stream_, asio::buffer(text), Into(error));
       if (error || serving_->stopped) break;
+      if (response.events && !head) {
+        co_await SendEvents(stream_, *response.events, serving_->limits.whole_request);
+        co_return;
+      }
       if (response.file && !head &&
           !co_await SendFile(stream_.socket(), *response.file,
                              serving_->limits.whole_request)) {

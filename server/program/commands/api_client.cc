@@ -52,6 +52,13 @@ json ApiClient::Call(const std::string& operation, const json& input) const {
 }
 
 std::string ApiClient::Ask(const api_spec::Operation& operation, const json& input) const {
+  std::string answer;
+  Ask(operation, input, [&](std::string_view piece) { answer += piece; });
+  return answer;
+}
+
+void ApiClient::Ask(const api_spec::Operation& operation, const json& input,
+                    const Take& take) const {
   std::string path = operation.path;
   engine::NamedValues query;
   engine::NamedValues headers;
@@ -82,11 +89,14 @@ std::string ApiClient::Ask(const api_spec::Operation& operation, const json& inp
   engine::SignedRequest request{operation.method, path, query, std::move(headers),
                                 engine::Sha256Hex(text)};
   if (operation.plane != api_spec::Plane::kEmulator) Sign(request);
-  return Send(request, text);
+  Send(request, text, take);
 }
 
 std::string ApiClient::Get(const std::string& path) const {
-  return Send({.method = "GET", .path = path, .headers = {{"host", host_ + ":" + port_}}}, "");
+  std::string answer;
+  Send({.method = "GET", .path = path, .headers = {{"host", host_ + ":" + port_}}}, "",
+       [&](std::string_view piece) { answer += piece; });
+  return answer;
 }
 
 // By the emulator's clock, which it goes by and which need not be the system's.
@@ -99,8 +109,8 @@ void ApiClient::Sign(engine::SignedRequest& request) const {
                                engine::Authorization(request, {time, region_, "iot"}, keys_));
 }
 
-std::string ApiClient::Send(const engine::SignedRequest& request,
-                            const std::string& body) const {
+void ApiClient::Send(const engine::SignedRequest& request, const std::string& body,
+                     const Take& take) const {
   std::string text = request.method + " " + request.path;
   char separator = '?';
   for (const auto& [name, value] : request.query) {
@@ -113,20 +123,27 @@ std::string ApiClient::Send(const engine::SignedRequest& request,
     text.append(name).append(": ").append(value).append("\r\n");
   }
   text += "connection: close\r\ncontent-length: " + std::to_string(body.size()) + "\r\n\r\n";
-  const std::string answer = Exchange(text + body);
-  const std::size_t end_of_head = answer.find("\r\n\r\n");
+  std::string answer;  // its head; of a refusal all of it
+  std::size_t end_of_head = std::string::npos;
+  Exchange(text + body, [&](std::string_view piece) {
+    const bool is_ok = end_of_head != std::string::npos && answer.substr(9, 3) == "200";
+    if (is_ok) return take(piece);
+    answer += piece;
+    if (end_of_head != std::string::npos) return;
+    end_of_head = answer.find("\r\n\r\n");
+    if (end_of_head == std::string::npos || answer.substr(9, 3) != "200") return;
+    take(std::string_view(answer).substr(end_of_head + 4));
+  });
   if (!answer.starts_with("HTTP/1.1 ") || end_of_head == std::string::npos) {
     throw std::runtime_error(endpoint_ + " does not answer as an emulator does");
   }
-  std::string content = answer.substr(end_of_head + 4);
-  if (answer.substr(9, 3) != "200") {
-    const json error = json::parse(content, nullptr, /*allow_exceptions=*/false);
-    throw std::runtime_error(error.is_object() ? error.value("message", content) : content);
-  }
-  return content;
+  if (answer.substr(9, 3) == "200") return;
+  const std::string content = answer.substr(end_of_head + 4);
+  const json error = json::parse(content, nullptr, /*allow_exceptions=*/false);
+  throw std::runtime_error(error.is_object() ? error.value("message", content) : content);
 }
 
-std::string ApiClient::Exchange(const std::string& request) const {
+void ApiClient::Exchange(const std::string& request, const Take& take) const {
   try {
     asio::io_context io;
     asio::ip::tcp::resolver resolver(io);
@@ -135,10 +152,11 @@ std::string ApiClient::Exchange(const std::string& request) const {
     asio::connect(socket,
                   resolver.resolve(is_ipv6 ? host_.substr(1, host_.size() - 2) : host_, port_));
     asio::write(socket, asio::buffer(request));
-    std::string answer;
     boost::system::error_code end;
-    asio::read(socket, asio::dynamic_buffer(answer), end);
-    return answer;
+    std::string piece(std::size_t{64} << 10, '\0');
+    while (const std::size_t length = socket.read_some(asio::buffer(piece), end)) {
+      take(std::string_view(piece).substr(0, length));
+    }
   } catch (const boost::system::system_error& failure) {
     throw std::runtime_error("no emulator answers at " + endpoint_ + ": " +
                              failure.code().message() +

@@ -1,8 +1,10 @@
 // Calls the REST API of an emulator that runs, one request at a time, and waits.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "api_spec/spec.h"
 #include "engine/access/sigv4.h"
@@ -21,6 +23,10 @@ class ApiClient {
   // Runs an operation, and gives back the answer's body. Throws std::runtime_error with a line
   // for the user.
   std::string Ask(const api_spec::Operation& operation, const nlohmann::json& input) const;
+  // The same, handed on as it comes.
+  using Take = std::function<void(std::string_view piece)>;
+  void Ask(const api_spec::Operation& operation, const nlohmann::json& input,
+           const Take& take) const;
   // Runs an operation of the control plane. Throws std::runtime_error with a line for the user.
   nlohmann::json Call(const std::string& operation, const nlohmann::json& input) const;
   // A page of the emulator's own.
@@ -28,8 +34,9 @@ class ApiClient {
 
  private:
   void Sign(engine::SignedRequest& request) const;
-  std::string Send(const engine::SignedRequest& request, const std::string& body) const;
-  std::string Exchange(const std::string& request) const;
+  void Send(const engine::SignedRequest& request, const std::string& body,
+            const Take& take) const;
+  void Exchange(const std::string& request, const Take& take) const;
 
   const std::string endpoint_;
   const engine::KeyPair keys_;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -51,8 +52,13 @@ void Run(const Operations& operations, const Given& given) {
   const api_spec::Operation& operation = Chosen(operations, given.input);
   json input = given.input;
   if (!given.as_json && HasMember(operation, kFormat)) input[kFormat] = "text";
-  const std::string answer = http::ApiClient(given.endpoint, {}, "").Ask(operation, input);
-  std::cout << answer << (answer.ends_with('\n') ? "" : "\n");
+  char last = 0;
+  const http::ApiClient client(given.endpoint, {}, "");
+  client.Ask(operation, input, [&](std::string_view piece) {
+    std::cout << piece << std::flush;
+    if (!piece.empty()) last = piece.back();
+  });
+  if (last != '\n') std::cout << "\n";
 }
 
 // "--advance-to-next" for "advanceToNext".
@@ -118,9 +124,10 @@ void AddMember(CLI::App& app, const Member& member, const std::string& flag,
 void Describe(CLI::App& app, const std::string& words, const Operations& operations,
               Command& given_command) {
   const auto given = std::make_shared<Given>();
+  std::set<std::string> added{kFormat};
   for (const api_spec::Operation* operation : operations) {
     for (const Member& member : operation->members) {
-      if (member.name == kFormat) continue;
+      if (!added.insert(member.name).second) continue;
       const bool stands_behind = words.find("{" + member.name + "}") != std::string::npos;
       AddMember(app, member, stands_behind ? member.name : FlagOf(member.name), given);
     }

@@ -27,10 +27,12 @@ struct Emulator {
   std::size_t messages_under_way = 0;
   boost::asio::io_context io{1};
   server::Waits waits{io, service, journal};
+  server::Live live{journal};
   tools::Tools tools{.service = service,
                      .journal = journal,
                      .connections = connections,
                      .waits = waits,
+                     .live = live,
                      .version = "1.2.3",
                      .ca_certificate = "the CA",
                      .broker_connected = [this] { return broker_connected; },

@@ -1,0 +1,17 @@
+// Requests that are no operation of AWS IoT's, as the journal keeps them.
+#pragma once
+
+#include <functional>
+
+#include "server/http/message.h"
+#include "server/journal/entry.h"
+
+namespace http {
+
+// Told of each such request and its answer, once that is whole.
+using OnAnswer = std::function<void(const Request&, const Response&)>;
+
+server::RequestEntry RequestEntryOf(const Request& request, const Response& response,
+                                    bool of_object_store);
+
+}  // namespace http
