@@ -296,4 +296,21 @@ const ErrorForm& Spec::Form(Plane plane, std::string_view error) const {
   return found != forms.end() ? found->second : forms.find("InternalFailure")->second;
 }
 
+const char* PlaneName(Plane plane) {
+  switch (plane) {
+    case Plane::kControl:
+      return "control";
+    case Plane::kData:
+      return "data";
+    case Plane::kIotData:
+      return "iot-data";
+    case Plane::kCredentials:
+      return "credentials";
+    case Plane::kMqtt:
+    case Plane::kEmulator:
+      return "";
+  }
+  return "";
+}
+
 }  // namespace api_spec

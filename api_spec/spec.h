@@ -48,6 +48,9 @@ struct Schema {
 // kData: that of Jobs; kIotData: that of the message broker. kCredentials: what gives devices
 // credentials. kMqtt: what devices ask over MQTT alone. kEmulator: our own API.
 enum class Plane { kControl, kData, kIotData, kCredentials, kMqtt, kEmulator };
+// "control", "data", "iot-data", "credentials"; empty for the others.
+const char* PlaneName(Plane plane);
+
 // kPayload: the whole body, whatever its bytes are; inputs have it in base64.
 enum class Location { kPath, kQuery, kHeader, kBody, kPayload };
 enum class Emulated { kFull, kPartial, kRefused };

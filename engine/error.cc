@@ -46,6 +46,10 @@ std::string_view Name(ErrorCode code) {
   return NameIn(kNames, code);
 }
 
+std::optional<ErrorCode> ParseErrorCode(std::string_view name) {
+  return ValueIn(kNames, name);
+}
+
 void RefuseRequest(const std::string& message) {
   throw Error(ErrorCode::kInvalidRequest, message);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ enum class ErrorCode {
 
 // "InvalidRequest" for kInvalidRequest.
 std::string_view Name(ErrorCode code);
+std::optional<ErrorCode> ParseErrorCode(std::string_view name);
 
 // A refusal that the client is meant to see. Anything else that is thrown is our fault.
 class Error : public std::runtime_error {

@@ -13,7 +13,7 @@ from pathlib import Path
 # sides. "x/" stands for x and, where it has no row of its own, all below it.
 ENGINE = ["engine/", "engine/text/", "engine/jobs/", "engine/documents/", "engine/registry/",
           "engine/identity/", "engine/access/", "engine/broker/", "engine/packages/",
-          "engine/messages/"]
+          "engine/messages/", "engine/faults/"]
 STORAGE = ["storage/", "storage/jobs/", "storage/registry/", "storage/identity/",
            "storage/packages/", "storage/objects/"]
 MQTT_BRIDGE = ["mqtt_bridge/", "mqtt_bridge/requests/", "mqtt_bridge/broker/",
@@ -22,7 +22,7 @@ CALLS = ["server/calls/", "api_spec/", *ENGINE, *STORAGE]
 SERVICE = ["server/service/", *CALLS]
 OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
               "server/operations/identity/", "server/operations/packages/"]
-SERVER = ["server/", "server/journal/", "server/waits/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
+SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
           "server/s3/", "server/neighbours/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
@@ -37,6 +37,7 @@ MAY_INCLUDE = {
     "engine/identity/": ["engine/", "engine/text/", "engine/access/"],
     "engine/jobs/": ["engine/", "engine/text/", "engine/documents/", "engine/registry/"],
     "engine/messages/": ["engine/", "engine/jobs/", "engine/registry/"],
+    "engine/faults/": ["engine/", "engine/text/"],
     "engine/broker/": ["engine/", "engine/text/", "engine/messages/"],
     "storage/": ENGINE,
     "storage/jobs/": ["storage/", "storage/registry/", *ENGINE],
@@ -54,16 +55,18 @@ MAY_INCLUDE = {
     "server/calls/": CALLS,
     "server/service/": SERVICE,
     "server/journal/": SERVICE,
+    "server/faults/": ["server/journal/", *SERVICE],
     "server/operations/": SERVICE,
     **{folder: ["server/operations/", "server/operations/registry/", "server/access/", *SERVICE]
        for folder in OPERATIONS[1:]},
     "server/access/": ["server/journal/", "net/", *SERVICE],
     "server/waits/": ["server/journal/", *SERVICE],
-    "server/tools/": ["server/journal/", "server/waits/", "net/", *SERVICE],
-    "server/http/": ["server/journal/", "net/", *SERVICE],
+    "server/tools/": ["server/journal/", "server/faults/", "server/waits/", "net/", *SERVICE],
+    "server/http/": ["server/journal/", "server/faults/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],
     "server/neighbours/": ["server/http/", *SERVICE],
-    "server/s3/": ["server/http/", "server/http/connections/", "server/journal/", "net/", *SERVICE],
+    "server/s3/": ["server/http/", "server/http/connections/", "server/journal/",
+                   "server/faults/", "net/", *SERVICE],
     "server/devices/": SERVER,
     "server/program/": SERVER,
     "server/": SERVER,

@@ -61,11 +61,13 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
       journal_(service_.Now()),
       near_misses_(store_, journal_),
       background_(io, service_),
+      faults_(service_, journal_, !config_.broker_host),
+      delays_(io, service_),
       authority_(Authority(store_, config_)),
       server_certificate_(ServerCertificate(config_, authority_)),
-      devices_(io, config_, store_, service_, journal_, server_certificate_,
+      devices_(io, config_, store_, service_, journal_, faults_, delays_, server_certificate_,
                run_directory_.path()),
-      http_(io, config_, store_, objects_, service_, journal_, connections_,
+      http_(io, config_, store_, objects_, service_, journal_, connections_, faults_, delays_,
             {authority_, server_certificate_}, devices_) {
   service_.OnCommitted([this](const Committed& committed) {
     connections_.Record(committed);
@@ -98,6 +100,7 @@ void Emulator::Start(OnReady on_ready) {
 void Emulator::Stop() {
   http_.Stop();
   background_.Stop();
+  delays_.Stop();
   devices_.Stop();
 }
 

@@ -8,6 +8,8 @@
 #include "engine/clock.h"
 #include "engine/identity/x509.h"
 #include "server/devices/devices.h"
+#include "server/faults/delays.h"
+#include "server/faults/faults.h"
 #include "server/http_ports.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
@@ -48,6 +50,8 @@ class Emulator {
   Connections connections_;
   NearMisses near_misses_;
   Background background_;
+  Faults faults_;
+  Delays delays_;
   const engine::CertificateWithKey authority_;
   const engine::CertificateWithKey server_certificate_;
   Devices devices_;

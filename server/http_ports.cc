@@ -34,8 +34,8 @@ std::shared_ptr<const http::Visitors> VisitorsOf(const Config& config) {
 
 HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
                      storage::Objects& objects, Service& service, Journal& journal,
-                     const Connections& connections, const Certificates& certificates,
-                     Devices& devices)
+                     const Connections& connections, Faults& faults, Delays& delays,
+                     const Certificates& certificates, Devices& devices)
     : io_(io),
       config_(config),
       service_(service),
@@ -48,6 +48,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .connections = connections,
              .waits = waits_,
              .live = live_,
+             .faults = faults,
              .version = IOT_JOBS_LOCAL_VERSION,
              .ca_certificate = certificates.authority.certificate,
              .broker_connected = [&devices] { return devices.IsConnected(); },
@@ -55,12 +56,15 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .check_answers = config.settings.check_answers},
       visitors_(VisitorsOf(config)),
       own_(api_spec::Spec::BuiltIn(), OwnAnswers(tools_), *visitors_),
+      faults_(faults, delays),
       neighbours_(config.settings.account_id),
       api_(api_spec::Spec::BuiltIn(), service, config.settings.region, own_, *visitors_),
       object_store_(objects, config.settings.keys, config.settings.region,
-                    config.settings.account_id, [&service] { return service.Now(); }) {
+                    config.settings.account_id, [&service] { return service.Now(); }),
+      object_faults_(faults_, [&service] { return service.Now(); }) {
   LetIn(store);
   TellJournal();
+  api_.SetFaults(faults_);
   if (!config.settings.s3_host.empty()) {
     s3_client_.emplace(io, config.settings.s3_host, config.settings.region,
                        config.settings.keys, [&service] { return service.Now(); });
@@ -151,11 +155,12 @@ void HttpPorts::Listen(const engine::CertificateWithKey& server) {
   http_.emplace(
       io_, config_.bind, config_.http_port,
       [this](const http::Request& request) { return OnceInForce(api_.Handle(request)); },
-      limits, object_store_.Shared(), "--http-port", protocols);
+      limits, object_faults_.Around(object_store_.Shared()), "--http-port", protocols);
   service_.SetOwnHost(url().substr(std::strlen("http://")));
   if (config_.s3_port) {
-    s3_.emplace(io_, config_.bind, *config_.s3_port, nullptr, limits, object_store_.Alone(),
-                "--s3-port", http::Protocols{.visitors = visitors_});
+    s3_.emplace(io_, config_.bind, *config_.s3_port, nullptr, limits,
+                object_faults_.Around(object_store_.Alone()), "--s3-port",
+                http::Protocols{.visitors = visitors_});
   }
   if (config_.https_port) {
     https_.emplace(

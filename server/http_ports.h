@@ -12,6 +12,9 @@
 
 #include "engine/identity/x509.h"
 #include "server/devices/devices.h"
+#include "server/faults/delays.h"
+#include "server/faults/faults.h"
+#include "server/http/answer_faults.h"
 #include "server/http/api.h"
 #include "server/http/api_access.h"
 #include "server/http/connections/http_server.h"
@@ -21,6 +24,7 @@
 #include "server/journal/live.h"
 #include "server/neighbours/neighbours.h"
 #include "server/program/config.h"
+#include "server/s3/faults/object_faults.h"
 #include "server/s3/object_store.h"
 #include "server/s3/s3_client.h"
 #include "server/service/service.h"
@@ -39,7 +43,8 @@ class HttpPorts {
   // Listens at once. Throws as HttpServer does.
   HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
             storage::Objects& objects, Service& service, Journal& journal,
-            const Connections& connections, const Certificates& certificates, Devices& devices);
+            const Connections& connections, Faults& faults, Delays& delays,
+            const Certificates& certificates, Devices& devices);
 
   // Of the REST API.
   std::string url() const;
@@ -74,11 +79,13 @@ class HttpPorts {
   tools::Tools tools_;
   const std::shared_ptr<const http::Visitors> visitors_;
   const http::OwnApi own_;
+  http::AnswerFaults faults_;
   http::Neighbours neighbours_;
   http::Api api_;
   std::optional<http::ApiAccess> access_;
   std::optional<http::S3Client> s3_client_;
   http::ObjectStore object_store_;
+  http::ObjectFaults object_faults_;
   std::optional<http::HttpServer> http_, s3_, https_, ws_, wss_;
 };
 

@@ -14,6 +14,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -216,6 +217,10 @@ class Broker::Impl : public std::enable_shared_from_this<Broker::Impl> {
 
   int pid() const { return life_ ? life_->child.pid() : 0; }
 
+  void Restart() {
+    if (life_) ::kill(life_->child.pid(), SIGKILL);
+  }
+
   Address EmulatorAddress() const { return {socket_path_, 0, emulator_id_, stamp_}; }
 
  private:
@@ -319,6 +324,10 @@ Address Broker::EmulatorAddress() const {
 
 int Broker::pid() const {
   return impl_->pid();
+}
+
+void Broker::Restart() {
+  impl_->Restart();
 }
 
 }  // namespace mqtt_bridge

@@ -35,6 +35,8 @@ class Broker {
   // The Unix socket that only the emulator may open, and its secret client id.
   Address EmulatorAddress() const;
   int pid() const;
+  // Ends it, as it ends by itself: it is started again at once.
+  void Restart();
 
  private:
   class Impl;

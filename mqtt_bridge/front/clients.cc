@@ -73,6 +73,11 @@ bool Clients::Admit(Client& client, ConnectPacket& packet, std::string& bytes) {
     }
   }
   client.client_id = id;
+  if (Fails(client, engine::FaultKind::kRefuseConnect)) {
+    client.last_words = packet.is_mqtt5 ? RefusingConnackOfMqtt5(MQTT_RC_SERVER_UNAVAILABLE)
+                                        : RefusingConnack(CONNACK_REFUSED_SERVER_UNAVAILABLE);
+    return false;
+  }
   by_id_[id] = &client;
   const std::uint16_t keep_alive = rules_.KeepAlive(packet.keep_alive);
   if (packet.is_mqtt5) {
@@ -89,6 +94,15 @@ bool Clients::Admit(Client& client, ConnectPacket& packet, std::string& bytes) {
     SetCredentials(bytes, packet, introduction->user_name, introduction->password);
   }
   return true;
+}
+
+bool Clients::Fails(const Client& client, engine::FaultKind kind) const {
+  if (!client.client_id || !MayFail()) return false;
+  const engine::Occasion packet{.place = engine::FaultPlace::kConnection,
+                                .over = engine::Transport::kMqtt,
+                                .thing = *client.client_id,
+                                .of_connection = kind};
+  return faults_.strike(packet).has_value();
 }
 
 void Clients::Forget(Client& client) {

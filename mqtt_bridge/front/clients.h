@@ -13,6 +13,7 @@
 
 #include "engine/broker/broker_rules.h"
 #include "engine/broker/connect_attempt.h"
+#include "engine/faults/fault.h"
 #include "mqtt_bridge/front/connack_packet.h"
 #include "mqtt_bridge/front/connect_packet.h"
 
@@ -26,6 +27,13 @@ struct Client {
   ConnackProperties to_hear;             // what its CONNACK is to say
   std::string last_words;                // a CONNACK that refuses, in place of the broker's
   bool is_gone = false;
+  bool is_stalled = false;  // by a fault: nothing of it goes on any more
+};
+
+// What goes wrong on purpose with connections.
+struct ConnectionFaults {
+  std::function<bool()> any;  // whether anything may
+  std::function<std::optional<engine::FaultEffect>(const engine::Occasion&)> strike;
 };
 
 // A client is known from when its id is until it is gone, or another comes with that id.
@@ -44,6 +52,14 @@ class Clients {
 
   // Without, devices speak for themselves.
   void SetIntroduction(Introduce introduce, Ended ended);
+
+  // Without, all goes well.
+  void SetFaults(ConnectionFaults faults) { faults_ = std::move(faults); }
+
+  bool MayFail() const { return faults_.any && faults_.any(); }
+
+  // Whether this is what goes wrong now with the client, which has said its id.
+  bool Fails(const Client& client, engine::FaultKind kind) const;
 
   // Takes in a client by the CONNECT that `bytes` begin with, and brings that within AWS's
   // bounds. False: it may not connect.
@@ -68,6 +84,7 @@ class Clients {
   const Refused refused_;
   Introduce introduce_;
   Ended ended_;
+  ConnectionFaults faults_;
   std::map<std::string, const Client*> by_id_;
 };
 

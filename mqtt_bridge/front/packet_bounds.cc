@@ -11,14 +11,20 @@ constexpr unsigned int kMostShift = 21;  // a length has four bytes at most
 }  // namespace
 
 std::optional<std::string_view> PacketBounds::Pass(std::string_view bytes) {
-  const std::string_view passed = bytes;
+  for (std::string_view rest = bytes; !rest.empty();) rest.remove_prefix(Take(rest));
+  return bytes;
+}
+
+std::size_t PacketBounds::Take(std::string_view bytes) {
+  const std::size_t whole = bytes.size();
   while (!bytes.empty()) {
     if (at_ == At::kBody) {
       const std::size_t size = std::min(left_, bytes.size());
       bytes.remove_prefix(size);
       left_ -= size;
-      if (left_ == 0) at_ = At::kType;
-      continue;
+      if (left_ > 0) break;
+      at_ = At::kType;
+      break;
     }
     const auto byte = static_cast<unsigned char>(bytes.front());
     bytes.remove_prefix(1);
@@ -31,8 +37,9 @@ std::optional<std::string_view> PacketBounds::Pass(std::string_view bytes) {
     const bool is_last = (byte & 0x80U) == 0 || shift_ == kMostShift;
     shift_ += 7;
     if (is_last) at_ = left_ == 0 ? At::kType : At::kBody;
+    if (at_ == At::kType) break;
   }
-  return passed;
+  return whole - bytes.size();
 }
 
 }  // namespace mqtt_bridge

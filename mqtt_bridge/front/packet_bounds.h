@@ -14,6 +14,9 @@ class PacketBounds : public net::Stage {
  public:
   std::optional<std::string_view> Pass(std::string_view bytes) override;
 
+  // Takes in bytes up to the end of the packet that they are of, or begin; returns how many.
+  std::size_t Take(std::string_view bytes);
+
   // Whether the last packet that has passed is whole.
   bool IsBetweenPackets() const { return at_ == At::kType; }
 

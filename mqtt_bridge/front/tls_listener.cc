@@ -10,6 +10,7 @@
 
 #include "mqtt_bridge/front/connack_stage.h"
 #include "mqtt_bridge/front/connect_stage.h"
+#include "mqtt_bridge/front/fault_stages.h"
 #include "net/handshake_failure.h"
 #include "net/listener.h"
 #include "net/tls_connection.h"
@@ -25,11 +26,17 @@ using net::error_code;
 
 struct Session : net::TlsConnection {
   Session(asio::io_context& io, net::Socket socket, net::TlsContext& tls, Clients& clients)
-      : TlsConnection(io, std::move(socket), tls), connect(clients, client), connack(client) {}
+      : TlsConnection(io, std::move(socket), tls),
+        connect(clients, client),
+        stall(clients, client),
+        connack(client),
+        loss(clients, client) {}
 
   Client client;
   ConnectStage connect;
+  StallStage stall;
   ConnackStage connack;
+  PacketLossStage loss;
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -109,8 +116,8 @@ class TlsListener::Impl : public std::enable_shared_from_this<TlsListener::Impl>
     }
     if (!error) error = co_await Reach(session);
     if (!error) {
-      net::Stages to_broker{&session->connect};
-      net::Stages to_device{&session->connack};
+      net::Stages to_broker{&session->connect, &session->stall};
+      net::Stages to_device{&session->connack, &session->loss};
       co_await session->PassOn(std::move(to_broker), std::move(to_device), {},
                                &session->client.last_words);
     }

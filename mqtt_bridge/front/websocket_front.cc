@@ -16,6 +16,7 @@
 
 #include "mqtt_bridge/front/connack_stage.h"
 #include "mqtt_bridge/front/connect_stage.h"
+#include "mqtt_bridge/front/fault_stages.h"
 #include "mqtt_bridge/front/packet_bounds.h"
 #include "net/relay.h"
 
@@ -57,7 +58,9 @@ struct Session {
         broker(io),
         binary(device, [this] { Close(); }),
         connect(clients, client),
-        connack(client) {}
+        stall(clients, client),
+        connack(client),
+        loss(clients, client) {}
 
   void Close() {
     error_code ignored;
@@ -70,8 +73,10 @@ struct Session {
   Client client;
   BinaryFrames binary;
   ConnectStage connect;
+  StallStage stall;
   PacketBounds bounds;  // of what has gone to the broker
   ConnackStage connack;
+  PacketLossStage loss;
   bool takes_leave = false;
   std::optional<engine::Instant> end;
   std::int64_t number = 0;
@@ -182,7 +187,7 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
 
   static Awaitable<void> ToDevice(SessionPtr session) {
     // MQTT pays no regard to where a frame ends.
-    net::Stages stages{&session->connack};
+    net::Stages stages{&session->connack, &session->loss};
     const auto write = [&](std::string_view bytes) -> Awaitable<error_code> {
       error_code failure;
       co_await session->device.async_write(asio::buffer(bytes), Into(failure));
@@ -201,7 +206,7 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
   }
 
   static Awaitable<void> ToBroker(SessionPtr session) {
-    net::Stages stages{&session->binary, &session->connect, &session->bounds};
+    net::Stages stages{&session->binary, &session->connect, &session->stall, &session->bounds};
     co_await net::Relay(session->device, std::move(stages), net::WriteTo(session->broker));
     error_code error;
     // AWS: a Close frame is as good as a DISCONNECT.

@@ -21,9 +21,27 @@ namespace mqtt_bridge {
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
   Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now)
-      : io_(io), router_(spec), run_(std::move(run)), now_(std::move(now)) {}
+      : io_(io),
+        router_(spec),
+        run_(std::move(run)),
+        now_(std::move(now)),
+        delivery_(std::make_shared<Delivery>(
+            [this](const Message& message) {
+              TellPassed(false, message);
+              client_->Send(message);
+            },
+            [this](const std::string& client_id) {
+              Publish(Disconnection(client_id, true));
+            })) {}
 
   ~Impl() { Stop(); }
+
+  static Message Disconnection(const std::string& client_id, bool with_last_will) {
+    return {.topic = kDisconnectTopic,
+            .payload = with_last_will ? "with" : "without",
+            .qos = 1,
+            .properties = {.user_properties = {{kClientIdProperty, client_id}}}};
+  }
 
   void Start(const Address& address, std::function<void()> on_ready) {
     std::vector<std::string> filters = router_.Filters();
@@ -49,6 +67,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   void OnMessage(std::function<void(const Passing&)> passed) { passed_ = std::move(passed); }
 
+  void SetFaults(MessageFaults faults) { delivery_->SetFaults(std::move(faults)); }
+
   void OnEnrichmentAsked(std::function<void()> asked) { enrichment_asked_ = std::move(asked); }
 
   void Tell(const char* topic, const std::string& text, std::function<void()> in_force) {
@@ -73,6 +93,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   }
 
   void Stop() {
+    delivery_->Stop();
     if (client_) client_->Stop();
   }
 
@@ -83,8 +104,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       if (IsRequest(message)) {
         Handle(message);
       } else {
-        TellPassed(false, message);
-        client_->Send(message);
+        delivery_->Publish(message);
       }
     }
   }
@@ -118,21 +138,28 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       const Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
       TellPassed(true, request);
-      Answer answer = AnswerTo(route, request.payload, run_, now_);
-      TellOutcome(request, route, answer);
-      if (request.is_last_will) return SendOutbox();
-      // Answered the way it was asked: by way of the plugin where there is one.
-      const Message sent{.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
-                         .payload = std::move(answer.payload),
-                         .qos = request.qos,
-                         .client_id = request.client_id};
-      TellPassed(false, sent);
-      client_->Send(sent);
-      SendOutbox();
+      if (!delivery_->MayFail()) return Ask(request, route);
+      delivery_->Take(request, route, [weak = weak_from_this(), request] {
+        const auto self = weak.lock();
+        if (self) self->Ask(request, self->router_.Find(request.topic));
+      });
     } catch (const std::exception& error) {
       spdlog::error("The request on {} is left without an answer: {}", request.topic,
                     error.what());
     }
+  }
+
+  void Ask(const Message& request, const Route& route) {
+    Answer answer = AnswerTo(route, request.payload, run_, now_);
+    TellOutcome(request, route, answer);
+    if (request.is_last_will) return SendOutbox();
+    // Answered the way it was asked: by way of the plugin where there is one.
+    delivery_->Answer(request, route,
+                      {.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
+                       .payload = std::move(answer.payload),
+                       .qos = request.qos,
+                       .client_id = request.client_id});
+    SendOutbox();
   }
 
   // Messages to the plugin are nobody's business.
@@ -183,6 +210,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   std::function<void()> enrichment_asked_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
+  const std::shared_ptr<Delivery> delivery_;
 };
 
 Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now)
@@ -215,6 +243,10 @@ void Bridge::ChangePermissions(const std::string& text, std::function<void()> in
   impl_->Tell(kPermissionsTopic, text, std::move(in_force));
 }
 
+void Bridge::SetFaults(MessageFaults faults) {
+  impl_->SetFaults(std::move(faults));
+}
+
 void Bridge::OnEnrichmentAsked(std::function<void()> asked) {
   impl_->OnEnrichmentAsked(std::move(asked));
 }
@@ -244,10 +276,7 @@ void Bridge::Publish(const engine::Publication& message) {
 }
 
 void Bridge::Disconnect(const std::string& client_id, bool with_last_will) {
-  impl_->Publish({.topic = kDisconnectTopic,
-                  .payload = with_last_will ? "with" : "without",
-                  .qos = 1,
-                  .properties = {.user_properties = {{kClientIdProperty, client_id}}}});
+  impl_->Publish(Impl::Disconnection(client_id, with_last_will));
 }
 
 void Bridge::Stop() {

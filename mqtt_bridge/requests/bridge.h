@@ -15,6 +15,7 @@
 #include "engine/messages/notice.h"
 #include "mqtt_bridge/address.h"
 #include "mqtt_bridge/requests/answer.h"
+#include "mqtt_bridge/requests/delivery.h"
 
 namespace mqtt_bridge {
 
@@ -60,6 +61,8 @@ class Bridge {
   void OnRejection(std::function<void(const Rejection&)> rejected);
   // The plugin, where there is one, knows of no enrichment. To be set before Start.
   void OnEnrichmentAsked(std::function<void()> asked);
+  // To be set before Start.
+  void SetFaults(MessageFaults faults);
   // What is to go with what things publish, for the plugin.
   void Enrich(const std::string& text, std::function<void()> in_force);
   // A change of what a client may do, for the plugin. Kept while the broker is away. `in_force`

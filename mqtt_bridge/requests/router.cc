@@ -118,12 +118,15 @@ Route Router::Find(std::string_view topic) const {
   if (levels.size() < by_size_.size()) {
     for (const Pattern& pattern : by_size_[levels.size()]) {
       if (!Matches(pattern, levels, pattern.family->topics.empty())) continue;
-      return pattern.topic == nullptr ? Route() : RequestOf(pattern, levels);
+      if (pattern.topic == nullptr) return {};
+      Route route = RequestOf(pattern, levels);
+      route.whole = topic;
+      return route;
     }
   }
   for (const Pattern& pattern : families_) {
     if (levels.size() > pattern.levels.size() && Matches(pattern, levels, true)) {
-      return {.kind = Route::Kind::kUnknown, .family = pattern.family};
+      return {.kind = Route::Kind::kUnknown, .whole = topic, .family = pattern.family};
     }
   }
   return {};

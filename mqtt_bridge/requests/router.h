@@ -20,6 +20,7 @@ struct Route {
   };
 
   Kind kind = Kind::kNone;
+  std::string_view whole{};                       // the topic, for as long as that lives
   const api_spec::MqttFamily* family = nullptr;   // unless kNone
   const api_spec::RequestTopic* topic = nullptr;  // of a request
   // What stands in the place of each parameter; in the order of the topic.

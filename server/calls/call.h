@@ -28,6 +28,7 @@ struct Caller {
   std::shared_ptr<const FetchedSource> source{};
   std::string signed_for{};  // the service of the credential scope; empty: nothing was signed
   std::string certificate_id{};  // that a device has shown over HTTPS; else empty
+  std::string topic{};           // of a request over MQTT
 };
 
 // One request, made once where it comes in.

@@ -68,7 +68,7 @@ void Carry(const Call& call, mqtt_bridge::Bridge& bridge) {
 }  // namespace
 
 Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
-                 Service& service, Journal& journal,
+                 Service& service, Journal& journal, Faults& faults, Delays& delays,
                  const engine::CertificateWithKey& certificate, const std::string& directory)
     : config_(config),
       store_(store),
@@ -78,8 +78,11 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
           io, api_spec::Spec::BuiltIn(),
           [this](const mqtt_bridge::Route& route, json input) {
             return service_.Run({*route.topic->operation,
-                                 {config_.settings.region, "",
-                                  std::string(route.Value("namespaceId")), /*over_mqtt=*/true},
+                                 {.region = config_.settings.region,
+                                  .host = "",
+                                  .namespace_id = std::string(route.Value("namespaceId")),
+                                  .over_mqtt = true,
+                                  .topic = std::string(route.whole)},
                                  std::move(input)});
           },
           [this] { return service_.Now(); }),
@@ -94,6 +97,24 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
     StartBroker(io, certificate, directory);
   }
   Listen();
+  LetFail(faults, delays);
+}
+
+void Devices::LetFail(Faults& faults, Delays& delays) {
+  clients_.SetFaults(
+      {.any = [&faults] { return faults.Any(); },
+       .strike = [&faults](const engine::Occasion& packet) { return faults.Strike(packet); }});
+  bridge_.SetFaults(
+      {.any = [&faults] { return faults.Any(); },
+       .strike =
+           [&faults](const engine::Occasion& occasion) { return faults.Strike(occasion); },
+       .hold =
+           [&delays](engine::Duration length, std::string what, std::size_t bytes,
+                     std::function<void()> go) {
+             delays.Hold(length,
+                         {.what = std::move(what), .bytes = bytes, .go = std::move(go)});
+           },
+       .restart_broker = [this] { broker_->Restart(); }});
 }
 
 void Devices::StartBroker(boost::asio::io_context& io,

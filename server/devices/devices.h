@@ -23,6 +23,8 @@
 #include "server/devices/enrichment.h"
 #include "server/devices/index_lag.h"
 #include "server/devices/secure_listeners.h"
+#include "server/faults/delays.h"
+#include "server/faults/faults.h"
 #include "server/journal/journal.h"
 #include "server/program/config.h"
 #include "server/service/service.h"
@@ -35,8 +37,8 @@ class Devices {
   // `directory` is for what the broker keeps while it runs. Throws std::runtime_error with a
   // line for the user.
   Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
-          Service& service, Journal& journal, const engine::CertificateWithKey& certificate,
-          const std::string& directory);
+          Service& service, Journal& journal, Faults& faults, Delays& delays,
+          const engine::CertificateWithKey& certificate, const std::string& directory);
 
   // `on_ready` runs once, when devices' requests arrive.
   void Start(std::function<void()> on_ready);
@@ -74,6 +76,7 @@ class Devices {
   // One more change is under way; what is to be called when it is in force.
   std::function<void()> UnderWay();
   void Listen();
+  void LetFail(Faults& faults, Delays& delays);
   // A device has shown a certificate that is not admitted.
   void FirstConnection(const std::string& pem);
 

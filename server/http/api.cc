@@ -170,6 +170,11 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
     service_.Refused(call, error);
     return Refused(call, error);
   }
+  if (faults_ == nullptr || !faults_->MayFail()) return RunWhole(std::move(call));
+  return faults_->Around(call, [this, call] { return RunWhole(call); });
+}
+
+Response Api::RunWhole(server::Call call) {
   if (const auto location = fetch_ ? SourceOf(call) : std::nullopt) {
     return RunWithSource(call, *location);
   }

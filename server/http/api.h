@@ -10,6 +10,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/documents/s3_url.h"
+#include "server/http/answer_faults.h"
 #include "server/http/api_access.h"
 #include "server/http/message.h"
 #include "server/http/own_api.h"
@@ -50,6 +51,9 @@ class Api {
   // Hears of what is no operation of AWS's, or not one that is known here.
   void SetOnOther(OnAnswer on_other) { on_other_ = std::move(on_other); }
 
+  // Without them, all goes well.
+  void SetFaults(AnswerFaults& faults) { faults_ = &faults; }
+
   // Throws only what is our fault.
   Response Handle(const Request& request);
   // On the port where devices show certificates: the data planes alone, and
@@ -71,6 +75,7 @@ class Api {
              const Target& target) const;
   // Throws engine::Error for what the device's policies do not allow.
   void CheckDevice(const server::Call& call, const Peer& device) const;
+  Response RunWhole(server::Call call);
   Response RunWithSource(const server::Call& call, const engine::S3Location& location);
   Response Run(server::Call& call);
   Response Refused(const server::Call& call, const engine::Error& error) const;
@@ -86,6 +91,7 @@ class Api {
   const ApiAccess* access_ = nullptr;
   Allows device_access_;
   OnAnswer on_other_;
+  AnswerFaults* faults_ = nullptr;
 };
 
 }  // namespace http

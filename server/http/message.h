@@ -1,6 +1,7 @@
 // A request and a response, free of any HTTP library.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -43,6 +44,22 @@ struct Request {
 // The request line and the headers, for who is to read the request from the beginning.
 std::string HeadOf(const Request& request);
 
+// What goes wrong on the way to the client, where a fault has it so.
+struct Mishap {
+  enum class End {
+    kOfAnswer,       // all is sent
+    kNothing,        // nothing is sent, and the connection stays
+    kInstead,        // the connection ends without an answer
+    kHalfway,        // ... in the middle of the body
+    kStallsHalfway,  // nothing follows the first half, and the connection stays
+    kAfter,          // the connection ends behind the answer
+  };
+
+  End end = End::kOfAnswer;
+  std::int64_t bytes_per_second = 0;  // 0: as fast as it can be
+  bool is_spoilt = false;             // the byte in the middle of the body is another
+};
+
 struct Response {
   using Answer = std::function<void(Response)>;
 
@@ -60,6 +77,7 @@ struct Response {
   // once.
   std::function<void(Answer)> later;
   std::function<void()> give_up;
+  std::optional<Mishap> mishap;
 
   // The first value of that header (name spelled as it was set); empty when absent.
   std::string_view Header(std::string_view name) const;

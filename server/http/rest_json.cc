@@ -82,25 +82,27 @@ void RequireDescribed(const api_spec::Operation& operation, Location in,
                         "; it takes " + (known.empty() ? "nothing" : known) + " there.");
 }
 
-// The same of what stands within a member.
-void RefuseUndescribedIn(const api_spec::Schema& schema, const json& value,
-                         const std::string& where) {
+// Likewise of what stands within a member.
+void RequireDescribedWithin(const api_spec::Schema& schema, const std::string& where,
+                            const json& value) {
   if (value.is_array() && schema.items != nullptr) {
-    for (const json& item : value) RefuseUndescribedIn(*schema.items, item, where);
+    for (const json& item : value) RequireDescribedWithin(*schema.items, where, item);
   }
   if (!value.is_object() || schema.properties.empty()) return;
-  std::string known;
-  for (const auto& property : schema.properties) {
-    known += (known.empty() ? "" : ", ") + property.first;
-  }
-  for (const auto& [name, within] : value.items()) {
-    const auto found = std::ranges::find(
-        schema.properties, name, &std::pair<std::string, const api_spec::Schema*>::first);
-    if (found == schema.properties.end()) {
+  for (const auto& [name, inner] : value.items()) {
+    std::string known;
+    const api_spec::Schema* found = nullptr;
+    for (const auto& [property, described] : schema.properties) {
+      if (property == name) found = described;
+      known += (known.empty() ? "" : ", ") + property;
+    }
+    if (found == nullptr) {
       engine::RefuseRequest("There is no " + name + " in " + where + "; it takes " + known +
                             ".");
     }
-    RefuseUndescribedIn(*found->second, within, name);
+    const std::string place = where + "." + name;
+    if (inner.is_null()) engine::RefuseRequest(place + " is null: leave it out instead.");
+    RequireDescribedWithin(*found, place, inner);
   }
 }
 
@@ -178,10 +180,9 @@ void RefuseUndescribed(const Match& match, const Target& target, const Request& 
   for (const auto& [name, value] : body.items()) {
     RequireDescribed(*match.operation, Location::kBody, name);
     if (value.is_null()) engine::RefuseRequest(name + " is null: leave it out instead.");
-    RefuseUndescribedIn(
-        *std::ranges::find(match.operation->members, name, &api_spec::Member::wire_name)
-             ->schema,
-        value, name);
+    for (const api_spec::Member& member : match.operation->members) {
+      if (member.wire_name == name) RequireDescribedWithin(*member.schema, name, value);
+    }
   }
 }
 

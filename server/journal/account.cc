@@ -159,6 +159,22 @@ json Told(const TimerEntry& timer) {
   return told;
 }
 
+json Told(const FaultEntry& fault) {
+  json told = {{"kind", "fault"},
+               {"faultId", fault.fault_id},
+               {"effect", fault.effect},
+               {"text", fault.text}};
+  const std::pair<const char*, const std::string*> members[] = {{"preset", &fault.preset},
+                                                                {"operation", &fault.operation},
+                                                                {"thing", &fault.thing},
+                                                                {"job", &fault.job},
+                                                                {"topic", &fault.topic}};
+  for (const auto& [name, value] : members) {
+    if (!value->empty()) told[name] = *value;
+  }
+  return told;
+}
+
 json Told(const NearMissEntry& miss) {
   json told = {{"kind", "nearMiss"}, {"text", miss.text}};
   if (!miss.thing.empty()) told["thing"] = miss.thing;

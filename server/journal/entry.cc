@@ -46,6 +46,10 @@ std::size_t Bytes(const NearMissEntry& miss) {
   return miss.text.size() + miss.thing.size() + miss.client_id.size();
 }
 
+std::size_t Bytes(const FaultEntry& fault) {
+  return fault.thing.size() + fault.job.size() + fault.topic.size() + fault.text.size();
+}
+
 }  // namespace
 
 std::size_t BytesOf(const Entry& entry) {

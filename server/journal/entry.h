@@ -96,9 +96,16 @@ struct NearMissEntry {
   std::string thing{}, client_id{};  // that it is about; else empty
 };
 
+// A fault that struck.
+struct FaultEntry {
+  std::string fault_id{}, preset{}, effect{};
+  std::string operation{}, thing{}, job{}, topic{};  // of what it struck; else empty
+  std::string text{};
+};
+
 using EntryKind =
     std::variant<CallEntry, RequestEntry, MessageEntry, RefusalEntry, RejectionEntry,
-                 ClientEntry, ChangeEntry, ClockEntry, TimerEntry, NearMissEntry>;
+                 ClientEntry, ChangeEntry, ClockEntry, TimerEntry, NearMissEntry, FaultEntry>;
 
 struct Entry {
   std::uint64_t number = 0;  // in the order in which they came

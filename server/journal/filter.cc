@@ -80,6 +80,14 @@ Facts FactsOf(const NearMissEntry& miss) {
   return {.kind = "nearMiss", .thing = miss.thing, .client = miss.client_id};
 }
 
+Facts FactsOf(const FaultEntry& fault) {
+  return {.kind = "fault",
+          .thing = fault.thing,
+          .job = fault.job,
+          .operation = fault.operation,
+          .topic = fault.topic};
+}
+
 Facts FactsOfAny(const Entry& entry) {
   return std::visit([](const auto& what) { return FactsOf(what); }, entry.what);
 }

@@ -26,7 +26,7 @@ struct EntryFilter {
 EntryFilter FilterIn(const nlohmann::json& input);
 
 // "call", "request", "message", "refusal", "rejection", "client", "change", "clock", "timer",
-// "nearMiss".
+// "nearMiss", "fault".
 const char* KindOf(const Entry& entry);
 
 // False as well for what another entry tells better.

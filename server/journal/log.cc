@@ -12,7 +12,6 @@ namespace server {
 
 namespace {
 
-using api_spec::Plane;
 using nlohmann::json;
 
 // Callers' text on one line of the log; a dash for none.
@@ -43,9 +42,9 @@ void Log(const api_spec::Spec& spec, const CallEntry& call) {
   const api_spec::ErrorForm& form =
       call.refusal ? spec.Form(operation.plane, ErrorName(operation, *call.refusal)) : ok;
   spdlog::log(level, "{} plane={} signed={} thing={} job={} {} {} {}us id={}", operation.name,
-              Named(operation.plane), call.signed_for.empty() ? "no" : Quoted(call.signed_for),
-              Quoted(call.thing), Quoted(call.job), form.status, form.name, call.took.count(),
-              call.id);
+              api_spec::PlaneName(operation.plane),
+              call.signed_for.empty() ? "no" : Quoted(call.signed_for), Quoted(call.thing),
+              Quoted(call.job), form.status, form.name, call.took.count(), call.id);
 }
 
 void Log(const RequestEntry& request) {
@@ -94,6 +93,7 @@ void LogEntry(const api_spec::Spec& spec, const Entry& entry) {
   if (const auto* miss = std::get_if<NearMissEntry>(&entry.what)) {
     spdlog::warn("probably a mistake: {}", Line(miss->text));
   }
+  if (const auto* fault = std::get_if<FaultEntry>(&entry.what)) spdlog::warn("{}", fault->text);
   if (const auto* refusal = std::get_if<RefusalEntry>(&entry.what)) {
     spdlog::warn("{}", refusal->shown.at("text").get_ref<const std::string&>());
   }

@@ -31,6 +31,12 @@ class Service {
   void OnCommitted(std::function<void(const Committed&)> listener);
   void OnAnswered(std::function<void(const Answered&)> listener);
 
+  // Asked before each call; what it gives is the answer, and the call is not done. Throws
+  // engine::Error to refuse it.
+  using InPlaceOf = std::function<std::optional<nlohmann::json>(const Call&)>;
+
+  void SetInPlaceOf(InPlaceOf in_place_of) { in_place_of_ = std::move(in_place_of); }
+
   // Runs one operation and all that follows from it in one transaction. Throws engine::Error,
   // and leaves no trace, when the operation is refused. The input is brought into the
   // description's form.
@@ -141,6 +147,7 @@ class Service {
   engine::Instant done_;  // all that was due up to here is done
   std::vector<std::function<void(const Committed&)>> on_committed_;
   std::vector<std::function<void(const Answered&)>> on_answered_;
+  InPlaceOf in_place_of_;
   std::optional<Journey> move_;
 };
 

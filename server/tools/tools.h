@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "api_spec/spec.h"
+#include "server/faults/faults.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/live.h"
@@ -26,6 +27,7 @@ struct Tools {
   const server::Connections& connections;
   server::Waits& waits;
   server::Live& live;
+  server::Faults& faults;
   std::string version;
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes

@@ -19,6 +19,7 @@
 #include "server/http/connections/client_watch.h"
 #include "server/http/connections/event_sender.h"
 #include "server/http/connections/file_sender.h"
+#include "server/http/connections/mishap_sender.h"
 #include "server/http/connections/request_parser.h"
 #include "server/http/cors.h"
 #include "server/http/rest_json.h"
@@ -121,6 +122,10 @@ class Connection {
       const bool head = parser.get().method() == beast::http::verb::head;
       keep = keep && !response.events;
       const std::string text = Wire(response, head, keep ? "keep-alive" : "close");
+      if (response.mishap) {
+        if (co_await SendByMishap(stream_, text, response, head, serving_->limits)) continue;
+        break;
+      }
       stream_.expires_after(serving_->limits.whole_request);
       co_await asio::async_write(stream_, asio::buffer(text), Into(error));
       if (error || serving_->stopped) break;

@@ -95,14 +95,29 @@ CLI::Option* AddNumber(CLI::App& app, const std::string& flag, const Schema& sch
   return option;
 }
 
-void AddMember(CLI::App& app, const Member& member, const std::string& flag,
-               const std::shared_ptr<Given>& given) {
-  const auto keep = [given, name = member.name](const auto& value) {
-    given->input[name] = value;
-  };
-  const Schema& schema = *member.schema;
+using Keep = std::function<void(json value)>;
+
+void AddSchema(CLI::App& app, const Schema& schema, const std::string& flag, bool is_required,
+               const Keep& keep);
+
+// A flag for each member of an object.
+void AddObject(CLI::App& app, const Schema& schema, const Keep& keep) {
+  const auto object = std::make_shared<json>(json::object());
+  for (const auto& [name, inner] : schema.properties) {
+    AddSchema(app, *inner, FlagOf(name), /*is_required=*/false,
+              [keep, object, member = name](json value) {
+                (*object)[member] = std::move(value);
+                keep(*object);
+              });
+  }
+}
+
+void AddSchema(CLI::App& app, const Schema& schema, const std::string& flag, bool is_required,
+               const Keep& keep) {
   CLI::Option* option = nullptr;
   switch (schema.type) {
+    case Schema::Type::kObject:
+      return AddObject(app, schema, keep);
     case Schema::Type::kBoolean:
       option = app.add_flag_function(
           flag, [keep](std::int64_t count) { keep(count > 0); }, HelpOf(schema, flag));
@@ -117,7 +132,7 @@ void AddMember(CLI::App& app, const Member& member, const std::string& flag,
       option = app.add_option_function<std::string>(flag, keep, HelpOf(schema, flag));
       if (!schema.enumeration.empty()) option->check(CLI::IsMember(schema.enumeration));
   }
-  option->required(member.required);
+  option->required(is_required);
 }
 
 // `words` are those of x-command.
@@ -129,7 +144,10 @@ void Describe(CLI::App& app, const std::string& words, const Operations& operati
     for (const Member& member : operation->members) {
       if (!added.insert(member.name).second) continue;
       const bool stands_behind = words.find("{" + member.name + "}") != std::string::npos;
-      AddMember(app, member, stands_behind ? member.name : FlagOf(member.name), given);
+      AddSchema(app, *member.schema, stands_behind ? member.name : FlagOf(member.name),
+                member.required, [given, name = member.name](json value) {
+                  given->input[name] = std::move(value);
+                });
     }
   }
   app.add_option("--endpoint", given->endpoint, "The running emulator's REST API")

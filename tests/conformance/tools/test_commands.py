@@ -31,11 +31,13 @@ def command(emulator):
     return ask
 
 
-NEEDED = {"wait": ["--settled"]}
+# What a command cannot do without.
+NEEDED = {"wait": ["--settled"], "fault arm": ["--preset", "notify-twice"]}
 
 
 def words_of(command):
-    words = ["lamp" if word.startswith("{") else word for word in command.split()]
+    words = ["1" if word == "{faultId}" else "lamp" if word.startswith("{") else word
+             for word in command.split()]
     return words + NEEDED.get(command, [])
 
 
@@ -44,6 +46,7 @@ def test_each_answers_as_text_and_with_json_as_json(emulator, fleet, command, wo
     for flags in ([], ["--json"]):
         fleet.thing("lamp")
         fleet.job("lamp", "lamp")
+        emulator.admin("POST", "/_emulator/faults", {"effect": {"noConnack": True}})
         printed = command(*words_of(words), *flags)
         assert printed.endswith("\n") and not printed.endswith("\n\n")
         if flags:
@@ -94,6 +97,21 @@ def test_timers_takes_how_many(fleet, data, command):
         data.StartNextPendingJobExecution(thingName=thing)
     one = json.loads(command("timers", "--max-results", "1", "--json"))
     assert (len(one["timers"]), one["more"]) == (1, True)
+
+
+def test_a_fault_is_armed_by_flags_listed_and_removed(emulator, command):
+    armed = json.loads(command("fault", "arm", "--thing", "lamp", "--over", "MQTT", "--delay", "2s",
+                               "--count", "3", "--for", "5m", "--json"))
+    assert armed["match"] == {"thing": "lamp", "over": "MQTT"}
+    assert (armed["effect"], armed["count"]) == ({"delay": "2000ms"}, 3)
+    assert command("faults") == (
+        "fault 1: delay 2000ms, where over is MQTT and thing is lamp, 3 times at most, for 5 "
+        "minutes; has struck 0 times.\n")
+    assert command("fault", "remove", "1") == "1 fault is removed.\n"
+    assert command("fault", "clear") == "0 faults are removed.\n"
+    assert command("faults") == "No fault is armed.\n"
+    assert "no fault 1" in command("fault", "remove", "1", status=1)
+    assert "Say an effect" in command("fault", "arm", status=1)
 
 
 def test_reset_forgets_everything(fleet, iot, command):

@@ -13,8 +13,11 @@ ROOT = HERE.parents[1]
 WRONG = {"boolean": "maybe", "number": [], "integer": 1.5, "string": 7, "object": 7,
          "array": 7}
 # What an operation needs, so that only the bad member is bad.
-NEEDED = {"CreateDevice": {"name": "fan"}}
+NEEDED = {"CreateDevice": {"name": "fan"}, "ArmFault": {"effect": {"drop": True}}}
 NEEDED_IN_QUERY = {"Wait": "&settled=true"}
+# What is there to be asked for.
+BODIES = {"SetClock": {"advance": "0s"}, "VerifyJournal": {"never": {"job": "x"}},
+          "ArmFault": {"effect": {"drop": True}}}
 
 
 def each(routes):
@@ -22,6 +25,7 @@ def each(routes):
 
 
 def filled(path):
+    path = path.replace("{faultId}", "1")
     return re.sub(r"\{\w+\}", "lamp", path.replace("openapi/{document}", "openapi/iot.json").replace(
         "asyncapi/{document}", "asyncapi/iot-jobs.json"))
 
@@ -117,7 +121,8 @@ def test_every_answer_that_is_json_has_a_form_for_people(emulator, fleet, entry)
     name, method, path, _ = entry
     fleet.thing("lamp")
     fleet.job("lamp", "lamp")
-    body = {"SetClock": {"advance": "0s"}, "VerifyJournal": {"never": {"job": "x"}}}.get(name)
+    emulator.admin("POST", "/_emulator/faults", {"effect": {"noConnack": True}})
+    body = BODIES.get(name)
     needed = NEEDED_IN_QUERY.get(name, "")
     text = send(emulator.http, method, filled(path) + "?format=text" + needed, body)
     assert text.status == 200 and text.headers["content-type"].startswith("text/plain")
@@ -126,6 +131,7 @@ def test_every_answer_that_is_json_has_a_form_for_people(emulator, fleet, entry)
     emulator.reset()
     fleet.thing("lamp")
     fleet.job("lamp", "lamp")
+    emulator.admin("POST", "/_emulator/faults", {"effect": {"noConnack": True}})
     answer = send(emulator.http, method, filled(path) + asked, body,
                   headers={"Accept": "text/plain"})
     assert answer.headers["content-type"] == "application/json"

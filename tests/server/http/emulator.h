@@ -28,11 +28,15 @@ struct Emulator {
   boost::asio::io_context io{1};
   server::Waits waits{io, service, journal};
   server::Live live{journal};
+  server::Faults faults{service, journal, true};
+  server::Delays delays{io, service};
+  AnswerFaults answer_faults{faults, delays};
   tools::Tools tools{.service = service,
                      .journal = journal,
                      .connections = connections,
                      .waits = waits,
                      .live = live,
+                     .faults = faults,
                      .version = "1.2.3",
                      .ca_certificate = "the CA",
                      .broker_connected = [this] { return broker_connected; },
@@ -43,6 +47,7 @@ struct Emulator {
   Api api{api_spec::Spec::BuiltIn(), service, "us-east-1", own, visitors};
 
   Emulator() {
+    api.SetFaults(answer_faults);
     service.OnCommitted([this](const auto& committed) {
       journal.Record(committed);
       connections.Record(committed);
