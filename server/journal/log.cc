@@ -26,12 +26,6 @@ std::string Line(std::string text) {
   return text;
 }
 
-const char* Named(Plane plane) {
-  if (plane == Plane::kIotData) return "iot-data";
-  if (plane == Plane::kCredentials) return "credentials";
-  return plane == Plane::kData ? "data" : "control";
-}
-
 void Log(const api_spec::Spec& spec, const CallEntry& call) {
   if (call.over_mqtt) return;
   const api_spec::Operation& operation = *call.operation;

@@ -7,7 +7,7 @@
 
 #include "server/faults/s3_errors.h"
 #include "server/http/cors.h"
-#include "server/s3/s3_request.h"
+#include "server/s3/request/s3_request.h"
 
 namespace http {
 
