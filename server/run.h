@@ -5,7 +5,8 @@
 
 namespace server {
 
-// Returns after SIGINT or SIGTERM, or when it is to end with standard input. Throws std::runtime_error with a line for the user.
+// Returns after SIGINT or SIGTERM, or when it is to end with standard input. Throws
+// std::runtime_error with a line for the user.
 void RunEmulator(const Config& config);
 
 }  // namespace server

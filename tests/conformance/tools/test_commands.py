@@ -154,6 +154,8 @@ def test_the_endpoint_may_be_said_by_the_environment(emulator):
     done = run("health", "--endpoint", emulator.http, IOT_JOBS_LOCAL_ENDPOINT=NOBODY)
     assert done.returncode == 0, done.stderr
     assert NOBODY in run("health", IOT_JOBS_LOCAL_ENDPOINT=NOBODY).stderr
+    port = emulator.http.rsplit(":", 1)[1]
+    assert run("health", IOT_JOBS_LOCAL_HTTP_PORT=port).returncode == 0
 
 
 def test_things_are_created_there_too(emulator, iot, tmp_path):

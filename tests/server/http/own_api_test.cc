@@ -93,5 +93,15 @@ TEST(OwnApi, ARefusalInALaterPartIsAnsweredAsOne) {
   EXPECT_EQ(ErrorOf(first.go_on()), "400 InvalidRequestException");
 }
 
+TEST(OwnApi, AMisspeltMemberWithinAMemberIsRefusedByName) {
+  Emulator emulator;
+  for (const char* body :
+       {R"({"never":{"staus":"FAILED"}})", R"({"inOrder":[{"job":"a"},{"staus":"b"}]})"}) {
+    const Response response = emulator.Ask("POST", "/_emulator/verify", body);
+    EXPECT_EQ(ErrorOf(response), "400 InvalidRequestException") << body;
+    EXPECT_THAT(response.body, testing::HasSubstr("There is no staus in ")) << body;
+  }
+}
+
 }  // namespace
 }  // namespace http
