@@ -56,7 +56,8 @@ PlaneNames NamesOf(Plane plane) {
 const Schema* ReadContent(SchemaReader& reader, const OrderedJson& node, std::string where) {
   const OrderedJson& target = reader.Resolve(node, where);
   if (!target.contains("content")) return nullptr;
-  for (const char* no_json : {"application/x-pem-file", "text/event-stream"}) {
+  for (const char* no_json :
+       {"application/x-pem-file", "application/vnd.sqlite3", "text/event-stream"}) {
     if (target["content"].contains(no_json)) return nullptr;
   }
   where += "/content/application~1json";

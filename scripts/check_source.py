@@ -23,7 +23,7 @@ SERVICE = ["server/service/", *CALLS]
 OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
               "server/operations/identity/", "server/operations/packages/"]
 SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
-          "server/s3/", "server/neighbours/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
+          "server/tools/state/", "server/s3/", "server/neighbours/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
     "api_spec/": [],
@@ -62,6 +62,7 @@ MAY_INCLUDE = {
     "server/access/": ["server/journal/", "net/", *SERVICE],
     "server/waits/": ["server/journal/", *SERVICE],
     "server/tools/": ["server/journal/", "server/faults/", "server/waits/", "net/", *SERVICE],
+    "server/tools/state/": ["server/tools/", "server/journal/", *SERVICE],
     "server/http/": ["server/journal/", "server/faults/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],
     "server/neighbours/": ["server/http/", *SERVICE],

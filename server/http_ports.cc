@@ -18,6 +18,9 @@ namespace server {
 
 namespace {
 
+// With as many bytes of objects as one may ask for.
+constexpr std::size_t kLargestState = std::size_t{320} << 20;
+
 http::Response NoWebSocket(const http::Request& /*any*/) {
   return http::Refusal(404, "UnknownOperationException",
                        "This port is for MQTT over WebSocket, at /mqtt.");
@@ -151,7 +154,8 @@ http::Protocols HttpPorts::ProtocolsWith(const engine::CertificateWithKey& serve
 
 void HttpPorts::Listen(const engine::CertificateWithKey& server) {
   const http::Protocols protocols = ProtocolsWith(server);
-  const http::HttpServer::Limits limits;
+  http::HttpServer::Limits limits;
+  limits.body_bytes_of = {{"/_emulator/state", kLargestState}};
   http_.emplace(
       io_, config_.bind, config_.http_port,
       [this](const http::Request& request) { return OnceInForce(api_.Handle(request)); },

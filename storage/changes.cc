@@ -29,4 +29,10 @@ bool Changes::NothingToSettle() const {
          indexed_things.empty() && building_groups.empty();
 }
 
+void Changes::BeginPart() {
+  pending.clear();
+  job_stages.clear();
+  registry = {};
+}
+
 }  // namespace storage

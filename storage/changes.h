@@ -100,6 +100,10 @@ struct Changes {
   bool clock_went_back = false;
 
   bool NothingToSettle() const;
+
+  // What was settled and told of is so no more; the rest of the transaction begins. What the
+  // last ones say stays.
+  void BeginPart();
 };
 
 }  // namespace storage

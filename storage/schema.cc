@@ -2,12 +2,13 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "service_schema.h"
+#include "storage/copied_rows.h"
 
 namespace storage {
 
@@ -20,6 +21,12 @@ const std::map<std::string, std::string> kKept{
     // A reset of ours ends no connection.
     {"connectivity", "NOT connected"},
 };
+
+// Of the rows of a table, those that a reset forgets.
+std::string ForgottenOf(const std::string& table) {
+  const auto kept = kKept.find(table);
+  return kept == kKept.end() ? std::string() : " WHERE " + kept->second;
+}
 
 // While it lives, no foreign key is looked at and no trigger fires.
 class ConstraintsOff {
@@ -42,15 +49,24 @@ class ConstraintsOff {
   SQLite::Database& database_;
 };
 
+int VersionOf(SQLite::Database& database) {
+  return database.execAndGet("PRAGMA user_version").getInt();
+}
+
 }  // namespace
 
 const Schema kServiceSchema{kServiceSql, kServiceUpgrades};
 
+bool IsOfLaterProgram(SQLite::Database& database, const Schema& schema) {
+  const int version = VersionOf(database);
+  return version < 0 || version > schema.Version();
+}
+
 void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema) {
   const int newest = schema.Version();
-  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  const int version = VersionOf(database);
   if (version == newest) return;
-  if (version < 0 || version > newest) {
+  if (IsOfLaterProgram(database, schema)) {
     throw std::runtime_error(
         path + " was written by a later version of iot-jobs-local (schema " +
         std::to_string(version) + ", this one reads up to " + std::to_string(newest) +
@@ -67,20 +83,24 @@ void BringUpToDate(SQLite::Database& database, const std::string& path, const Sc
 }
 
 void EraseTables(SQLite::Database& database) {
-  std::vector<std::string> tables;
-  SQLite::Statement rows(database,
-                         "SELECT name FROM sqlite_master WHERE type = 'table'"
-                         " AND name NOT LIKE 'sqlite_%'");
-  while (rows.executeStep()) tables.push_back(rows.getColumn(0).getString());
-  rows.reset();
   const ConstraintsOff off(database);
-  for (const std::string& table : tables) {
-    const auto kept = kKept.find(table);
-    std::string erase = "DELETE FROM ";
-    erase.append(table);
-    if (kept != kKept.end()) erase.append(" WHERE ").append(kept->second);
-    database.exec(erase);
+  for (const std::string& table : TablesOf(database)) {
+    database.exec("DELETE FROM " + table + ForgottenOf(table));
   }
+}
+
+void CopyTables(SQLite::Database& from, SQLite::Database& to) {
+  const ConstraintsOff off(to);
+  for (const std::string& table : TablesOf(to)) {
+    CopyRows(from, to, table, ForgottenOf(table));
+  }
+}
+
+bool IsEmpty(SQLite::Database& database) {
+  return std::ranges::none_of(TablesOf(database), [&](const std::string& table) {
+    const std::string any = "SELECT EXISTS (SELECT 1 FROM " + table + ForgottenOf(table) + ")";
+    return database.execAndGet(any).getInt() != 0;
+  });
 }
 
 }  // namespace storage

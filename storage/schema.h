@@ -23,8 +23,17 @@ extern const Schema kServiceSchema;
 // std::runtime_error, which names `path`, for a database that a later program wrote.
 void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema);
 
+bool IsOfLaterProgram(SQLite::Database& database, const Schema& schema);
+
 // Empties the tables, whatever they are, but for what outlives a reset. To be called in a
 // transaction.
 void EraseTables(SQLite::Database& database);
+
+// Puts the rows of another database with the same tables beside those that there are, but for
+// what outlives a reset. To be called in a transaction of `to`.
+void CopyTables(SQLite::Database& from, SQLite::Database& to);
+
+// Whether there is nothing but what outlives a reset.
+bool IsEmpty(SQLite::Database& database);
 
 }  // namespace storage

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "storage/changes.h"
+#include "storage/copied_rows.h"
 #include "storage/schema.h"
 
 namespace storage {
@@ -48,6 +49,25 @@ void Store::EraseAll() {
   CertificatesChanged();
   EraseTables(database_);
   remembered_.clear();
+}
+
+bool Store::IsEmpty() {
+  return storage::IsEmpty(database_);
+}
+
+SQLite::Database Store::Copy() {
+  SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE);
+  BringUpToDate(copy, "the copy", kServiceSchema);
+  SQLite::Transaction transaction(copy);
+  CopyTables(database_, copy);
+  CopyRows(database_, copy, "connectivity");
+  transaction.commit();
+  return copy;
+}
+
+void Store::Replace(SQLite::Database& copy) {
+  EraseAll();
+  CopyTables(copy, database_);
 }
 
 SQLite::Statement& Store::Prepared(const std::string& sql) {

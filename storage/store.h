@@ -47,6 +47,15 @@ class Store {
 
   void EraseAll();
 
+  // Whether there is nothing but what outlives a reset.
+  bool IsEmpty();
+
+  // A database with a copy of all rows but the authority's.
+  SQLite::Database Copy();
+  // Takes the rows of such a copy in place of all that there are, in a transaction. The clients
+  // that are connected stay so.
+  void Replace(SQLite::Database& copy);
+
   // A statement, prepared once per text, reset and cleared of bindings.
   SQLite::Statement& Prepared(const std::string& sql);
 

@@ -35,6 +35,7 @@ struct Settings {
   // "name:port" of an S3 server to use in place of the built-in object store.
   std::string s3_host;
   engine::BrokerRules broker_rules = engine::BrokerRules();
+  std::string program = "iot-jobs-local";  // and its version, as states name it
   bool check_answers = false;  // every answer is held against the description (tests)
 };
 

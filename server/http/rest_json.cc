@@ -176,6 +176,10 @@ void RefuseUndescribed(const Match& match, const Target& target, const Request& 
   for (const auto& [name, text] : target.query) {
     RequireDescribed(*match.operation, Location::kQuery, name);
   }
+  const bool is_payload = std::ranges::any_of(
+      match.operation->members,
+      [](const api_spec::Member& member) { return member.in == Location::kPayload; });
+  if (is_payload) return;
   const json body = ParseObject(request.body);
   for (const auto& [name, value] : body.items()) {
     RequireDescribed(*match.operation, Location::kBody, name);

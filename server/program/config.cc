@@ -92,6 +92,7 @@ void PrepareExec(const CLI::App& app, Config& config) {
 
 CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands) {
   Config config;
+  config.settings.program += std::string(" ") + IOT_JOBS_LOCAL_VERSION;
   FlagTexts texts;
   std::function<void()> command;
   CLI::App app{

@@ -41,7 +41,7 @@ http::Response Shown(tools::Answer answer, bool as_text) {
     response.events = std::move(events);
     return response;
   }
-  if (answer.media_type != nullptr) return As(answer.media_type, std::string(answer.file));
+  if (answer.media_type != nullptr) return As(answer.media_type, std::move(answer.file));
   if (as_text && answer.as_text != nullptr && answer.status == 200) {
     return As("text/plain; charset=utf-8", answer.as_text(answer.value));
   }

@@ -11,7 +11,7 @@
 #include "api_spec/check.h"
 #include "engine/broker/presence.h"
 #include "engine/error.h"
-#include "server/service/settle.h"
+#include "server/service/state.h"
 #include "storage/changes.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
@@ -109,16 +109,27 @@ Operation Service::Checked(const api_spec::Operation& operation, json& input) co
 }
 
 json Service::Together(const std::function<json(const EachOperation&)>& work) {
+  json output;
+  InParts({[&](Context&, const EachOperation& each) { output = work(each); }});
+  return output;
+}
+
+void Service::InParts(const std::vector<Part>& parts) {
   const engine::Instant now = Now();
   TickUntil(now);
-  json output;
-  Commit(now, {}, [&](Context& c) {
-    output = work([&](const std::string& name, json input) {
+  std::vector<Work> works;
+  std::ranges::transform(parts, std::back_inserter(works),
+                         [this](const Part& part) { return WorkOf(part); });
+  CommitParts(now, {}, works);
+}
+
+Service::Work Service::WorkOf(const Part& part) const {
+  return [this, part](Context& c) {
+    part(c, [&](const std::string& name, json input) {
       const auto& operation = api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, name);
       return Checked(operation, input)(c, input);
     });
-  });
-  return output;
+  };
 }
 
 json Service::Operate(Call& call) {
@@ -162,19 +173,34 @@ void Service::CheckAnswer(const api_spec::Operation& operation, const json& outp
   throw std::logic_error("the answer is not as described: " + wrong);
 }
 
-void Service::Commit(engine::Instant at, const Origin& cause,
-                     const std::function<void(Context&)>& work) {
-  Settled settled;
-  store_.Atomically([&] {
-    Context c{store_, objects_, at, cause.call ? cause.call->caller : nobody_, settings_};
-    work(c);
-    settled = Settle(c);
-  });
+void Service::Commit(engine::Instant at, const Origin& cause, const Work& work) {
+  CommitParts(at, cause, {work});
+}
+
+void Service::CommitParts(engine::Instant at, const Origin& cause,
+                          const std::vector<Work>& parts) {
+  Settled settled = Transact(at, cause, parts);
   if (move_) move_->at = std::max(move_->at, at);
   std::vector<engine::Notice> notices = cause.notices;
   std::ranges::move(settled.notices, std::back_inserter(notices));
   Tell(Committed{at, cause.call, cause.presence, store_.Touched(), settled.followed,
                  std::move(notices), cause.timer, cause.clock_scale});
+}
+
+Settled Service::Transact(engine::Instant at, const Origin& cause,
+                          const std::vector<Work>& parts) {
+  Settled settled;
+  objects_.Together([&] {
+    store_.Atomically([&] {
+      Context c{store_, objects_, at, cause.call ? cause.call->caller : nobody_, settings_};
+      for (const Work& part : parts) {
+        store_.Touched().BeginPart();
+        part(c);
+        settled.Append(Settle(c));
+      }
+    });
+  });
+  return settled;
 }
 
 void Service::Cause(const std::function<std::vector<engine::Notice>(Context&)>& change) {
@@ -335,14 +361,43 @@ void Service::SetClockScale(double scale) {
          [&](Context& c) { storage::Settings(c.store).KeepClock(clock_.setting()); });
 }
 
-void Service::Reset() {
-  store_.Atomically([&] { store_.EraseAll(); });
+void Service::BeginAnew(const engine::Clock& clock, const std::vector<Work>& parts) {
+  const engine::Instant at = clock.setting().local;
+  Settled settled = Transact(at, {}, parts);
   move_.reset();
-  objects_.EraseAll();
-  clock_ = engine::Clock();
-  done_ = clock_.Now();
+  clock_ = clock;
+  done_ = at;
   due_.Changed();
-  Tell(Committed{done_, nullptr, nullptr, store_.Touched(), {}, {}});
+  Tell(Committed{at, nullptr, nullptr, store_.Touched(), settled.followed,
+                 std::move(settled.notices)});
+}
+
+void Service::Reset(const std::optional<engine::Clock>& clock, const std::vector<Part>& parts) {
+  std::vector<Work> works{[&](Context& c) {
+    c.store.EraseAll();
+    c.objects.EraseAll();
+    if (clock) storage::Settings(c.store).KeepClock(clock->setting());
+  }};
+  std::ranges::transform(parts, std::back_inserter(works),
+                         [this](const Part& part) { return WorkOf(part); });
+  BeginAnew(clock.value_or(engine::Clock()), works);
+}
+
+std::string Service::SaveState(std::uint64_t most_object_bytes) {
+  const engine::Instant now = Now();
+  TickUntil(now);
+  Context c{store_, objects_, now, nobody_, settings_};
+  return WriteState(c, clock_.setting(), most_object_bytes);
+}
+
+void Service::LoadState(const std::string& state) {
+  State loaded(state, settings_.account_id);
+  engine::Clock::Setting setting = clock_.SettingAt(loaded.at());
+  setting.scale = loaded.scale();
+  BeginAnew(engine::Clock(setting), {[&](Context& c) {
+              loaded.Put(c);
+              storage::Settings(c.store).KeepClock(setting);
+            }});
 }
 
 }  // namespace server

@@ -1,6 +1,7 @@
 // The one path by which anything changes: calls, and time.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "server/calls/operation.h"
 #include "server/service/committed.h"
 #include "server/service/due.h"
+#include "server/service/settle.h"
 
 namespace storage {
 struct DueWork;
@@ -50,6 +52,13 @@ class Service {
 
   // Several operations as one change: all of them, or none. Throws engine::Error.
   nlohmann::json Together(const std::function<nlohmann::json(const EachOperation&)>& work);
+
+  // A part of a change: operations, and what there is no operation for.
+  using Part = std::function<void(Context&, const EachOperation&)>;
+
+  // One change of several parts, each settled before the next begins: all of them, or none.
+  // Throws engine::Error.
+  void InParts(const std::vector<Part>& parts);
 
   // The call is refused before it came to run: listeners hear of it.
   void Refused(const Call& call, const engine::Error& reason);
@@ -101,8 +110,15 @@ class Service {
   bool IsMoving() const { return move_.has_value(); }
 
   void SetClockScale(double scale);
-  // Forgets everything, and lets the clock follow the system's again.
-  void Reset();
+  // Forgets everything, and lets the clock follow the system's again, or go on from `clock`.
+  // What `parts` make is there instead; where they throw, all is as it was.
+  void Reset(const std::optional<engine::Clock>& clock = {},
+             const std::vector<Part>& parts = {});
+
+  // All that there is, as one file; see state.h. Both throw InvalidRequest.
+  std::string SaveState(std::uint64_t most_object_bytes);
+  // In place of all that there is. The clock goes on from what it showed then.
+  void LoadState(const std::string& state);
 
  private:
   // What caused a transaction.
@@ -121,8 +137,15 @@ class Service {
     engine::Instant at;     // all that was due up to here is done
   };
 
-  void Commit(engine::Instant at, const Origin& cause,
-              const std::function<void(Context&)>& work);
+  using Work = std::function<void(Context&)>;
+
+  void Commit(engine::Instant at, const Origin& cause, const Work& work);
+  void CommitParts(engine::Instant at, const Origin& cause, const std::vector<Work>& parts);
+  Settled Transact(engine::Instant at, const Origin& cause, const std::vector<Work>& parts);
+  // As Work, where operations are checked as calls are.
+  Work WorkOf(const Part& part) const;
+  // All that there was is gone; what `parts` make is there.
+  void BeginAnew(const engine::Clock& clock, const std::vector<Work>& parts);
   void Tell(const Committed& committed) const;
   void Tell(const Answered& answered) const;
   // What the operation is run by. The input is brought into the description's form.

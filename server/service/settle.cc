@@ -223,6 +223,17 @@ void Settler::CompareJobs() {
 
 }  // namespace
 
+void Settled::Append(Settled next) {
+  const auto append = [](auto& to, auto& from) {
+    if (to.empty()) return to.swap(from);
+    std::ranges::move(from, std::back_inserter(to));
+  };
+  append(notices, next.notices);
+  append(followed.executions, next.followed.executions);
+  append(followed.jobs, next.followed.jobs);
+  followed.erased.merge(next.followed.erased);
+}
+
 Settled Settle(Context& c) {
   Settler settler(c);
   settler.FollowChanges();

@@ -18,6 +18,9 @@ inline constexpr int kMostForgottenAtOnce = 1000;
 struct Settled {
   Followed followed;
   std::vector<engine::Notice> notices;  // what devices must hear, then events
+
+  // What came after this.
+  void Append(Settled next);
 };
 
 // Works out, from what the running transaction has changed, members of dynamic groups, retries,

@@ -18,7 +18,8 @@ Answer Description(std::string_view kind, const json& input) {
   for (const api_spec::Document& document : api_spec::Documents()) {
     if (document.kind != kind) continue;
     const std::string name = std::string(document.name) + ".json";
-    if (name == file) return {.file = document.text, .media_type = "application/json"};
+    if (name == file)
+      return {.file = std::string(document.text), .media_type = "application/json"};
     known += (known.empty() ? "" : ", ") + name;
   }
   throw engine::Error(engine::ErrorCode::kResourceNotFound,

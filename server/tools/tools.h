@@ -42,7 +42,7 @@ struct Answer {
   nlohmann::json value;
   std::string (*as_text)(const nlohmann::json& value) = nullptr;  // the same for people
   // A file in place of a value, and what it is.
-  std::string_view file{};
+  std::string file{};
   const char* media_type = nullptr;
   // Set while the work is under way: does the next part of it. The answer is the first without
   // it; requests are served in between.

@@ -8,15 +8,28 @@
 #include <utility>
 
 #include "engine/uuid.h"
-#include "objects_schema.h"
 #include "storage/binding.h"
 #include "storage/objects/directory_bucket.h"
+#include "storage/objects/tables.h"
 #include "storage/schema.h"
 
 namespace storage {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+namespace {
+
+void NotingFullDisk(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const SQLite::Exception& failure) {
+    if (failure.getErrorCode() == SQLITE_FULL) throw DiskFull(failure.what());
+    throw;
+  }
+}
+
+}  // namespace
 
 Objects::Objects(fs::path root, bool durable, std::map<std::string, fs::path> directories)
     : root_(std::move(root)), durable_(durable), directories_(std::move(directories)) {}
@@ -30,7 +43,7 @@ SQLite::Database& Objects::Database() {
   database->exec("PRAGMA locking_mode = EXCLUSIVE");
   database->exec("PRAGMA journal_mode = WAL");
   database->exec("PRAGMA synchronous = NORMAL");
-  BringUpToDate(*database, path, {kObjectsSql, kObjectsUpgrades});
+  BringUpToDate(*database, path, kObjectsSchema);
   database->exec("PRAGMA foreign_keys = ON");
   database_ = std::move(database);
   RemoveOrphans();
@@ -48,23 +61,43 @@ SQLite::Statement& Objects::Prepared(const std::string& sql) {
   return *found->second;
 }
 
-void Objects::Atomically(const std::function<void()>& work) {
-  Prepared("BEGIN IMMEDIATE").exec();
+bool Objects::InTransaction() const {
+  return database_ && sqlite3_get_autocommit(database_->getHandle()) == 0;
+}
+
+// The transaction begins with the first change, if there is one.
+void Objects::Together(const std::function<void()>& work) {
+  if (together_) return work();
+  together_ = true;
   const std::size_t kept = discarded_.size();
   try {
     work();
-    Prepared("COMMIT").exec();
-  } catch (const SQLite::Exception& failure) {
-    discarded_.resize(kept);
-    if (sqlite3_get_autocommit(database_->getHandle()) == 0) database_->exec("ROLLBACK");
-    if (failure.getErrorCode() == SQLITE_FULL) throw DiskFull(failure.what());
-    throw;
+    if (InTransaction()) {
+      NotingFullDisk([&] { Prepared("COMMIT").exec(); });
+    }
   } catch (...) {
+    together_ = false;
     discarded_.resize(kept);
-    if (sqlite3_get_autocommit(database_->getHandle()) == 0) database_->exec("ROLLBACK");
+    arrived_.clear();
+    if (InTransaction()) database_->exec("ROLLBACK");
     throw;
   }
+  together_ = false;
+  for (const auto& content : std::exchange(arrived_, {})) content->Keep();
   RemoveDiscarded();
+}
+
+IncomingContent& Objects::NewContentTogether() {
+  return *arrived_.emplace_back(NewContent());
+}
+
+void Objects::Atomically(const std::function<void()>& work) {
+  Together([&] {
+    NotingFullDisk([&] {
+      if (!InTransaction()) Prepared("BEGIN IMMEDIATE").exec();
+      work();
+    });
+  });
 }
 
 // What a run that was killed had begun to write.
@@ -191,7 +224,7 @@ void Objects::Discard(const std::vector<Segment>& segments) {
 }
 
 void Objects::RemoveDiscarded() {
-  if (readers_ > 0) return;
+  if (readers_ > 0 || together_) return;
   std::error_code ignored;  // an orphan of the next run
   for (const fs::path& file : std::exchange(discarded_, {})) fs::remove(file, ignored);
 }
@@ -285,8 +318,12 @@ void Objects::SetTags(const std::string& bucket, const Object& object, const Obj
   });
 }
 
+bool Objects::HasAnything() const {
+  return database_ || (durable_ && fs::exists(root_));
+}
+
 void Objects::EraseAll() {
-  if (!database_ && !(durable_ && fs::exists(root_))) return;
+  if (!HasAnything()) return;
   Atomically([&] {
     for (const char* table : {"object", "part"}) {
       SQLite::Statement& rows = Prepared(std::string("SELECT segments FROM ") + table);

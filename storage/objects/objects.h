@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -90,6 +92,12 @@ struct UploadPart {
   std::string checksum;  // of the upload's algorithm
 };
 
+// A state that cannot be loaded; the text is for the user.
+class UnfitState : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // Content is in files below `root`, all else in a database. Never throws engine::Error. Not
 // safe for use by several threads. Throws DiskFull where it writes.
 class Objects {
@@ -111,6 +119,8 @@ class Objects {
   void SetVersioning(const std::string& bucket, Versioning versioning);
 
   std::unique_ptr<IncomingContent> NewContent();
+  // It is kept if all that `Together` runs is.
+  IncomingContent& NewContentTogether();
 
   // The version of the id, or the latest; a delete marker is found as well.
   std::optional<Object> Find(const Bucket& bucket, const std::string& key,
@@ -148,9 +158,22 @@ class Objects {
 
   void EraseAll();
 
+  // Runs `work`, and keeps all that it changes here, or nothing if it throws.
+  void Together(const std::function<void()>& work);
+
+  // Of all objects and parts; a user's directories do not count.
+  std::uint64_t ContentBytes();
+  // Puts all but a user's directories into a state's database.
+  void Save(SQLite::Database& state);
+  // Takes what Save has put there beside what there is, in a transaction. Throws UnfitState, or
+  // SQLite::Exception.
+  void Load(SQLite::Database& state);
+
  private:
+  bool HasAnything() const;
   SQLite::Database& Database();
   SQLite::Statement& Prepared(const std::string& sql);
+  bool InTransaction() const;
   void Atomically(const std::function<void()>& work);
   std::optional<Object> NextObject(const Bucket& bucket, const std::string& from);
   void Insert(const std::string& bucket, const Object& object);
@@ -175,6 +198,8 @@ class Objects {
   std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
   // Readers may outlive the store.
   const std::shared_ptr<Objects*> self_ = std::make_shared<Objects*>(this);
+  std::vector<std::unique_ptr<IncomingContent>> arrived_;
+  bool together_ = false;  // what begins is part of one transaction
   int readers_ = 0;
   std::vector<std::filesystem::path> discarded_;
 };

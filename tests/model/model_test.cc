@@ -48,6 +48,15 @@ TEST(Walks, ReopeningTheStoreChangesNothing) {
   Explore(0.2, 100, {.reopens = true, .rows_every = 4});
 }
 
+TEST(Walks, ASavedStateGoesOnAsTheOriginalDoes) {
+  constexpr int kLength = 500;
+  for (int i = 0; i < std::max(1, steps / 2 / kLength); ++i) {
+    const auto walk_seed = seed + static_cast<std::uint64_t>(i);
+    ASSERT_EQ(RunBesideCopies(MakeWalk(walk_seed, kLength, {}), 20), "")
+        << "seed " << walk_seed;
+  }
+}
+
 }  // namespace
 }  // namespace model
 

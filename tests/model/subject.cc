@@ -41,9 +41,10 @@ bool IsOfDataPlane(const std::string& operation) {
          operation == "DescribeJobExecution" || operation == "GetPendingJobExecutions";
 }
 
-Subject::Subject(const std::string& database)
+Subject::Subject(const std::string& database, const std::filesystem::path& objects)
     : database_(database),
-      clock_(engine::Clock::Frozen(engine::FromMilliseconds(kWalksBegin))) {
+      clock_(engine::Clock::Frozen(engine::FromMilliseconds(kWalksBegin))),
+      objects_(objects, false, {}) {
   Reopen();
   // Not a step of the walk, so that none is shrunk to one that lacks it.
   Control("UpdateIndexingConfiguration",
@@ -64,6 +65,14 @@ void Subject::Reopen() {
   });
   clock_.Set(now);  // Time went on meanwhile.
   service_->Tick();
+}
+
+std::string Subject::Save() {
+  return service_->SaveState(std::uint64_t{1} << 20);
+}
+
+void Subject::Load(const std::string& state) {
+  service_->LoadState(state);
 }
 
 json Subject::Call(api_spec::Plane plane, const std::string& operation, json input) {

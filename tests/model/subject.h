@@ -1,6 +1,7 @@
 // The service under a random walk, seen only through its operations and messages.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -17,13 +18,21 @@ namespace model {
 
 class Subject {
  public:
-  explicit Subject(const std::string& database);
+  // Nothing is put into the object store, where no directory is given for it.
+  explicit Subject(const std::string& database,
+                   const std::filesystem::path& objects = "/nonexistent");
 
   // The answer, or {"refused": the error's name}.
   json Apply(const std::string& operation, const json& input);
   void Advance(engine::Duration by, const std::string& manner);
   // Forgets all but the file, and starts again from it.
   void Reopen();
+
+  // A state, and what becomes of this subject by one.
+  std::string Save();
+  void Load(const std::string& state);
+
+  storage::Objects& objects() { return objects_; }
 
   // As Model::Rows.
   json Rows();
@@ -41,7 +50,7 @@ class Subject {
   const std::string database_;
   engine::Clock clock_;
   std::unique_ptr<storage::Store> store_;
-  storage::Objects objects_{"/nonexistent", false, {}};  // nothing is put there
+  storage::Objects objects_;
   std::unique_ptr<server::Service> service_;
   std::vector<json> messages_;
 };

@@ -45,6 +45,10 @@ Walk MakeWalk(std::uint64_t seed, int steps, const Surroundings& surroundings);
 // Runs the walk through the service and the model. Returns what went wrong, or an empty text.
 std::string Run(const Walk& walk, const Surroundings& surroundings);
 
+// Runs the walk through one service, and after each `every` steps through another one that has
+// loaded the state of the first. Returns where they differ, or an empty text.
+std::string RunBesideCopies(const Walk& walk, int every);
+
 // A shorter walk that still goes wrong.
 Walk Shrunk(Walk walk, const Surroundings& surroundings);
 

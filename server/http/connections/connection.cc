@@ -109,7 +109,7 @@ class Connection {
       std::optional<Response> refusal;
       if (error) {
         refusal = ForBrowsers(
-            Refusal(400, "InvalidRequestException", ProblemOf(error, serving_->limits)));
+            Refusal(400, "InvalidRequestException", ProblemOf(error, parser.get().body())));
       } else if ((refusal = RefusalOf(parser.get()))) {
         // Neither run nor handed over.
       } else if (IsWebSocketHandshake(parser.get())) {

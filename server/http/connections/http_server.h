@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ class HttpServer {
   struct Limits {
     std::size_t header_bytes = std::size_t{16} << 10;
     std::size_t body_bytes = std::size_t{1} << 20;
+    // Of those paths, in place of body_bytes.
+    std::map<std::string, std::size_t, std::less<>> body_bytes_of{};
     std::chrono::milliseconds whole_request = std::chrono::seconds(30);
     std::chrono::milliseconds between_requests = std::chrono::minutes(10);
   };

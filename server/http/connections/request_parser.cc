@@ -67,14 +67,20 @@ void Body::value_type::Begin() {
 
 bool Body::value_type::IsTooLarge(const boost::optional<std::uint64_t>& length) {
   Begin();
-  return !exchange && length && *length > limit;
+  return !exchange && length && *length > Limit();
+}
+
+std::size_t Body::value_type::Limit() const {
+  const std::string_view target(header->target().data(), header->target().size());
+  const auto larger = limits->body_bytes_of.find(target.substr(0, target.find('?')));
+  return larger == limits->body_bytes_of.end() ? limits->body_bytes : larger->second;
 }
 
 void Body::value_type::Take(std::string_view piece, error_code& error) {
   error = {};
   if (exchange) {
     exchange->Take(piece);
-  } else if (text.size() + piece.size() > limit) {
+  } else if (text.size() + piece.size() > Limit()) {
     error = beast::http::error::body_limit;
   } else {
     text.append(piece);
@@ -89,7 +95,7 @@ void PrepareParser(Parser& parser, const HttpServer::Limits& limits,
   Body::value_type& body = parser.get().body();
   body.header = &parser.get();
   body.streaming = &streaming;
-  body.limit = limits.body_bytes;
+  body.limits = &limits;
 }
 
 net::Awaitable<error_code> ReadRequest(Stream& stream, beast::flat_buffer& buffer,
@@ -124,12 +130,13 @@ bool IsClientsMistake(const error_code& error) {
   return error.category() == make_error_code(beast::http::error::bad_method).category();
 }
 
-std::string ProblemOf(const error_code& mistake, const HttpServer::Limits& limits) {
+std::string ProblemOf(const error_code& mistake, const Body::value_type& body) {
   if (mistake == beast::http::error::header_limit) {
-    return fmt::format("The request headers are larger than {} bytes.", limits.header_bytes);
+    return fmt::format("The request headers are larger than {} bytes.",
+                       body.limits->header_bytes);
   }
   if (mistake == beast::http::error::body_limit) {
-    return fmt::format("The request body is larger than {} bytes.", limits.body_bytes);
+    return fmt::format("The request body is larger than {} bytes.", body.Limit());
   }
   if (mistake == beast::http::error::bad_field) {
     return "The request is not HTTP: a header is malformed, or Host is missing or said twice.";

@@ -26,12 +26,13 @@ struct Body {
   struct value_type {  // NOLINT(readability-identifier-naming): Beast's name
     const boost::beast::http::request_header<>* header = nullptr;
     const Streaming* streaming = nullptr;
-    std::size_t limit = 0;
+    const HttpServer::Limits* limits = nullptr;
     std::string text;
     std::unique_ptr<Exchange> exchange;
 
     // Of a request without a body this is done once it is whole.
     void Begin();
+    std::size_t Limit() const;
     bool IsTooLarge(const boost::optional<std::uint64_t>& length);
     void Take(std::string_view piece, net::error_code& error);
   };
@@ -73,7 +74,7 @@ net::Awaitable<net::error_code> ReadRequest(Stream& stream, boost::beast::flat_b
 
 bool IsClientsMistake(const net::error_code& error);
 // What it was, for the client.
-std::string ProblemOf(const net::error_code& mistake, const HttpServer::Limits& limits);
+std::string ProblemOf(const net::error_code& mistake, const Body::value_type& body);
 
 // Without the body.
 Request ToRequest(const boost::beast::http::request_header<>& header);

@@ -9,6 +9,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/instant.h"
+#include "engine/text/base64.h"
 #include "engine/text/percent_encoding.h"
 
 namespace http {
@@ -63,6 +64,7 @@ void ApiClient::Ask(const api_spec::Operation& operation, const json& input,
   engine::NamedValues query;
   engine::NamedValues headers;
   json body = json::object();
+  std::string text;
   for (const api_spec::Member& member : operation.members) {
     const auto value = input.find(member.name);
     if (value == input.end()) continue;
@@ -80,12 +82,13 @@ void ApiClient::Ask(const api_spec::Operation& operation, const json& input,
       case Location::kBody:
         body[member.name] = *value;
         break;
-      case Location::kPayload:  // of the broker's data plane, which has no commands
+      case Location::kPayload:
+        text = engine::FromBase64(TextOf(*value)).value();
         break;
     }
   }
   headers.emplace_back("host", host_ + ":" + port_);
-  const std::string text = body.empty() ? std::string() : body.dump();
+  if (!body.empty()) text = body.dump();
   engine::SignedRequest request{operation.method, path, query, std::move(headers),
                                 engine::Sha256Hex(text)};
   if (operation.plane != api_spec::Plane::kEmulator) Sign(request);

@@ -206,5 +206,26 @@ TEST_F(ObjectsTest, WhatAnUploadHasBecomeIsFoundForAsLongAsItIsThere) {
   EXPECT_FALSE(objects.Completed(bucket, "k", ""));
 }
 
+TEST_F(ObjectsTest, WhatIsDoneTogetherIsKeptOrUndoneTogether) {
+  Put("k", "first");
+  const auto change = [&](bool fails) {
+    IncomingContent& content = objects.NewContentTogether();
+    content.Append("second");
+    objects.MakeBucket("c", {});
+    objects.Put(*objects.FindBucket("b"),
+                {.key = "k", .size = 6, .segments = {{content.file(), 6}}});
+    EXPECT_EQ(objects.ReadAll(Find("k")), "second");
+    if (fails) throw std::runtime_error("at last");
+  };
+  EXPECT_THROW(objects.Together([&] { change(true); }), std::runtime_error);
+  EXPECT_EQ(objects.ReadAll(Find("k")), "first");
+  EXPECT_FALSE(objects.FindBucket("c"));
+  EXPECT_EQ(Files(), 1);
+  objects.Together([&] { change(false); });
+  EXPECT_EQ(objects.ReadAll(Find("k")), "second");
+  EXPECT_TRUE(objects.FindBucket("c"));
+  EXPECT_EQ(Files(), 1);
+}
+
 }  // namespace
 }  // namespace storage
