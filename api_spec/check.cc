@@ -166,7 +166,40 @@ std::string FindRefused(const Schema& schema, const Json& value, const std::stri
   return {};
 }
 
+// The path of the first member below `value` that is not described.
+std::string FindUndescribed(const Schema& schema, const Json& value, const std::string& path) {
+  if (schema.type == Type::kArray && schema.items != nullptr && value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      std::string found =
+          FindUndescribed(*schema.items, value[i], ElementPath(path, std::to_string(i + 1)));
+      if (!found.empty()) return found;
+    }
+  }
+  if (schema.properties.empty() || !value.is_object()) return {};
+  for (const auto& [name, member] : value.items()) {
+    const std::string key = name;
+    const auto known = std::ranges::find_if(
+        schema.properties, [&](const auto& property) { return property.first == key; });
+    if (known == schema.properties.end()) return MemberPath(path, name);
+    std::string found = FindUndescribed(*known->second, member, MemberPath(path, name));
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string UndescribedMember(const Operation& operation, const Json& input) {
+  for (const auto& [name, value] : input.items()) {
+    const std::string key = name;
+    const auto known = std::ranges::find_if(
+        operation.members, [&](const Member& member) { return member.name == key; });
+    if (known == operation.members.end()) return name;
+    std::string found = FindUndescribed(*known->schema, value, name);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
 
 std::string CheckInput(const Operation& operation, Json& input) {
   if (!input.is_object()) return "The request must be a JSON object";

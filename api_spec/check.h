@@ -16,6 +16,10 @@ namespace api_spec {
 // constraint: Member must not be null".
 std::string CheckInput(const Operation& operation, nlohmann::json& input);
 
+// The first member of an input, or of what is in it, that the description does not name, as
+// violations show its place: "things.1.member.colour". Empty: there is none.
+std::string UndescribedMember(const Operation& operation, const nlohmann::json& input);
+
 // Empty, or a sentence that names the first member of an input (one that CheckInput passed)
 // whose behaviour is not emulated yet.
 std::string RefusedMember(const Operation& operation, const nlohmann::json& input);

@@ -97,6 +97,7 @@ Schema* SchemaReader::ReadFresh(const OrderedJson& node, const std::string& wher
       Fail(where, "'" + word + "' has a value of the wrong type");
     }
   }
+  if (!schema->input_of.empty()) AddInput(*schema, where);
   CheckTogether(*schema, where);
   for (const std::string& member : schema->required) {
     const bool named = std::ranges::any_of(
@@ -105,6 +106,20 @@ Schema* SchemaReader::ReadFresh(const OrderedJson& node, const std::string& wher
   }
   schemas_.push_back(std::move(schema));
   return schemas_.back().get();
+}
+
+// A member that the schema has itself stands for the operation's, and is required as it says.
+void SchemaReader::AddInput(Schema& schema, const std::string& where) const {
+  if (operations_ == nullptr) Fail(where, "x-input-of is for documents that follow others");
+  const auto found = std::ranges::find(*operations_, schema.input_of, &Operation::name);
+  if (found == operations_->end()) Fail(where, "no operation " + schema.input_of);
+  for (const Member& member : found->members) {
+    const bool own = std::ranges::any_of(
+        schema.properties, [&](const auto& property) { return property.first == member.name; });
+    if (own) continue;
+    schema.properties.emplace_back(member.name, member.schema);
+    if (member.required) schema.required.push_back(member.name);
+  }
 }
 
 // Limits that the type can't have would fail at a request, not here.
@@ -170,6 +185,8 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Order
       schema.examples.push_back(example.is_string() ? example.get<std::string>()
                                                     : example.dump());
     }
+  } else if (word == "x-input-of") {
+    schema.input_of = value.get<std::string>();
   } else if (word == "x-refused") {
     schema.refused = value.get<std::string>();
   } else if (word == "x-also-accepts") {

@@ -20,6 +20,9 @@ class SchemaReader {
   SchemaReader(std::string name, const nlohmann::ordered_json& document,
                std::vector<std::unique_ptr<Schema>>& schemas);
 
+  // Those that x-input-of may name.
+  void KnowOperations(const std::vector<Operation>& operations) { operations_ = &operations; }
+
   const Schema* Read(const nlohmann::ordered_json& node, const std::string& where);
 
   // The node itself, or the one that its $ref names; `where` becomes that one's place.
@@ -36,6 +39,7 @@ class SchemaReader {
  private:
   const Schema* ReadInPlace(const nlohmann::ordered_json& node, const std::string& where);
   Schema* ReadFresh(const nlohmann::ordered_json& node, const std::string& where);
+  void AddInput(Schema& schema, const std::string& where) const;
   void CheckTogether(const Schema& schema, const std::string& where) const;
   void ReadWord(Schema& schema, const std::string& word, const nlohmann::ordered_json& value,
                 const std::string& where);
@@ -45,6 +49,7 @@ class SchemaReader {
   const std::string name_;
   const nlohmann::ordered_json& document_;
   std::vector<std::unique_ptr<Schema>>& schemas_;
+  const std::vector<Operation>* operations_ = nullptr;
   std::map<std::string, const Schema*> by_reference_;
   std::map<std::string, const Schema*> by_text_;
   std::map<std::string, std::shared_ptr<const Pattern>> patterns_;

@@ -225,6 +225,7 @@ Spec::~Spec() = default;
 void Spec::ReadPlane(const OrderedJson& document, Plane plane) {
   const auto [name, service] = NamesOf(plane);
   SchemaReader reader(name, document, schemas_);
+  reader.KnowOperations(operations_);
   auto& forms = errors_[plane];
   ReadErrorForms(reader, document, forms);
   for (const auto& [path, methods] : reader.At(document, "paths", "").items()) {

@@ -40,6 +40,8 @@ struct Schema {
   bool accepts_numeric_string = false;
   std::string description;
   std::vector<std::string> examples;  // as one writes them
+  // x-input-of: the operation whose input the object is; what it has of its own comes first.
+  std::string input_of;
   // x-refused: this member belongs to behaviour not emulated yet; sending it is an error that
   // names it. The text says what is missing.
   std::string refused;

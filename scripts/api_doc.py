@@ -112,7 +112,19 @@ def own(title, file):
                   else f": {' or '.join(schema['enum'])}" if "enum" in schema else "")
         examples = ", ".join(f"`{json.dumps(example)}`" for example in schema["examples"])
         yield f"| {name} | {schema.get('type', 'any')}{limits} | {cell(schema['description'])} | {examples} |"
+    yield from seed(document)
     yield ""
+
+
+def seed(document):
+    yield "\nSections of a seed, in the order in which they are made:\n"
+    yield "| Section | What an item has |\n|---|---|"
+    for name, section in document["components"]["schemas"]["Seed"]["properties"].items():
+        item = resolve(document, section.get("items", section))
+        own = ", ".join(member + ("\\*" if member in item.get("required", []) else "")
+                        for member in item.get("properties", {}))
+        aws = f"the input of {item['x-input-of']}" if "x-input-of" in item else ""
+        yield f"| {name} | {aws}{', and ' if aws and own else ''}{own} |"
 
 
 def topics():

@@ -1,20 +1,25 @@
 #include "server/emulator.h"
 
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <boost/asio/ip/host_name.hpp>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/error.h"
 #include "server/access/authority.h"
 #include "server/journal/log.h"
 #include "server/operations/operations.h"
 #include "server/program/environment.h"
 #include "server/program/ready_line.h"
+#include "server/tools/state/seed.h"
+#include "server/tools/state/seed_document.h"
 
 namespace server {
 
@@ -91,10 +96,24 @@ void Emulator::Start(OnReady on_ready) {
   // Who has the secret may do everything.
   if (config_.verify_signatures) environment.erase("AWS_SECRET_ACCESS_KEY");
   http_.SetEnvironment(std::move(environment), directory);
+  if (config_.seed) TakeSeed(*config_.seed);
   devices_.Start([this, ready, on_ready = std::move(on_ready)] {
     on_ready(ready);
     background_.Start();
   });
+}
+
+void Emulator::TakeSeed(const std::string& file) {
+  const tools::SeedDocument document = tools::ReadSeed(file);
+  tools::Tools& own = http_.toolset();
+  own.seed = document.seed;
+  try {
+    if (store_.IsEmpty()) return tools::BeginWith(own, document.seed);
+    tools::PartsOf(own, document.seed);
+  } catch (const engine::Error& problem) {
+    throw std::runtime_error(tools::WithLines(document, problem.what()));
+  }
+  spdlog::info("what is in {} stays as it is; a reset goes back to {}", data_.Database(), file);
 }
 
 void Emulator::Stop() {

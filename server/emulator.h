@@ -32,6 +32,7 @@ class Emulator {
   Emulator(boost::asio::io_context& io, Config config);
 
   // `on_ready` gets the ready line, once devices' requests arrive as well.
+  // Throws std::runtime_error with a line for the user.
   void Start(OnReady on_ready);
   // Ends every connection.
   void Stop();
@@ -39,6 +40,9 @@ class Emulator {
   const Journal& journal() const { return journal_; }
 
  private:
+  // What was kept from before stays as it is.
+  void TakeSeed(const std::string& file);
+
   const Config config_;
   const DataDirectory data_;
   const RunDirectory run_directory_;

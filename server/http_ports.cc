@@ -20,6 +20,8 @@ namespace {
 
 // With as many bytes of objects as one may ask for.
 constexpr std::size_t kLargestState = std::size_t{320} << 20;
+// With as many bytes of files as a seed may name, in base 64.
+constexpr std::size_t kLargestSeed = std::size_t{96} << 20;
 
 http::Response NoWebSocket(const http::Request& /*any*/) {
   return http::Refusal(404, "UnknownOperationException",
@@ -155,7 +157,8 @@ http::Protocols HttpPorts::ProtocolsWith(const engine::CertificateWithKey& serve
 void HttpPorts::Listen(const engine::CertificateWithKey& server) {
   const http::Protocols protocols = ProtocolsWith(server);
   http::HttpServer::Limits limits;
-  limits.body_bytes_of = {{"/_emulator/state", kLargestState}};
+  limits.body_bytes_of = {{"/_emulator/state", kLargestState},
+                          {"/_emulator/seed", kLargestSeed}};
   http_.emplace(
       io_, config_.bind, config_.http_port,
       [this](const http::Request& request) { return OnceInForce(api_.Handle(request)); },

@@ -57,6 +57,9 @@ class HttpPorts {
     tools_.directory = std::move(directory);
   }
 
+  // What the emulator's own API works with.
+  tools::Tools& toolset() { return tools_; }
+
   void Stop();
 
  private:

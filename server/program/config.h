@@ -53,6 +53,7 @@ struct Config {
   std::string log_level = "info";
   std::optional<std::string> ready_file;
   bool until_stdin_closes = false;
+  std::optional<std::string> seed;  // a file
   Settings settings;
 };
 

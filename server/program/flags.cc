@@ -155,6 +155,11 @@ Flags Program(Config& config, FlagTexts& /*texts*/) {
        .help = "What goes to standard error",
        .value = &config.log_level,
        .choices = {"debug", "info", "warning", "error", "off"}},
+      {"--seed",
+       "File in JSON or YAML that says what there is to be: at the start, where nothing is "
+       "kept "
+       "from before, and after each reset",
+       &config.seed},
       {"--ready-file", "File to write the ready line to, once everything answers",
        &config.ready_file},
       {"--until-stdin-closes",

@@ -1,4 +1,6 @@
 // Devices by the dozen: a thing, its certificate, policy and group in one call.
+#include "server/tools/devices.h"
+
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -7,8 +9,8 @@
 #include "engine/error.h"
 #include "engine/identity/jobs_policy.h"
 #include "engine/identity/x509.h"
-#include "server/tools/tools.h"
 #include "server/tools/written_file.h"
+#include "storage/identity/certificates.h"
 
 namespace tools {
 namespace {
@@ -84,8 +86,8 @@ struct Kit {
   fs::path certificate, key, id;
 };
 
-Kit KitOf(const Tools& tools, const std::string& name) {
-  const fs::path directory = server::MadeDirectory(tools.directory + "/devices");
+Kit KitOf(const std::string& root, const std::string& name) {
+  const fs::path directory = server::MadeDirectory(root + "/devices");
   fs::permissions(directory, fs::perms::owner_all);
   return {directory / (name + ".pem"), directory / (name + ".key"), directory / (name + ".id")};
 }
@@ -142,20 +144,39 @@ json Addresses(const Tools& tools) {
 
 }  // namespace
 
+json MakeDevice(const Ask& ask, const std::string& directory, const json& input) {
+  const auto& name = input["name"].get_ref<const std::string&>();
+  const Kit kit = KitOf(directory, name);
+  json device = MakeThing(ask, input);
+  device.update(Certificate(ask, kit, input.value("keyType", "EC")));
+  device["policyName"] = MakePolicy(ask, input, device["thingArn"].get<std::string>());
+  ask("AttachPolicy",
+      {{"policyName", device["policyName"]}, {"target", device["certificateArn"]}});
+  ask("AttachThingPrincipal", {{"thingName", name}, {"principal", device["certificateArn"]}});
+  JoinGroup(ask, input);
+  Keep(kit, device);
+  return device;
+}
+
+void RestoreCertificate(server::Context& c, const std::string& directory,
+                        const std::string& name) {
+  const auto facts = engine::ReadCertificate(Read(KitOf(directory, name).certificate));
+  storage::Certificates certificates(c.store);
+  if (!facts || certificates.Find(facts->id)) return;
+  certificates.Insert(engine::Certificate{.id = facts->id,
+                                          .pem = facts->pem,
+                                          .status = engine::CertificateStatus::kActive,
+                                          .created_at = c.now,
+                                          .updated_at = c.now,
+                                          .not_before = facts->not_before,
+                                          .not_after = facts->not_after});
+}
+
 Answer CreateDevice(Tools& tools, const json& input) {
   const auto& name = input["name"].get_ref<const std::string&>();
-  const Kit kit = KitOf(tools, name);
-  const json made = tools.service.Together([&](const Ask& ask) {
-    json device = MakeThing(ask, input);
-    device.update(Certificate(ask, kit, input.value("keyType", "EC")));
-    device["policyName"] = MakePolicy(ask, input, device["thingArn"].get<std::string>());
-    ask("AttachPolicy",
-        {{"policyName", device["policyName"]}, {"target", device["certificateArn"]}});
-    ask("AttachThingPrincipal", {{"thingName", name}, {"principal", device["certificateArn"]}});
-    JoinGroup(ask, input);
-    Keep(kit, device);
-    return device;
-  });
+  const Kit kit = KitOf(tools.directory, name);
+  const json made = tools.service.Together(
+      [&](const Ask& ask) { return MakeDevice(ask, tools.directory, input); });
   json answer = {
       {"name", name},
       {"privateKey", made["keyPair"]["PrivateKey"]},

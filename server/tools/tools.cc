@@ -35,6 +35,11 @@ Answer Checked(Tools& tools, const api_spec::Operation& operation, Answer answer
 }  // namespace
 
 Answer Run(Tools& tools, const api_spec::Operation& operation, nlohmann::json input) {
+  if (const std::string unknown = api_spec::UndescribedMember(operation, input);
+      !unknown.empty()) {
+    engine::RefuseRequest("There is no '" + unknown + "' in the input of " + operation.name +
+                          ".");
+  }
   if (const std::string wrong = api_spec::CheckInput(operation, input); !wrong.empty()) {
     engine::RefuseRequest(wrong);
   }

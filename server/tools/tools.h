@@ -32,6 +32,7 @@ struct Tools {
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes
   std::map<std::string, std::string> environment;  // by which SDKs and tests find the emulator
+  nlohmann::json seed = nullptr;           // that a reset goes back to; null: to nothing
   std::function<bool()> broker_connected;  // whether devices can be reached at this moment
   // Those that are sent, and of which the broker has not said yet that it has them.
   std::function<std::size_t()> messages_under_way;

@@ -216,6 +216,20 @@ TEST(CheckInput, WrongTypesWithinListsAndMapsAreFoundWhereTheyAre) {
             One("'[1]'", "statusDetails.a.member", "Member must be a string"));
 }
 
+TEST(CheckInput, AMemberThatIsNotDescribedIsFoundHoweverDeep) {
+  const SmallSpec small(R"({"type": "object", "properties": {
+      "pairs": {"type": "array", "items": {"$ref": "#/components/schemas/Pair"}},
+      "map": {"type": "object", "additionalProperties": {"type": "string"}},
+      "any": {}}})");
+  const auto found = [&](const Json& input) {
+    return UndescribedMember(small.operation, input);
+  };
+  EXPECT_EQ(found({{"pairs", {{{"left", 1}}}}, {"map", {{"x", "y"}}}, {"any", {{"x", 1}}}}),
+            "");
+  EXPECT_EQ(found({{"pear", 1}}), "pear");
+  EXPECT_EQ(found({{"pairs", {{{"left", 1}}, {{"left", 1}, {"up", 2}}}}}), "pairs.2.member.up");
+}
+
 TEST(CheckInput, WhatIsNoObjectIsRefused) {
   EXPECT_EQ(Check(Control("ListJobs"), Json::array()), "The request must be a JSON object");
 }

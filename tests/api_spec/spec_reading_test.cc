@@ -31,6 +31,29 @@ std::string ComplaintAboutOperation(const std::function<void(Json&)>& change) {
   return Complaint(document);
 }
 
+// As a document of our own, which follows AWS's.
+Spec WithOwn(const std::string& body_schema) {
+  return Spec({{Plane::kControl, SmallDocument(R"({"$ref": "#/components/schemas/Pair"})")},
+               {Plane::kEmulator, SmallDocument(body_schema)}});
+}
+
+TEST(SpecReading, AnInputOfAnOperationHasItsMembersButForThoseOfItsOwn) {
+  const SmallSpec aws(R"({"$ref": "#/components/schemas/Pair"})");
+  const Spec spec = WithOwn(R"({"type": "object", "x-input-of": "PutIt", "properties": {
+      "left": {"type": "string"}}})");
+  const Operation& own = spec.Find(Plane::kEmulator, "PutIt");
+  ASSERT_EQ(own.members.size(), 2U);
+  EXPECT_EQ(own.members[0].name, "left");
+  EXPECT_EQ(own.members[0].schema->type, Schema::Type::kString);
+  EXPECT_FALSE(own.members[0].required);
+  EXPECT_EQ(own.members[1].name, "right");
+  EXPECT_TRUE(aws.operation.members[0].required);
+}
+
+TEST(SpecReading, AnInputOfNoOperationIsRefused) {
+  EXPECT_THROW(WithOwn(R"({"type": "object", "x-input-of": "Nobody"})"), std::runtime_error);
+}
+
 TEST(SpecReading, MembersKeepTheOrderOfTheDescription) {
   const SmallSpec small(R"({"type": "object", "properties": {
       "zebra": {"type": "string"}, "ant": {"type": "string"}, "mole": {"type": "string"}}})");

@@ -6,7 +6,8 @@ namespace server {
 
 void AddCommands(CLI::App& app, Command& given) {
   app.require_subcommand(0, 1);
-  for (const auto add : {AddCerts, AddEnv, AddState, AddThingCreate, AddDescribed}) add(app, given);
+  for (const auto add : {AddCerts, AddEnv, AddSeed, AddState, AddThingCreate, AddDescribed})
+    add(app, given);
 }
 
 }  // namespace server

@@ -18,6 +18,7 @@ void AddCommands(CLI::App& app, Command& given);
 // A file each.
 void AddCerts(CLI::App& app, Command& given);
 void AddEnv(CLI::App& app, Command& given);
+void AddSeed(CLI::App& app, Command& given);
 void AddState(CLI::App& app, Command& given);
 void AddThingCreate(CLI::App& app, Command& given);
 void AddDescribed(CLI::App& app, Command& given);

@@ -12,6 +12,7 @@
 #include "server/program/own_answers.h"
 #include "storage/objects/objects.h"
 #include "storage/store.h"
+#include "tests/temporary_directory.h"
 
 namespace http {
 
@@ -19,7 +20,8 @@ struct Emulator {
   bool broker_connected = true;
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
-  storage::Objects objects{"/nonexistent", false, {}};
+  TemporaryDirectory directory;
+  storage::Objects objects{directory.path() / "objects", false, {}};
   server::Service service{store, objects, clock, server::FindOperation,
                           server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};

@@ -27,7 +27,7 @@ TEST(OwnApi, RefusesAMemberThatIsNotDescribedAndSaysWhatThereIs) {
             "There is no most in the query of ListTimers; it takes format, maxResults there.");
   const Response body = emulator.Ask("POST", "/_emulator/reset", R"({"all":true})");
   EXPECT_EQ(ErrorOf(body), "400 InvalidRequestException");
-  EXPECT_EQ(MessageOf(body), "There is no all in the body of Reset; it takes nothing there.");
+  EXPECT_EQ(MessageOf(body), "There is no all in the body of Reset; it takes to there.");
 }
 
 TEST(OwnApi, RefusesAMemberInTheWrongPlaceOrNull) {

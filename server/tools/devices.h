@@ -1,0 +1,21 @@
+// A device: a thing with its certificate, policy and group, and its files.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "server/tools/tools.h"
+
+namespace tools {
+
+// What CreateDevice does, as part of a change; `directory` is the emulator's own. It answers
+// with AWS's members.
+nlohmann::json MakeDevice(const server::Service::EachOperation& ask,
+                          const std::string& directory, const nlohmann::json& input);
+
+// Registers the certificate that the device's files are for, if there is one: then MakeDevice
+// makes no other.
+void RestoreCertificate(server::Context& c, const std::string& directory,
+                        const std::string& name);
+
+}  // namespace tools
