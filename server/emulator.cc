@@ -81,6 +81,10 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
   });
   service_.OnAnswered([this](const Answered& answered) { journal_.Record(answered); });
   journal_.OnEntry([](const Entry& entry) { LogEntry(api_spec::Spec::BuiltIn(), entry); });
+  if (config_.init) {
+    init_.emplace(io, *config_.init,
+                  [this](const std::filesystem::path& file) { LoadSeed(file); });
+  }
   // Whoever was connected when the program ended is so no longer.
   service_.DisconnectAll("SERVER_ERROR");
 }
@@ -96,10 +100,12 @@ void Emulator::Start(OnReady on_ready) {
   // Who has the secret may do everything.
   if (config_.verify_signatures) environment.erase("AWS_SECRET_ACCESS_KEY");
   http_.SetEnvironment(std::move(environment), directory);
+  const bool is_new = store_.IsEmpty();
   if (config_.seed) TakeSeed(*config_.seed);
-  devices_.Start([this, ready, on_ready = std::move(on_ready)] {
-    on_ready(ready);
+  devices_.Start([this, ready, is_new, on_ready = std::move(on_ready)] {
     background_.Start();
+    if (!init_ || !is_new) return on_ready(ready);
+    init_->Start(EnvironmentOf(ready, config_), [ready, on_ready] { on_ready(ready); });
   });
 }
 
@@ -114,6 +120,15 @@ void Emulator::TakeSeed(const std::string& file) {
     throw std::runtime_error(tools::WithLines(document, problem.what()));
   }
   spdlog::info("what is in {} stays as it is; a reset goes back to {}", data_.Database(), file);
+}
+
+void Emulator::LoadSeed(const std::filesystem::path& file) {
+  const tools::SeedDocument document = tools::ReadSeed(file);
+  try {
+    tools::LoadSeed(http_.toolset(), document.seed);
+  } catch (const engine::Error& problem) {
+    throw std::runtime_error(tools::WithLines(document, problem.what()));
+  }
 }
 
 void Emulator::Stop() {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 
 #include "engine/clock.h"
 #include "engine/identity/x509.h"
@@ -11,6 +13,7 @@
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
 #include "server/http_ports.h"
+#include "server/init.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/near_misses.h"
@@ -42,6 +45,7 @@ class Emulator {
  private:
   // What was kept from before stays as it is.
   void TakeSeed(const std::string& file);
+  void LoadSeed(const std::filesystem::path& file);
 
   const Config config_;
   const DataDirectory data_;
@@ -60,6 +64,7 @@ class Emulator {
   const engine::CertificateWithKey server_certificate_;
   Devices devices_;
   HttpPorts http_;
+  std::optional<Init> init_;
 };
 
 }  // namespace server

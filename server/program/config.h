@@ -54,6 +54,7 @@ struct Config {
   std::optional<std::string> ready_file;
   bool until_stdin_closes = false;
   std::optional<std::string> seed;  // a file
+  std::optional<std::string> init;  // a directory
   Settings settings;
 };
 

@@ -160,6 +160,10 @@ Flags Program(Config& config, FlagTexts& /*texts*/) {
        "kept "
        "from before, and after each reset",
        &config.seed},
+      {"--init",
+       "Directory of seeds and executables that are loaded and run by name before it is ready, "
+       "where nothing is kept from before",
+       &config.init},
       {"--ready-file", "File to write the ready line to, once everything answers",
        &config.ready_file},
       {"--until-stdin-closes",
