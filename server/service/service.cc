@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
@@ -13,11 +14,8 @@
 #include "engine/error.h"
 #include "server/service/state.h"
 #include "storage/changes.h"
-#include "storage/jobs/job_executions.h"
-#include "storage/jobs/jobs.h"
 #include "storage/registry/connectivity.h"
 #include "storage/registry/dynamic_groups.h"
-#include "storage/registry/thing_groups.h"
 #include "storage/settings.h"
 #include "storage/store.h"
 
@@ -251,103 +249,6 @@ void Service::DisconnectAll(const std::string& reason) {
   });
 }
 
-// Long changes of earlier instants come first; those of this one may wait for Step.
-void Service::TickUntil(engine::Instant until) {
-  if (move_) return;
-  for (auto due = due_.Next(done_); due && due->at <= until; due = due_.Next(done_)) {
-    if (!WorkOffBacklog()) Do(*due);
-  }
-  done_ = std::max(done_, until);
-}
-
-bool Service::DoNextDue(engine::Instant until) {
-  const auto due = due_.Next(done_);
-  if (!due || due->at > until) return false;
-  Do(*due);
-  return true;
-}
-
-// Each at its own instant: a jump of the clock must equal many small steps.
-void Service::Do(const Due& due) {
-  Origin cause;
-  Commit(due.at, cause, [&](Context& c) {
-    cause.timer = due_.SourceOf(due).tell(c, due);
-    due_.SourceOf(due).act(c, due);
-    // A process that dies on the way wakes up where it was.
-    if (move_)
-      storage::Settings(c.store).KeepClock(clock_.SettingAt(std::max(move_->at, due.at)));
-  });
-  done_ = std::max(done_, due.at);
-}
-
-bool Service::Step() {
-  return !move_ && (WorkOffBacklog() || DoNextDue(clock_.Now()));
-}
-
-void Service::Tick() {
-  while (Step()) {
-  }
-}
-
-bool Service::HasBacklog() {
-  return storage::Jobs(store_).HasBacklog();
-}
-
-bool Service::WorkOffBacklog() {
-  if (const auto group = storage::DynamicGroups(store_).NextBuilding()) {
-    const engine::Instant at =
-        storage::ThingGroups(store_).Find(*group)->dynamic->building_since;
-    Commit(at, {}, [&](Context& c) { c.store.Touched().building_groups.insert(*group); });
-    return true;
-  }
-  auto job = storage::Jobs(store_).NextBacklog();
-  if (!job) return false;
-  const engine::Instant at = *job->backlog_at;
-  job->backlog_at.reset();
-  Commit(at, {}, [&](Context& c) { storage::Jobs(c.store).Update(*job); });
-  return true;
-}
-
-std::optional<engine::Instant> Service::NextDue() {
-  due_.Changed();  // what is not in the store may be gone by itself
-  const auto due = due_.Next(done_);
-  if (!due) return std::nullopt;
-  return due->at;
-}
-
-void Service::BeginMove(engine::Instant to) {
-  const engine::Instant now = Now();
-  move_ = Journey{.to = to, .until = std::max(now, to), .at = now};
-}
-
-bool Service::Move() {
-  if (!move_) return false;
-  try {
-    if (WorkOffBacklog() || DoNextDue(move_->until)) return true;
-  } catch (...) {
-    clock_.Set(move_->at);
-    move_.reset();
-    throw;
-  }
-  const bool back = move_->to < move_->at;
-  clock_.Set(move_->to);
-  done_ = move_->to;
-  due_.Changed();
-  move_.reset();
-  Commit(done_, {.clock_scale = clock_.setting().scale}, [&](Context& c) {
-    storage::Settings(c.store).KeepClock(clock_.setting());
-    // Certificates may not be valid yet at an earlier instant.
-    c.store.Touched().certificates = c.store.Touched().clock_went_back = back;
-  });
-  return false;
-}
-
-void Service::SetClock(engine::Instant to) {
-  BeginMove(to);
-  while (Move()) {
-  }
-}
-
 json Service::Ask(const std::function<json(Context&)>& question) {
   const engine::Instant now = Now();
   TickUntil(now);
@@ -362,6 +263,7 @@ void Service::SetClockScale(double scale) {
 }
 
 void Service::BeginAnew(const engine::Clock& clock, const std::vector<Work>& parts) {
+  ++resets_;
   const engine::Instant at = clock.setting().local;
   Settled settled = Transact(at, {}, parts);
   move_.reset();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -106,8 +107,20 @@ class Service {
   void BeginMove(engine::Instant to);
   bool Move();
   void SetClock(engine::Instant to);
+  // The move stops where it has come to; what lies further on falls due in its time.
+  void EndMove();
 
-  bool IsMoving() const { return move_.has_value(); }
+  // The move of the clock that is under way.
+  struct Journey {
+    engine::Instant to;
+    engine::Instant until;  // all that is due up to here is done before
+    engine::Instant at;     // all that was due up to here is done
+  };
+
+  bool IsMoving() const { return move_ != nullptr; }
+
+  // Empty when there is none; what it points to goes when the move ends, however it does.
+  std::weak_ptr<const Journey> Moving() const { return move_; }
 
   void SetClockScale(double scale);
   // Forgets everything, and lets the clock follow the system's again, or go on from `clock`.
@@ -120,6 +133,9 @@ class Service {
   // In place of all that there is. The clock goes on from what it showed then.
   void LoadState(const std::string& state);
 
+  // How often that was done.
+  std::uint64_t resets() const { return resets_; }
+
  private:
   // What caused a transaction.
   struct Origin {
@@ -128,13 +144,6 @@ class Service {
     std::vector<engine::Notice> notices{};  // that it brings beside those that follow
     nlohmann::json timer{};                 // as in Committed
     std::optional<double> clock_scale{};    // likewise
-  };
-
-  // The move of the clock that is under way.
-  struct Journey {
-    engine::Instant to;
-    engine::Instant until;  // all that is due up to here is done before
-    engine::Instant at;     // all that was due up to here is done
   };
 
   using Work = std::function<void(Context&)>;
@@ -152,6 +161,7 @@ class Service {
   Operation Checked(const api_spec::Operation& operation, nlohmann::json& input) const;
   nlohmann::json Operate(Call& call);
   nlohmann::json RunAt(engine::Instant now, Operation run, const Call& call);
+  void Arrive(engine::Instant at);
   void CheckAnswer(const api_spec::Operation& operation, const nlohmann::json& output) const;
 
   void TickUntil(engine::Instant until);
@@ -167,11 +177,12 @@ class Service {
   Settings settings_;
   const Caller nobody_;  // in whose name time acts
   DueTable due_;
+  std::uint64_t resets_ = 0;
   engine::Instant done_;  // all that was due up to here is done
   std::vector<std::function<void(const Committed&)>> on_committed_;
   std::vector<std::function<void(const Answered&)>> on_answered_;
   InPlaceOf in_place_of_;
-  std::optional<Journey> move_;
+  std::shared_ptr<Journey> move_;
 };
 
 }  // namespace server

@@ -55,6 +55,12 @@ ClockSetting ReadClockSetting(const json& body, const engine::Clock& clock,
   if (body.empty()) engine::RefuseRequest("Say at least one of " + Members() + ".");
 
   ClockSetting setting;
+  if (body.contains("endMove")) {
+    if (body["endMove"] != true || body.size() > 1) {
+      engine::RefuseRequest("endMove is true, and goes with nothing else.");
+    }
+    setting.ends_move = true;
+  }
   if (body.contains("freeze")) {
     const json& freeze = body["freeze"];
     if (freeze == true && body.contains("scale"))

@@ -13,7 +13,8 @@ namespace tools {
 struct ClockSetting {
   std::optional<double> scale;
   std::optional<engine::Instant> to;
-  bool to_next = false;  // to the next instant at which something is due
+  bool to_next = false;    // to the next instant at which something is due
+  bool ends_move = false;  // of another request; nothing else is asked for
 };
 
 // Reads an input of SetClock that has been checked: freezing and scaling first, then "set", and

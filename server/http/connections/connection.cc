@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -208,7 +210,7 @@ class Connection {
     }
   }
 
-  // Other connections are served in between.
+  // Other connections are served in between. For a client that has gone nothing goes on.
   Awaitable<void> Finish(Response& response) {
     while ((response.go_on || response.later) && !serving_->stopped) {
       if (response.later) {
@@ -216,9 +218,17 @@ class Connection {
         response = co_await AnswerLater(std::move(response.later));
       } else {
         co_await asio::post(stream_.get_executor(), asio::use_awaitable_t<net::Executor>());
-        response = GoOn(response);
+        response = HasGone() ? Failed() : GoOn(response);
       }
     }
+  }
+
+  // Ours: who has closed the way from it to us waits for no answer, either.
+  bool HasGone() {
+    char next = 0;
+    const ssize_t size =
+        ::recv(stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
   }
 
   static Response GoOn(const Response& response) {

@@ -109,6 +109,8 @@ def test_a_bad_member_does_not_let_the_others_through(emulator, fleet):
 @pytest.mark.parametrize("member", OWN["components"]["schemas"]["ClockSetting"]["properties"])
 def test_the_descriptions_own_examples_are_taken(emulator, member):
     schema = OWN["components"]["schemas"]["ClockSetting"]["properties"][member]
+    if member == "endMove":
+        pytest.skip("needs a move that is under way: test_clock_moves.py")
     for example in schema["examples"]:
         assert set(emulator.clock(**{member: example})) >= {"now", "scale"}
 

@@ -73,6 +73,19 @@ TEST(ClockMove, ProcessThatDiesOnTheWayWakesUpWhereItWas) {
   EXPECT_EQ(world.Listed("t1").size(), 1U);
 }
 
+TEST(ClockMove, EndedOnTheWayStaysWhereItWas) {
+  World world;
+  CreatePacedJob(world);
+  world.service.BeginMove(kStart + minutes{10});
+  world.service.Move();
+  world.service.EndMove();
+  EXPECT_TRUE(world.service.Moving().expired());
+  EXPECT_EQ(world.clock.Now(), kStart + minutes{1});
+  EXPECT_EQ(Queued(world), 2);
+  world.Advance(minutes{1});
+  EXPECT_EQ(Queued(world), 3);
+}
+
 // Rollout, windows, timeouts, retries and an end, all on one way.
 std::vector<std::string> HeardOn(const std::vector<engine::Duration>& jumps) {
   World world;
