@@ -68,12 +68,14 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
       background_(io, service_),
       faults_(service_, journal_, !config_.broker_host),
       delays_(io, service_),
+      key_maker_(io),
       authority_(Authority(store_, config_)),
       server_certificate_(ServerCertificate(config_, authority_)),
       devices_(io, config_, store_, service_, journal_, faults_, delays_, server_certificate_,
                run_directory_.path()),
       http_(io, config_, store_, objects_, service_, journal_, connections_, faults_, delays_,
             {authority_, server_certificate_}, devices_) {
+  key_maker_.Serve(service_.needs());
   service_.OnCommitted([this](const Committed& committed) {
     connections_.Record(committed);
     near_misses_.Record(committed);

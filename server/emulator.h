@@ -9,6 +9,7 @@
 
 #include "engine/clock.h"
 #include "engine/identity/x509.h"
+#include "server/beforehand/key_maker.h"
 #include "server/devices/devices.h"
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
@@ -60,6 +61,7 @@ class Emulator {
   Background background_;
   Faults faults_;
   Delays delays_;
+  KeyMaker key_maker_;
   const engine::CertificateWithKey authority_;
   const engine::CertificateWithKey server_certificate_;
   Devices devices_;

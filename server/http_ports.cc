@@ -73,10 +73,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
   if (!config.settings.s3_host.empty()) {
     s3_client_.emplace(io, config.settings.s3_host, config.settings.region,
                        config.settings.keys, [&service] { return service.Now(); });
-    api_.SetFetch(
-        [this](const engine::S3Location& location, const http::S3Client::Taken& taken) {
-          s3_client_->Fetch(location, taken);
-        });
+    s3_client_->Serve(service.needs());
   }
   Listen(certificates.server);
 }
@@ -189,13 +186,26 @@ http::Response HttpPorts::OnceInForce(http::Response response) {
     response.go_on = [this, go_on = std::move(response.go_on)] { return OnceInForce(go_on()); };
     return response;
   }
-  if (response.later || devices_.IsInForce()) return response;
+  if (!response.later && devices_.IsInForce()) return response;
+  if (response.later) {
+    response.later = [this,
+                      later = std::move(response.later)](const http::Response::Answer& take) {
+      later([this, take](http::Response answer) { GiveInForce(std::move(answer), take); });
+    };
+    return response;
+  }
   http::Response late;
   late.later = [this, answer = std::make_shared<http::Response>(std::move(response))](
                    const http::Response::Answer& take) {
-    devices_.WhenInForce([answer, take] { take(std::move(*answer)); });
+    GiveInForce(std::move(*answer), take);
   };
   return late;
+}
+
+void HttpPorts::GiveInForce(http::Response response, const http::Response::Answer& take) {
+  devices_.WhenInForce([answer = std::make_shared<http::Response>(std::move(response)), take] {
+    take(std::move(*answer));
+  });
 }
 
 void HttpPorts::ListenForWebSocket(const http::Protocols& protocols) {

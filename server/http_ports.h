@@ -70,6 +70,7 @@ class HttpPorts {
   // The answer, once all that its call has changed in what devices may do is in force: who has
   // it may rely on that.
   http::Response OnceInForce(http::Response response);
+  void GiveInForce(http::Response response, const http::Response::Answer& take);
   void ListenForWebSocket(const http::Protocols& protocols);
 
   boost::asio::io_context& io_;

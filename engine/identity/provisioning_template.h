@@ -23,6 +23,7 @@ struct ProvisioningTemplate {
   Instant created_at, updated_at;
   std::int64_t default_version = 1;
   std::int64_t newest_version = 1;
+  nlohmann::json hook;  // as sent; null: there is none
 };
 
 struct ProvisioningTemplateVersion {

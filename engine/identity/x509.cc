@@ -69,6 +69,24 @@ Key NewEcKey() {
   return key;
 }
 
+Key NewRsaKey(const std::stop_token& stop) {
+  const OpenSslPtr<EVP_PKEY_CTX, EVP_PKEY_CTX_free> making(
+      EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+  Require(making && EVP_PKEY_keygen_init(making.get()) == 1 &&
+              EVP_PKEY_CTX_set_rsa_keygen_bits(making.get(), kLeastRsaBits) == 1,
+          "make a key");
+  EVP_PKEY_CTX_set_app_data(making.get(), const_cast<std::stop_token*>(&stop));
+  EVP_PKEY_CTX_set_cb(making.get(), [](EVP_PKEY_CTX* context) {
+    const auto* token = static_cast<std::stop_token*>(EVP_PKEY_CTX_get_app_data(context));
+    return token->stop_requested() ? 0 : 1;
+  });
+  EVP_PKEY* made = nullptr;
+  const bool done = EVP_PKEY_generate(making.get(), &made) == 1;
+  Key key(made);
+  Require(done, "make a key");
+  return key;
+}
+
 Key PrivateKey(const std::string& pem) {
   Key key(PEM_read_bio_PrivateKey(Reading(pem).get(), nullptr, nullptr, nullptr));
   Require(key != nullptr, "read the authority's key");
@@ -153,9 +171,8 @@ std::string IssueToDevice(const CertificateWithKey& authority, EVP_PKEY* key,
 
 }  // namespace
 
-RsaKeyPair NewRsaKeyPair() {
-  const Key key(EVP_RSA_gen(kLeastRsaBits));
-  Require(key != nullptr, "make a key");
+RsaKeyPair NewRsaKeyPair(const std::stop_token& stop) {
+  const Key key = NewRsaKey(stop);
   return {PrivatePem(key.get()),
           Written([&](BIO* bio) { return PEM_write_bio_PUBKEY(bio, key.get()); })};
 }

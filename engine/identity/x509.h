@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ struct CertificateWithKey {
 };
 
 // AWS: the keys that it makes for devices are RSA of 2048 bits.
-RsaKeyPair NewRsaKeyPair();
+// Throws std::runtime_error when it is told to stop.
+RsaKeyPair NewRsaKeyPair(const std::stop_token& stop = {});
 
 struct RequestWithKey {
   std::string request, private_key;

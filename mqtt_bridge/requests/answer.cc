@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "engine/error.h"
-#include "mqtt_bridge/requests/envelope.h"
 
 namespace mqtt_bridge {
 
@@ -42,13 +41,19 @@ void PutTopicInto(nlohmann::json& input, const Route& route) {
 
 }  // namespace
 
-Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, const Now& now) {
+Asked Read(Route route, std::string_view payload) {
+  Opened opened = EnvelopeOf(*route.family).Open(route, payload);
+  if (!opened.refusal) PutTopicInto(opened.input, route);
+  return {std::move(route), std::move(opened)};
+}
+
+Answer AnswerTo(Asked& asked, const Run& run, const Now& now) {
+  const Route& route = asked.route;
+  Opened& opened = asked.opened;
   const Envelope& envelope = EnvelopeOf(*route.family);
-  Opened opened = envelope.Open(route, payload);
   if (!opened.refusal) {
-    PutTopicInto(opened.input, route);
     try {
-      nlohmann::json output = run(route, std::move(opened.input));
+      nlohmann::json output = run();
       return {.accepted = true,
               .payload = envelope.Accepted(route, opened, std::move(output), now())};
     } catch (const engine::Error& error) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/instant.h"
+#include "mqtt_bridge/requests/envelope.h"
 #include "mqtt_bridge/requests/router.h"
 
 namespace mqtt_bridge {
@@ -17,13 +18,20 @@ struct Answer {
   std::string code, message;  // of a rejection, as its payload has them
 };
 
-// Runs the operation of a request; `input` holds what the topic names too. Throws engine::Error
-// for a refusal.
-using Run = std::function<nlohmann::json(const Route&, nlohmann::json input)>;
+// A request, or a family's topic that means no operation, as it was read.
+struct Asked {
+  Route route;
+  Opened opened;  // whose input holds what the topic names too
+};
+
+Asked Read(Route route, std::string_view payload);
+
+// Runs the operation that was asked for. Throws engine::Error for a refusal.
+using Run = std::function<nlohmann::json()>;
 using Now = std::function<engine::Instant()>;
 
-// `route` is a request, or a family's topic that means no operation. Never throws for what
-// `run` throws: that becomes a rejection.
-Answer AnswerTo(const Route& route, std::string_view payload, const Run& run, const Now& now);
+// Never throws for what `run` throws: that becomes a rejection. What could not be read is
+// rejected without it.
+Answer AnswerTo(Asked& asked, const Run& run, const Now& now);
 
 }  // namespace mqtt_bridge

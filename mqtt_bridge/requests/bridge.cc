@@ -20,10 +20,10 @@ namespace mqtt_bridge {
 
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
-  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now)
+  Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Prepare prepare, Now now)
       : io_(io),
         router_(spec),
-        run_(std::move(run)),
+        prepare_(std::move(prepare)),
         now_(std::move(now)),
         delivery_(std::make_shared<Delivery>(
             [this](const Message& message) {
@@ -134,14 +134,16 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         return;
       }
       if (request.topic == kHeardTopic) return TellHeard(request);
-      SendOutbox();
-      const Route route = router_.Find(request.topic);
+      Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
       TellPassed(true, request);
-      if (!delivery_->MayFail()) return Ask(request, route);
+      if (!delivery_->MayFail()) {
+        return Take(request, Read(std::move(route), request.payload));
+      }
       delivery_->Take(request, route, [weak = weak_from_this(), request] {
         const auto self = weak.lock();
-        if (self) self->Ask(request, self->router_.Find(request.topic));
+        if (!self) return;
+        self->Take(request, Read(self->router_.Find(request.topic), request.payload));
       });
     } catch (const std::exception& error) {
       spdlog::error("The request on {} is left without an answer: {}", request.topic,
@@ -149,12 +151,31 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     }
   }
 
-  void Ask(const Message& request, const Route& route) {
-    Answer answer = AnswerTo(route, request.payload, run_, now_);
-    TellOutcome(request, route, answer);
+  void Take(const Message& request, Asked asked) {
+    if (asked.opened.refusal) return Reply(request, asked, nullptr);
+    nlohmann::json input = std::move(asked.opened.input);
+    // What it says is needed once more where a fault may look for it.
+    const Message head{.topic = request.topic,
+                       .payload = delivery_->MayFail() ? request.payload : std::string(),
+                       .qos = request.qos,
+                       .client_id = request.client_id,
+                       .is_last_will = request.is_last_will};
+    const auto waiting = std::make_shared<Asked>(std::move(asked));
+    prepare_(waiting->route, request.client_id, std::move(input),
+             [self = weak_from_this(), head, waiting](const Run& run) {
+               if (const auto impl = self.lock()) impl->Reply(head, *waiting, run);
+             });
+  }
+
+  // What was said before leaves first, and what follows from the request after its answer.
+  void Reply(const Message& request, Asked& asked, const Run& run) {
+    SendOutbox();
+    Answer answer = AnswerTo(asked, run, now_);
+    TellOutcome(request, asked.route, answer);
+    if (!client_) return;
     if (request.is_last_will) return SendOutbox();
     // Answered the way it was asked: by way of the plugin where there is one.
-    delivery_->Answer(request, route,
+    delivery_->Answer(request, asked.route,
                       {.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
                        .payload = std::move(answer.payload),
                        .qos = request.qos,
@@ -201,7 +222,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
 
   boost::asio::io_context& io_;
   const Router router_;
-  const Run run_;
+  const Prepare prepare_;
   const Now now_;
   std::optional<ConnectedClients> connected_clients_;
   std::function<void(const std::string& told)> refused_;
@@ -213,8 +234,9 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   const std::shared_ptr<Delivery> delivery_;
 };
 
-Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now)
-    : impl_(std::make_shared<Impl>(io, spec, std::move(run), std::move(now))) {}
+Bridge::Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Prepare prepare,
+               Now now)
+    : impl_(std::make_shared<Impl>(io, spec, std::move(prepare), std::move(now))) {}
 
 Bridge::~Bridge() = default;
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -37,13 +38,19 @@ struct Passing {
       client_id;  // who has sent it, or alone gets it; empty: unknown, or subscribers
 };
 
+// Makes ready to run the operation that a client asks for: calls `ready` once, at once or
+// later, with what runs it.
+using Prepare =
+    std::function<void(const Route&, const std::string& client_id, nlohmann::json input,
+                       std::function<void(const Run&)> ready)>;
+
 // Connects to a broker, answers what arrives on the topics of the description's families, and
 // publishes notices.
 // Everything runs on the io_context, and only its thread may call the bridge; there is no other
 // thread and no waiting, not even while the broker is away.
 class Bridge {
  public:
-  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Run run, Now now);
+  Bridge(boost::asio::io_context& io, const api_spec::Spec& spec, Prepare prepare, Now now);
   ~Bridge();
 
   // Connects, and reconnects with back-off for as long as the bridge lives. `on_ready` runs

@@ -4,10 +4,14 @@
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "api_spec/spec.h"
+#include "engine/error.h"
+#include "engine/identity/x509.h"
+#include "engine/provisioning/provisioning_hook.h"
 
 namespace server {
 
@@ -17,6 +21,14 @@ struct FetchedSource {
   std::string problem;  // why there is no text; else empty
 };
 
+// What a call needed before it could run, and that takes its time.
+struct Beforehand {
+  std::optional<FetchedSource> source;
+  std::optional<engine::RsaKeyPair> keys;          // for a certificate that is to be made
+  std::optional<engine::HookAnswer> hook;          // on a device that is to be provisioned
+  std::shared_ptr<const engine::Error> refusal{};  // why the call does not come to run
+};
+
 // Who asks, as far as answers depend on it.
 struct Caller {
   std::string region;  // for ARNs: from the credential scope, else --region
@@ -24,8 +36,9 @@ struct Caller {
   std::string
       namespace_id{};  // that a device's topic names; it sees this namespace's jobs alone
   bool over_mqtt = false;
-  std::string port{};  // as the host; empty when there was none
-  std::shared_ptr<const FetchedSource> source{};
+  std::string client_id{};  // over MQTT, where the broker says it
+  std::string port{};       // as the host; empty when there was none
+  std::shared_ptr<const Beforehand> beforehand{};
   std::string signed_for{};  // the service of the credential scope; empty: nothing was signed
   std::string certificate_id{};  // that a device has shown over HTTPS; else empty
   std::string topic{};           // of a request over MQTT

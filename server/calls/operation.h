@@ -9,6 +9,7 @@
 #include "engine/access/sigv4.h"
 #include "engine/broker/broker_rules.h"
 #include "engine/instant.h"
+#include "engine/provisioning/provisioning_hook.h"
 #include "server/calls/call.h"
 #include "storage/objects/objects.h"
 
@@ -34,6 +35,7 @@ struct Settings {
   std::string own_host = "127.0.0.1:4580";
   // "name:port" of an S3 server to use in place of the built-in object store.
   std::string s3_host;
+  engine::HookTargets hooks;  // what stands for the functions of pre-provisioning hooks
   engine::BrokerRules broker_rules = engine::BrokerRules();
   std::string program = "iot-jobs-local";  // and its version, as states name it
   bool check_answers = false;  // every answer is held against the description (tests)

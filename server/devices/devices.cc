@@ -76,19 +76,18 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
       journal_(journal),
       bridge_(
           io, api_spec::Spec::BuiltIn(),
-          [this](const mqtt_bridge::Route& route, json input) {
-            return service_.Run({*route.topic->operation,
-                                 {.region = config_.settings.region,
-                                  .host = "",
-                                  .namespace_id = std::string(route.Value("namespaceId")),
-                                  .over_mqtt = true,
-                                  .topic = std::string(route.whole)},
-                                 std::move(input)});
+          [this](const mqtt_bridge::Route& route, const std::string& client_id, json input,
+                 const std::function<void(const mqtt_bridge::Run&)>& ready) {
+            Prepare(route, client_id, std::move(input), ready);
           },
           [this] { return service_.Now(); }),
       clients_(engine::BrokerRules(config.lifted),
                [this](const json& refusal) { journal_.Refused(refusal, service_.Now()); }),
       address_{.port = config.broker_port, .client_id = "iot-jobs-local-" + engine::NewUuid()},
+      hooks_(io, config.settings.hooks,
+             [this](const std::string& client_id) {
+               return clients_.IdentityOf(client_id).principal;
+             }),
       index_lag_(io, [this](const std::string& client_id) { service_.IndexClient(client_id); }),
       patience_(io) {
   if (config.broker_host) {
@@ -115,6 +114,26 @@ void Devices::LetFail(Faults& faults, Delays& delays) {
                          {.what = std::move(what), .bytes = bytes, .go = std::move(go)});
            },
        .restart_broker = [this] { broker_->Restart(); }});
+}
+
+void Devices::Prepare(const mqtt_bridge::Route& route, const std::string& client_id, json input,
+                      const std::function<void(const mqtt_bridge::Run&)>& ready) {
+  const auto call =
+      std::make_shared<Call>(*route.topic->operation,
+                             Caller{.region = config_.settings.region,
+                                    .host = "",
+                                    .namespace_id = std::string(route.Value("namespaceId")),
+                                    .over_mqtt = true,
+                                    .client_id = client_id,
+                                    .topic = std::string(route.whole)},
+                             std::move(input));
+  const auto run = [this, call] { return service_.Run(*call); };
+  const auto get = service_.NeededFirst(*call);
+  if (!get) return ready(run);
+  get([call, run, ready](Beforehand got) {
+    call->caller.beforehand = std::make_shared<Beforehand>(std::move(got));
+    ready(run);
+  });
 }
 
 void Devices::StartBroker(boost::asio::io_context& io,
@@ -208,7 +227,9 @@ void Devices::Listen() {
   bridge_.OnRejection([this](const mqtt_bridge::Rejection& rejection) {
     journal_.Add(service_.Now(), RejectionOf(rejection));
   });
+  hooks_.Serve(service_.needs());
   service_.OnCommitted([this](const Committed& committed) {
+    if (committed.changes.erased_all) hooks_.Cancel();
     for (const engine::Notice& notice : committed.notices) bridge_.Publish(notice);
     if (committed.call != nullptr) Carry(*committed.call, bridge_);
     if (secure_ && committed.changes.certificates) secure_->Recheck();
@@ -265,6 +286,7 @@ void Devices::Start(std::function<void()> on_ready) {
 
 void Devices::Stop() {
   index_lag_.Stop();
+  hooks_.Cancel();
   patience_.cancel();
   bridge_.Stop();
   if (secure_) secure_->Stop();

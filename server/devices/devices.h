@@ -20,6 +20,7 @@
 #include "mqtt_bridge/requests/bridge.h"
 #include "net/socket.h"
 #include "server/access/device_access.h"
+#include "server/beforehand/provisioning_hooks.h"
 #include "server/devices/enrichment.h"
 #include "server/devices/index_lag.h"
 #include "server/devices/secure_listeners.h"
@@ -71,6 +72,9 @@ class Devices {
   void StartBroker(boost::asio::io_context& io, const engine::CertificateWithKey& certificate,
                    const std::string& directory);
   void HoldToPolicies();
+  // A client asks for an operation.
+  void Prepare(const mqtt_bridge::Route& route, const std::string& client_id,
+               nlohmann::json input, const std::function<void(const mqtt_bridge::Run&)>& ready);
   void ChangePermissions(const std::string& text);
   void LetGo();
   // One more change is under way; what is to be called when it is in force.
@@ -93,6 +97,7 @@ class Devices {
   std::optional<mqtt_bridge::WebSocketFront> web_socket_;
   std::optional<DeviceAccess> access_;
   std::optional<Enrichment> enrichment_;
+  ProvisioningHooks hooks_;
   IndexLag index_lag_;
   int changes_under_way_ = 0;
   bool broker_hangs_ = false;  // it has not said so in time, and is not waited for meanwhile

@@ -49,16 +49,6 @@ bool GivesPrivateKey(const std::string& operation) {
   return std::find(kGiving.begin(), kGiving.end(), operation) != kGiving.end();
 }
 
-// The object that a CreateJob or CreateJobTemplate takes its document from.
-std::optional<engine::S3Location> SourceOf(const server::Call& call) {
-  const std::string& name = call.operation.name;
-  if (name != "CreateJob" && name != "CreateJobTemplate") return std::nullopt;
-  const auto source = call.input.find("documentSource");
-  if (source == call.input.end() || !source->is_string()) return std::nullopt;
-  const auto location = engine::ParseS3Url(source->get_ref<const std::string&>());
-  return location ? engine::Decoded(*location) : std::nullopt;
-}
-
 // What the path names: all that is known of a call before it may come in.
 json PathInput(const Match& match) {
   json input = json::object();
@@ -175,9 +165,7 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
 }
 
 Response Api::RunWhole(server::Call call) {
-  if (const auto location = fetch_ ? SourceOf(call) : std::nullopt) {
-    return RunWithSource(call, *location);
-  }
+  if (const auto get = service_.NeededFirst(call)) return RunLater(call, get);
   return Run(call);
 }
 
@@ -204,16 +192,16 @@ void Api::CheckDevice(const server::Call& call, const Peer& device) const {
   throw engine::Error(engine::ErrorCode::kForbidden, "Forbidden");
 }
 
-// The answer comes when the document has.
-Response Api::RunWithSource(const server::Call& call, const engine::S3Location& location) {
+// The answer comes when what the call needs first has.
+Response Api::RunLater(const server::Call& call, const server::Needs::Get& get) {
   Response response;
   response.later = [=, this](const Response::Answer& answer) {
-    fetch_(location, [=, this](server::FetchedSource fetched) {
-      server::Call with_source = call;
-      with_source.caller.source = std::make_shared<server::FetchedSource>(std::move(fetched));
+    get([=, this](server::Beforehand got) {
+      server::Call ready = call;
+      ready.caller.beforehand = std::make_shared<server::Beforehand>(std::move(got));
       Response late;
       try {
-        late = Run(with_source);
+        late = Run(ready);
       } catch (const std::exception& problem) {
         spdlog::error("{} failed: {}", call.operation.name, problem.what());
         late = Refusal(500, "InternalFailureException", "An unexpected error has occurred.");

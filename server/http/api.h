@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "api_spec/spec.h"
-#include "engine/documents/s3_url.h"
 #include "server/http/answer_faults.h"
 #include "server/http/api_access.h"
 #include "server/http/message.h"
@@ -26,13 +25,6 @@ class Api {
   // `region` stands in ARNs where no signature names another.
   Api(const api_spec::Spec& spec, server::Service& service, std::string region,
       const OwnApi& own, const Visitors& visitors);
-
-  // Fetches what a documentSource names; calls back later. Without one, the operation reads it
-  // from the built-in object store.
-  using Fetch = std::function<void(const engine::S3Location&,
-                                   std::function<void(server::FetchedSource)>)>;
-
-  void SetFetch(Fetch fetch) { fetch_ = std::move(fetch); }
 
   // Answers what is no request to AWS IoT, if it is one to a service that it knows.
   using Elsewhere = std::function<std::optional<Response>(const Request&, const Target&)>;
@@ -76,7 +68,7 @@ class Api {
   // Throws engine::Error for what the device's policies do not allow.
   void CheckDevice(const server::Call& call, const Peer& device) const;
   Response RunWhole(server::Call call);
-  Response RunWithSource(const server::Call& call, const engine::S3Location& location);
+  Response RunLater(const server::Call& call, const server::Needs::Get& get);
   Response Run(server::Call& call);
   Response Refused(const server::Call& call, const engine::Error& error) const;
 
@@ -86,7 +78,6 @@ class Api {
   const OwnApi& own_;
   const Visitors& visitors_;
   const Router router_;
-  Fetch fetch_;
   Elsewhere elsewhere_;
   const ApiAccess* access_ = nullptr;
   Allows device_access_;

@@ -59,6 +59,10 @@ void ReadLocations(const FlagTexts& texts, Config& config) {
     auto [name, directory] = ReadBucket(bucket);
     config.buckets[name] = directory;
   }
+  for (const std::string& hook : texts.hooks) {
+    auto [name, target] = ReadHook(hook);
+    config.settings.hooks[name] = target;
+  }
 }
 
 // Its emulator is in nobody's way: it takes free ports, and is silent where all is well.

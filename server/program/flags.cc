@@ -129,6 +129,10 @@ std::string CheckAccountId(const std::string& id) {
 
 Flags Aws(Config& config, FlagTexts& texts) {
   return {
+      {"--hook",
+       "NAME=URL or NAME=COMMAND: what stands for the Lambda function of that name or ARN in "
+       "pre-provisioning hooks of fleet provisioning; can be given several times",
+       &texts.hooks},
       {.name = "--account-id",
        .help = "Account in ARNs",
        .value = &config.settings.account_id,

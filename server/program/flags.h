@@ -22,7 +22,7 @@ struct FlagTexts {
   std::string rollout = "paced";
   std::string limits = "aws";
   std::string broker, s3_endpoint, credentials;
-  std::vector<std::string> buckets;
+  std::vector<std::string> buckets, hooks;
   std::string ca_certificate, ca_key, server_certificate, server_key, code_sign_key;
 };
 

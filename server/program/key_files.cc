@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "engine/identity/certificate_chain.h"
-#include "server/service/code_signing.h"
+#include "server/service/documents/code_signing.h"
 
 namespace server {
 

@@ -59,4 +59,16 @@ std::pair<std::string, std::string> ReadBucket(const std::string& text) {
   return {text.substr(0, equals), directory.string()};
 }
 
+std::pair<std::string, std::string> ReadHook(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
+    throw std::invalid_argument("--hook takes NAME=URL or NAME=COMMAND, not \"" + text + "\"");
+  }
+  std::string target = text.substr(equals + 1);
+  if (target.starts_with("https://")) {
+    throw std::invalid_argument("--hook: URLs begin with http://, not as " + target);
+  }
+  return {text.substr(0, equals), std::move(target)};
+}
+
 }  // namespace server

@@ -22,4 +22,7 @@ std::string ReadS3Endpoint(const std::string& url);
 // "NAME=DIRECTORY".
 std::pair<std::string, std::string> ReadBucket(const std::string& text);
 
+// "NAME=URL" or "NAME=COMMAND".
+std::pair<std::string, std::string> ReadHook(const std::string& text);
+
 }  // namespace server

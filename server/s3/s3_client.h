@@ -9,6 +9,7 @@
 #include "engine/documents/s3_url.h"
 #include "engine/instant.h"
 #include "server/calls/operation.h"
+#include "server/service/needs.h"
 
 namespace http {
 
@@ -22,6 +23,10 @@ class S3Client {
 
   // Calls `taken` later, within a few seconds, with the object's text or what went wrong.
   void Fetch(const engine::S3Location& location, Taken taken);
+
+  // What a documentSource names is fetched before the job is made. Without this, the operation
+  // reads it from the built-in object store.
+  void Serve(server::Needs& needs);
 
  private:
   std::string RequestFor(const engine::S3Location& location) const;

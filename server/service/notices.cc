@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/messages/pending_notices.h"
-#include "server/service/job_documents.h"
+#include "server/service/documents/job_documents.h"
 #include "storage/changes.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"

@@ -83,6 +83,31 @@ json Service::Run(Call& call) {
   }
 }
 
+Needs::Get Service::NeededFirst(const Call& call) {
+  const Needs::Of* need = needs_.Find(call.operation.name);
+  if (need == nullptr) return nullptr;
+  Needs::Get get;
+  try {
+    Call checked = call;
+    Checked(checked.operation, checked.input);
+    Context c{store_, objects_, Now(), checked.caller, settings_};
+    get = (*need)(c, checked);
+  } catch (const Error&) {
+    return nullptr;
+  }
+  if (!get) return nullptr;
+  return [this, get, resets = resets_](const Needs::Take& take) {
+    get([this, resets, take](Beforehand got) {
+      if (resets != resets_) {
+        got.refusal = std::make_shared<Error>(
+            ErrorCode::kServiceUnavailable,
+            "The emulator was reset before the request could be answered.");
+      }
+      take(std::move(got));
+    });
+  };
+}
+
 void Service::Refused(const Call& call, const Error& reason) {
   Tell(Answered{.at = Now(),
                 .call = call,
@@ -136,6 +161,9 @@ json Service::Operate(Call& call) {
   }
   const api_spec::Operation& operation = call.operation;
   const Operation run = Checked(operation, call.input);
+  if (call.caller.beforehand && call.caller.beforehand->refusal) {
+    throw Error(*call.caller.beforehand->refusal);
+  }
   const engine::Instant now = Now();
   json output;
   try {

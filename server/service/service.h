@@ -16,6 +16,7 @@
 #include "server/calls/operation.h"
 #include "server/service/committed.h"
 #include "server/service/due.h"
+#include "server/service/needs.h"
 #include "server/service/settle.h"
 
 namespace storage {
@@ -46,6 +47,13 @@ class Service {
   nlohmann::json Run(Call& call);
 
   nlohmann::json Run(Call&& call) { return Run(call); }
+
+  // What operations need first is added here.
+  Needs& needs() { return needs_; }
+
+  // What the call needs before it is run, as its caller's `beforehand`; null: nothing, as where
+  // the call is going to be refused.
+  Needs::Get NeededFirst(const Call& call);
 
   // Runs an operation of the control plane by its name, checked as a call is.
   using EachOperation =
@@ -177,6 +185,7 @@ class Service {
   Settings settings_;
   const Caller nobody_;  // in whose name time acts
   DueTable due_;
+  Needs needs_;
   std::uint64_t resets_ = 0;
   engine::Instant done_;  // all that was due up to here is done
   std::vector<std::function<void(const Committed&)>> on_committed_;

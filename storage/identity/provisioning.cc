@@ -30,7 +30,7 @@ engine::CaCertificate CaFrom(SQLite::Statement& row) {
 
 constexpr char kSelectTemplate[] =
     "SELECT template_name, type, description, enabled, role_arn, created_at, updated_at,"
-    " default_version, newest_version FROM provisioning_template ";
+    " default_version, newest_version, hook FROM provisioning_template ";
 
 engine::ProvisioningTemplate TemplateFrom(SQLite::Statement& row) {
   return {.name = Text(row, 0),
@@ -41,7 +41,8 @@ engine::ProvisioningTemplate TemplateFrom(SQLite::Statement& row) {
           .created_at = At(row, 5),
           .updated_at = At(row, 6),
           .default_version = row.getColumn(7).getInt64(),
-          .newest_version = row.getColumn(8).getInt64()};
+          .newest_version = row.getColumn(8).getInt64(),
+          .hook = nlohmann::json::parse(Text(row, 9))};
 }
 
 engine::ProvisioningTemplateVersion VersionFrom(SQLite::Statement& row) {
@@ -146,18 +147,21 @@ std::optional<engine::ProvisioningTemplate> Provisioning::FindTemplate(
 }
 
 void Provisioning::Insert(const engine::ProvisioningTemplate& made) {
-  Bind(store_.Prepared("INSERT INTO provisioning_template VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  const std::string hook = made.hook.dump();
+  Bind(store_.Prepared("INSERT INTO provisioning_template VALUES"
+                       " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        made.name, made.type, made.description, made.enabled, made.role_arn, made.created_at,
-       made.updated_at, made.default_version, made.newest_version)
+       made.updated_at, made.default_version, made.newest_version, hook)
       .exec();
 }
 
 void Provisioning::Update(const engine::ProvisioningTemplate& changed) {
-  Bind(store_.Prepared(
-           "UPDATE provisioning_template SET description = ?, enabled = ?, role_arn = ?, "
-           "updated_at = ?, default_version = ?, newest_version = ? WHERE template_name = ?"),
+  const std::string hook = changed.hook.dump();
+  Bind(store_.Prepared("UPDATE provisioning_template SET description = ?, enabled = ?,"
+                       " role_arn = ?, updated_at = ?, default_version = ?, newest_version = ?,"
+                       " hook = ? WHERE template_name = ?"),
        changed.description, changed.enabled, changed.role_arn, changed.updated_at,
-       changed.default_version, changed.newest_version, changed.name)
+       changed.default_version, changed.newest_version, hook, changed.name)
       .exec();
 }
 

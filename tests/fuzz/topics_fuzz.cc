@@ -37,9 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Route route = router.Find(topic);
   if (route.kind == Route::Kind::kNone) return 0;
   bool called = false;
-  const auto run = [&](const Route& asked, json members) {
+  mqtt_bridge::Asked asked = mqtt_bridge::Read(route, payload);
+  const auto run = [&] {
     called = true;
-    Check(asked.topic == route.topic);
+    json members = asked.opened.input;
     if (members.contains("thingName")) Check(members["thingName"] == route.Value("thingName"));
     if (members.contains("status")) {
       throw engine::Error(engine::ErrorCode::kVersionConflict, "no", {{"executionState", 1}});
@@ -47,8 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     members["jobDocument"] = members.value("jobDocument", json());
     return members;
   };
-  const Answer answer = mqtt_bridge::AnswerTo(
-      route, payload, run, [] { return engine::FromMilliseconds(1700000000000); });
+  const Answer answer =
+      mqtt_bridge::AnswerTo(asked, run, [] { return engine::FromMilliseconds(1700000000000); });
   Check(!answer.accepted || (called && route.kind == Route::Kind::kRequest));
   CheckPayload(route, answer);
   return 0;

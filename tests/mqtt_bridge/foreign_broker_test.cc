@@ -85,7 +85,9 @@ TEST_F(ForeignBroker, ABrokerThatComesLaterIsFound) {
   auto waiting = ready.get_future();
   mqtt_bridge::Bridge late(
       rig.io, api_spec::Spec::BuiltIn(),
-      [](const auto&, const auto&) { return json::object(); },
+      [](const auto&, const auto&, const auto&, const auto& ready_to_run) {
+        ready_to_run([] { return json::object(); });
+      },
       [] { return engine::Instant{}; });
   rig.On([&] { late.Start({"127.0.0.1", port, "late"}, [&] { ready.set_value(); }); });
   StartBroker();

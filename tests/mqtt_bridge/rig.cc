@@ -26,8 +26,9 @@ TemporaryDirectory::~TemporaryDirectory() {
 Rig::Rig() : work_(io.get_executor()) {
   bridge_ = std::make_unique<mqtt_bridge::Bridge>(
       io, api_spec::Spec::BuiltIn(),
-      [this](const mqtt_bridge::Route& route, const json& input) {
-        return Call(*route.topic->operation, input);
+      [this](const mqtt_bridge::Route& route, const std::string&, const json& input,
+             const std::function<void(const mqtt_bridge::Run&)>& ready) {
+        ready([&] { return Call(*route.topic->operation, input); });
       },
       [] { return engine::FromMilliseconds(1700000000500); });
   thread_ = std::thread([this] { io.run(); });

@@ -19,6 +19,11 @@ using engine::Error;
 using engine::ErrorCode;
 using storage::Certificates;
 
+engine::RsaKeyPair KeysFor(const Context& c) {
+  const auto& beforehand = c.caller.beforehand;
+  return beforehand && beforehand->keys ? *beforehand->keys : engine::NewRsaKeyPair();
+}
+
 engine::CertificateFacts ReadStrong(const std::string& pem, const std::string& what) {
   const auto refuse = [&](const char* part) {
     throw Error(ErrorCode::kCertificateValidation, "The " + (part + what) + " is not valid");
@@ -70,7 +75,7 @@ json Issued(Context& c, const json& in, const std::string& pem) {
 }
 
 json CreateKeysAndCertificate(Context& c, const json& in) {
-  const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
+  const engine::RsaKeyPair keys = KeysFor(c);
   json output =
       Issued(c, in, engine::NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now));
   output["keyPair"] = {{"PublicKey", keys.public_key}, {"PrivateKey", keys.private_key}};

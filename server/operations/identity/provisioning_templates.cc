@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/identity/provisioning_template.h"
 #include "engine/identity/x509.h"
+#include "engine/provisioning/provisioning_hook.h"
 #include "server/access/authority.h"
 #include "server/calls/answer.h"
 #include "server/calls/input.h"
@@ -61,9 +62,30 @@ json Shown(const Context& c, const ProvisioningTemplate& one) {
   return shown;
 }
 
+// The hook that a template is to have; null: none.
+json HookIn(const Context& c, const json& in, const std::string& type) {
+  const json hook = in.value("preProvisioningHook", json());
+  if (hook.is_null()) return hook;
+  // AWS: the others have none.
+  if (type != "FLEET_PROVISIONING") {
+    engine::RefuseRequest(
+        "Only a template of the type FLEET_PROVISIONING has a pre-provisioning hook.");
+  }
+  engine::CheckHook(hook);
+  const std::string& function = Text(hook, "targetArn");
+  if (engine::TargetOf(c.settings.hooks, function) == nullptr) {
+    // Ours: AWS looks for the function, too.
+    throw Error(
+        ErrorCode::kNotImplemented,
+        "preProvisioningHook: no --hook NAME=URL or NAME=COMMAND stands for " + function + ".");
+  }
+  return hook;
+}
+
 json CreateProvisioningTemplate(Context& c, const json& in) {
   const std::string& name = Text(in, "templateName");
   const std::string& body = Text(in, "templateBody");
+  const std::string type = in.value("type", "FLEET_PROVISIONING");
   engine::CheckTemplateBody(body);
   Provisioning provisioning(c.store);
   if (provisioning.FindTemplate(name)) {
@@ -72,12 +94,13 @@ json CreateProvisioningTemplate(Context& c, const json& in) {
         {{"resourceId", name}, {"resourceArn", ArnOf(c, "provisioningtemplate", name)}});
   }
   provisioning.Insert(ProvisioningTemplate{.name = name,
-                                           .type = in.value("type", "FLEET_PROVISIONING"),
+                                           .type = type,
                                            .description = in.value("description", ""),
                                            .enabled = Flag(in, "enabled"),
                                            .role_arn = Text(in, "provisioningRoleArn"),
                                            .created_at = c.now,
-                                           .updated_at = c.now});
+                                           .updated_at = c.now,
+                                           .hook = HookIn(c, in, type)});
   provisioning.Insert(name, {1, body, c.now});
   KeepTags(c, "provisioningtemplate", name, in);
   json output = Named(c, name);
@@ -91,6 +114,7 @@ json DescribeProvisioningTemplate(Context& c, const json& in) {
   shown["defaultVersionId"] = found.default_version;
   shown["templateBody"] = RequireVersion(c, found, found.default_version).body;
   shown["provisioningRoleArn"] = found.role_arn;
+  if (!found.hook.is_null()) shown["preProvisioningHook"] = found.hook;
   return shown;
 }
 
@@ -112,6 +136,9 @@ json UpdateProvisioningTemplate(Context& c, const json& in) {
   found.description = in.value("description", found.description);
   found.enabled = in.value("enabled", found.enabled);
   found.role_arn = in.value("provisioningRoleArn", found.role_arn);
+  if (Flag(in, "removePreProvisioningHook")) found.hook = nullptr;
+  // Ours: what is set counts where both are sent.
+  if (in.contains("preProvisioningHook")) found.hook = HookIn(c, in, found.type);
   found.updated_at = c.now;
   Provisioning(c.store).Update(found);
   return json::object();
@@ -190,7 +217,7 @@ json DeleteProvisioningTemplateVersion(Context& c, const json& in) {
 
 json CreateProvisioningClaim(Context& c, const json& in) {
   const std::string name = RequireProvisioningTemplate(c, Text(in, "templateName")).name;
-  const engine::RsaKeyPair keys = engine::NewRsaKeyPair();
+  const engine::RsaKeyPair keys = KeysFor(c);
   const engine::Instant expires = c.now + kClaimLives;
   const auto certificate = RegisterPem(
       c, engine::NewDeviceCertificate(AuthorityIn(c.store), keys.public_key, c.now, expires),

@@ -9,6 +9,9 @@
 
 namespace server {
 
+// Those that were made beforehand; else they are made now.
+engine::RsaKeyPair KeysFor(const Context& c);
+
 // What a certificate says, a device's or an authority's. Throws CertificateValidation, in which
 // `what` is the subject, for what is none, and for a key or a signature that is too weak.
 engine::CertificateFacts ReadStrong(const std::string& pem, const std::string& what);

@@ -10,7 +10,7 @@
 #include "server/calls/input.h"
 #include "server/calls/required.h"
 #include "server/operations/tables.h"
-#include "server/service/job_documents.h"
+#include "server/service/documents/job_documents.h"
 #include "storage/jobs/job_executions.h"
 
 namespace server {

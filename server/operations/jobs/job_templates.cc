@@ -20,7 +20,7 @@
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/job_documents.h"
+#include "server/service/documents/job_documents.h"
 #include "storage/jobs/job_templates.h"
 
 namespace server {

@@ -17,7 +17,7 @@
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
-#include "server/service/job_documents.h"
+#include "server/service/documents/job_documents.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/rollout.h"
 #include "storage/registry/thing_groups.h"

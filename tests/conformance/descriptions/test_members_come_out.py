@@ -259,8 +259,12 @@ UNSHOWN = {
            ("GetThingConnectivityData", "includeSocketInformation"))},
     "TestAuthorization clientId":
         "what variables stand for: tests/engine/access/policy_evaluation_test.cc",
+    **{f"{operation} preProvisioningHook.{member}":
+       "shown where --hook names it: tests/conformance/identity/test_provisioning_hooks.py"
+       for operation in ("CreateProvisioningTemplate", "UpdateProvisioningTemplate")
+       for member in ("payloadVersion", "targetArn")},
     "UpdateProvisioningTemplate removePreProvisioningHook":
-        "there is no hook that could be removed",
+        "it acts: tests/conformance/identity/test_provisioning_hooks.py",
     **{f"{operation} clientToken": NO_TOKEN for operation in (
         "CreatePackage", "UpdatePackage", "DeletePackage", "CreatePackageVersion",
         "UpdatePackageVersion", "DeletePackageVersion")},

@@ -12,13 +12,6 @@ from fleet import arn, thing_arn
     "operation, name, member, value",
     [
         (
-            "CreateProvisioningTemplate",
-            {"templateName": "t", "templateBody": "{}",
-             "provisioningRoleArn": "arn:aws:iam::123456789012:role/any"},
-            "preProvisioningHook",
-            {"targetArn": "arn:aws:lambda:us-east-1:123456789012:function:hook"},
-        ),
-        (
             "UpdateIndexingConfiguration",
             {},
             "thingIndexingConfiguration",

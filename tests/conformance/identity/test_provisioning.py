@@ -98,11 +98,6 @@ def test_what_is_no_template_is_refused(iot, body):
         create(iot, body)
 
 
-def test_hooks_are_refused(iot):
-    with refused("NotImplementedException", 501):
-        create(iot, preProvisioningHook={"targetArn": "arn:aws:lambda:x"})
-
-
 MISSING = {
     "ThingTypeName": {"thing": {"Properties": {"ThingName": "lamp-1", "ThingTypeName": "none"}}},
     "ThingGroups": {"thing": {"Properties": {"ThingName": "lamp-1", "ThingGroups": ["none"]}}},

@@ -17,11 +17,14 @@ struct Answer {
   json payload;
 };
 
-Answer Ask(std::string_view topic, std::string_view payload, const mqtt_bridge::Run& run) {
+using Run = std::function<json(const mqtt_bridge::Route&, const json& input)>;
+
+Answer Ask(std::string_view topic, std::string_view payload, const Run& run) {
   static const mqtt_bridge::Router router(api_spec::Spec::BuiltIn());
-  const auto answer = mqtt_bridge::AnswerTo(router.Find(topic), payload, run, [] {
-    return engine::FromMilliseconds(kNow * 1000 + 999);
-  });
+  mqtt_bridge::Asked asked = mqtt_bridge::Read(router.Find(topic), payload);
+  const auto answer = mqtt_bridge::AnswerTo(
+      asked, [&] { return run(asked.route, asked.opened.input); },
+      [] { return engine::FromMilliseconds(kNow * 1000 + 999); });
   return {answer.accepted, json::parse(answer.payload)};
 }
 

@@ -11,13 +11,16 @@ namespace {
 
 using nlohmann::json;
 
-Answer Ask(const std::string& topic, std::string_view payload, const Run& run) {
+Answer Ask(const std::string& topic, std::string_view payload,
+           const std::function<json(const Route&, const json&)>& run) {
   static const Router router(api_spec::Spec::BuiltIn());
-  return AnswerTo(router.Find(topic), payload, run,
-                  [] { return engine::FromMilliseconds(1700000000999); });
+  Asked asked = Read(router.Find(topic), payload);
+  return AnswerTo(
+      asked, [&] { return run(asked.route, asked.opened.input); },
+      [] { return engine::FromMilliseconds(1700000000999); });
 }
 
-json Echo(const Route&, json input) {
+json Echo(const Route&, const json& input) {
   return input;
 }
 

@@ -83,6 +83,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{{"--auth", "policy", "--broker", "mqtt://b"},
                 "--auth policy needs the emulator's own broker"},
         Mistake{{"--s3-endpoint", "http://a/b"}, "--s3-endpoint takes http://host:port, not"},
+        Mistake{{"--hook", "decide"}, "--hook takes NAME=URL or NAME=COMMAND, not \"decide\""},
+        Mistake{{"--hook", "decide=https://localhost/"}, "--hook: URLs begin with http://"},
         Mistake{{"--bucket", "firmware"}, "--bucket takes NAME=DIRECTORY, not \"firmware\""},
         Mistake{{"--bucket", "a=/no/such"}, "--bucket: there is no directory /no/such"},
         Mistake{{"--credentials", "/no/such"}, "--credentials is for --auth sigv4"},

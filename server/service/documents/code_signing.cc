@@ -1,4 +1,4 @@
-#include "server/service/code_signing.h"
+#include "server/service/documents/code_signing.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>

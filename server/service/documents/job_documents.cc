@@ -1,16 +1,15 @@
-#include "server/service/job_documents.h"
+#include "server/service/documents/job_documents.h"
 
 #include <nlohmann/json.hpp>
 
-#include "engine/access/session_token.h"
-#include "engine/access/sigv4.h"
 #include "engine/documents/document.h"
 #include "engine/documents/placeholder.h"
 #include "engine/error.h"
 #include "engine/packages/package_version.h"
 #include "engine/text/percent_encoding.h"
 #include "server/calls/input.h"
-#include "server/service/code_signing.h"
+#include "server/service/documents/code_signing.h"
+#include "server/service/documents/object_url.h"
 #include "storage/packages/packages.h"
 
 namespace server {
@@ -32,8 +31,8 @@ std::string ReadObject(Context& c, const std::string& url) {
   if (!location) {
     RefuseRequest("The job document source " + url + " is not the URL of an S3 object.");
   }
-  if (c.caller.source) {
-    const FetchedSource& fetched = *c.caller.source;
+  if (c.caller.beforehand && c.caller.beforehand->source) {
+    const FetchedSource& fetched = *c.caller.beforehand->source;
     if (fetched.problem.empty()) return fetched.text;
     RefuseRequest("The job document source " + url + " cannot be read: " + fetched.problem);
   }
@@ -146,45 +145,6 @@ std::string WithAttributeObjects(Context& c, const json& in, std::string documen
   return document;
 }
 
-// Where a device finds the object store.
-std::string PublicHost(const Context& c) {
-  if (!c.settings.s3_host.empty()) return c.settings.s3_host;
-  const std::string& own = c.settings.own_host;
-  const std::string& given = c.settings.public_host;
-  if (!given.empty()) {
-    const std::size_t bracket = given.find(']');  // an IPv6 address has colons of its own
-    const bool has_port =
-        given.find(':', bracket == std::string::npos ? 0 : bracket) != std::string::npos;
-    return has_port ? given : given + own.substr(own.rfind(':'));
-  }
-  if (c.caller.host.empty()) return own;
-  return c.caller.port.empty() ? c.caller.host : c.caller.host + ":" + c.caller.port;
-}
-
-// Ours: an S3 server elsewhere has one region, whatever the document says.
-std::string RegionOf(const Context& c, const engine::S3Location& location) {
-  const bool own = c.settings.s3_host.empty() && !location.region.empty();
-  return own ? location.region : c.settings.region;
-}
-
-std::string UrlOf(const Context& c, const engine::Job& job, const std::string& method,
-                  const engine::S3Location& location) {
-  engine::Presigning presigning{
-      .method = method,
-      .host = PublicHost(c),
-      .path = "/" + location.bucket + "/" + location.key,
-      .region = RegionOf(c, location),
-      .expires_in_seconds =
-          job.Config("presignedUrlConfig").value("expiresInSec", kDefaultExpiry),
-      .now = c.now};
-  if (!location.version.empty()) presigning.query = {{"versionId", location.version}};
-  if (c.settings.session_token) {
-    presigning.query.emplace_back("X-Amz-Security-Token",
-                                  engine::SessionToken(engine::SignatureTime(c.now)));
-  }
-  return engine::PresignedUrl(presigning, c.settings.keys);
-}
-
 }  // namespace
 
 json WithDocument(Context& c, json in) {
@@ -219,17 +179,18 @@ json WithPlaceholdersFilled(Context& c, json in) {
 
 std::string DocumentFor(const Context& c, const engine::Job& job,
                         const engine::JobExecution& execution) {
+  const auto expiry = job.Config("presignedUrlConfig").value("expiresInSec", kDefaultExpiry);
   return engine::Substitute(
       job.document, [&](const Placeholder& placeholder) -> std::optional<std::string> {
         engine::S3Location location = placeholder.location;
         if (placeholder.kind == Placeholder::Kind::kPresignedGet) {
-          return UrlOf(c, job, "GET", location);
+          return ObjectUrl(c, "GET", location, expiry);
         }
         if (placeholder.kind != Placeholder::Kind::kPresignedPut) return std::nullopt;
         location.key =
             engine::FillUploadKey(std::move(location.key), execution.thing_name,
                                   execution.job_id, std::to_string(execution.number));
-        return UrlOf(c, job, "PUT", location);
+        return ObjectUrl(c, "PUT", location, expiry);
       });
 }
 
