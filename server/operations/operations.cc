@@ -34,6 +34,7 @@ OperationTable PrincipalOperations();
 OperationTable ProvisioningOperations();
 OperationTable ProvisioningTemplateOperations();
 OperationTable PublishOperations();
+OperationTable RegistrationTaskOperations();
 OperationTable RoleAliasOperations();
 OperationTable SearchOperations();
 OperationTable SettingOperations();
@@ -63,16 +64,32 @@ Operations All(std::initializer_list<OperationTable> tables) {
 }  // namespace
 
 const Operations& OperationsOf(api_spec::Plane plane) {
-  static const Operations kControl = All(
-      {BillingGroupOperations(), CaCertificateOperations(), CertificateOperations(),
-       ConnectivityOperations(), DynamicGroupOperations(),  EventConfigurationOperations(),
-       GroupMemberOperations(),  IndexingOperations(),      JobExecutionOperations(),
-       JobOperations(),          JobTemplateOperations(),   PackageOperations(),
-       PolicyOperations(),       PolicyTargetOperations(),  PolicyTestOperations(),
-       PrincipalOperations(),    ProvisioningOperations(),  ProvisioningTemplateOperations(),
-       RoleAliasOperations(),    SearchOperations(),        SettingOperations(),
-       TagOperations(),          ThingGroupOperations(),    ThingOperations(),
-       ThingTypeOperations()});
+  static const Operations kControl = All({BillingGroupOperations(),
+                                          CaCertificateOperations(),
+                                          CertificateOperations(),
+                                          ConnectivityOperations(),
+                                          DynamicGroupOperations(),
+                                          EventConfigurationOperations(),
+                                          GroupMemberOperations(),
+                                          IndexingOperations(),
+                                          JobExecutionOperations(),
+                                          JobOperations(),
+                                          JobTemplateOperations(),
+                                          PackageOperations(),
+                                          PolicyOperations(),
+                                          PolicyTargetOperations(),
+                                          PolicyTestOperations(),
+                                          PrincipalOperations(),
+                                          ProvisioningOperations(),
+                                          ProvisioningTemplateOperations(),
+                                          RegistrationTaskOperations(),
+                                          RoleAliasOperations(),
+                                          SearchOperations(),
+                                          SettingOperations(),
+                                          TagOperations(),
+                                          ThingGroupOperations(),
+                                          ThingOperations(),
+                                          ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
   static const Operations kCredentials = All({CredentialOperations()});
   static const Operations kIotData = All({ConnectionOperations(), PublishOperations()});

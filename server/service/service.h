@@ -174,6 +174,8 @@ class Service {
 
   void TickUntil(engine::Instant until);
   bool WorkOffBacklog();
+  // A line of a bulk registration, if there is any under way.
+  bool RegisterNext();
   // Does the earliest work that is due by `until`, if there is any.
   bool DoNextDue(engine::Instant until);
   void Do(const Due& due);

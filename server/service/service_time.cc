@@ -1,11 +1,15 @@
 // What time and long changes leave the service to do, and moves of the clock.
 #include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/error.h"
 #include "engine/registry/thing_group.h"
+#include "server/service/registration_work.h"
 #include "server/service/service.h"
 #include "storage/changes.h"
+#include "storage/identity/registration_tasks.h"
 #include "storage/jobs/jobs.h"
 #include "storage/registry/dynamic_groups.h"
 #include "storage/registry/thing_groups.h"
@@ -13,6 +17,9 @@
 #include "storage/store.h"
 
 namespace server {
+
+using engine::Error;
+using nlohmann::json;
 
 // Long changes of earlier instants come first; those of this one may wait for Step.
 void Service::TickUntil(engine::Instant until) {
@@ -53,7 +60,8 @@ void Service::Tick() {
 }
 
 bool Service::HasBacklog() {
-  return storage::Jobs(store_).HasBacklog();
+  return storage::Jobs(store_).HasBacklog() ||
+         storage::RegistrationTasks(store_).NextUnderWay().has_value();
 }
 
 bool Service::WorkOffBacklog() {
@@ -64,10 +72,27 @@ bool Service::WorkOffBacklog() {
     return true;
   }
   auto job = storage::Jobs(store_).NextBacklog();
-  if (!job) return false;
+  if (!job) return RegisterNext();
   const engine::Instant at = *job->backlog_at;
   job->backlog_at.reset();
   Commit(at, {}, [&](Context& c) { storage::Jobs(c.store).Update(*job); });
+  return true;
+}
+
+bool Service::RegisterNext() {
+  if (!storage::RegistrationTasks(store_).NextUnderWay()) return false;
+  const auto register_one = [this](Context& c, json input) {
+    const auto& operation =
+        api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, "RegisterThing");
+    return Checked(operation, input)(c, input);
+  };
+  try {
+    Commit(Now(), {}, [&](Context& c) {
+      RegisterNextLine(c, [&](json input) { return register_one(c, std::move(input)); });
+    });
+  } catch (const Error& refusal) {
+    Commit(Now(), {}, [&](Context& c) { RefuseNextLine(c, refusal); });
+  }
   return true;
 }
 

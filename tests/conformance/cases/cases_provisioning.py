@@ -1,6 +1,6 @@
 """Provisioning templates, their versions, and RegisterThing."""
 
-from cases import ANY, cases, do
+from cases import ANY, Kept, cases, do
 from cases_certificates import LEAF, ONE, REGISTERED, TRUSTED
 from emulator import T0
 from fleet import arn, thing_arn
@@ -90,9 +90,34 @@ REGISTRATION_CASES = cases([
      {"templateBody": STRICT, "parameters": BY_ID}, "ConflictingResourceUpdate"),
 ])
 
-CASES = TEMPLATE_CASES + REGISTRATION_CASES
+FILE = {"inputFileBucket": "files", "inputFileKey": "lamps.jsonl", "roleArn": ROLE}
+TASK = do("StartThingRegistrationTask", **FILE, templateBody=BODY)  # whose file is not there
+NOBODY, ENDED = {"taskId": "nobody"}, {"taskId": Kept("taskId")}
+
+TASK_CASES = cases([
+    ("StartThingRegistrationTask", [], {**FILE, "templateBody": BODY}, {"taskId": ANY}),
+    ("StartThingRegistrationTask", [], {**FILE, "templateBody": "{}"}, "InvalidRequest"),
+    ("DescribeThingRegistrationTask", [TASK], ENDED,
+     {**ENDED, **FILE, "templateBody": BODY, "status": "Failed", "creationDate": T0,
+      "lastModifiedDate": T0, "successCount": 0, "failureCount": 0, "percentageProgress": 0,
+      "message": "The input file files/lamps.jsonl cannot be found."}),
+    ("DescribeThingRegistrationTask", [], NOBODY, "ResourceNotFound"),
+    ("DescribeThingRegistrationTask", [], {"taskId": "x" * 41}, "InvalidRequest"),
+    ("ListThingRegistrationTasks", [TASK], {}, {"taskIds": [ANY]}),
+    ("ListThingRegistrationTasks", [TASK], {"status": "Completed"}, {"taskIds": []}),
+    ("ListThingRegistrationTasks", [], {"status": "Asleep"}, "InvalidRequest"),
+    ("ListThingRegistrationTaskReports", [TASK], {**ENDED, "reportType": "ERRORS"},
+     {"resourceLinks": [], "reportType": "ERRORS"}),
+    ("ListThingRegistrationTaskReports", [], {**NOBODY, "reportType": "RESULTS"},
+     "InvalidRequest"),
+    ("StopThingRegistrationTask", [TASK], ENDED, "InvalidRequest"),
+    ("StopThingRegistrationTask", [], NOBODY, "ResourceNotFound"),
+])
+
+CASES = TEMPLATE_CASES + REGISTRATION_CASES + TASK_CASES
 
 PAGED = [
+    ("ListThingRegistrationTasks", [TASK, TASK], {}, "taskIds"),
     ("ListProvisioningTemplates", TEMPLATES, {}, "templates"),
     ("ListProvisioningTemplateVersions", VERSIONS, LAMPS, "versions"),
 ]

@@ -42,6 +42,7 @@ UNPROVOKED = {
     "GetThingConnectivityData IndexNotReady": "needs no index here",
     "DeleteRoleAlias DeleteConflict": "nothing uses a role alias here",
     "TestAuthorization LimitExceeded": "adds nothing",
+    "StopThingRegistrationTask success": "one under way: test_registration_tasks.py",
     "ServiceQuotaExceeded": "packages have no quota here",
     "DeleteThing ResourceNotFound": "deleting a missing thing succeeds",
     "ListBillingGroups ResourceNotFound": "names nothing that could be missing",
@@ -67,7 +68,16 @@ UNPROVOKED = {
     "DeleteProvisioningTemplateVersion ConflictingResourceUpdate": "one change at a time",
 }
 UNPAGED = {
+    "ListThingRegistrationTaskReports": "a report is one link at most",
     "ListTagsForResource": "50 tags fit on a page, and it has no maxResults",
+}
+
+
+# How those are asked for.
+ONE_PAGE = {
+    "ListTagsForResource": (cases_settings.TAGGED, {"resourceArn": cases_settings.HALL}),
+    "ListThingRegistrationTaskReports": (
+        [cases_provisioning.TASK], {**cases_provisioning.ENDED, "reportType": "ERRORS"}),
 }
 
 
@@ -153,8 +163,8 @@ def test_pages(sdk, before, operation, prepared, members, listed):
 @pytest.mark.parametrize("service, operation", lists(), ids=lambda value: value)
 def test_a_made_up_token(sdk, before, service, operation):
     prepared, members = next(((row[1], row[2]) for row in PAGED if row[0] == operation),
-                             (cases_settings.TAGGED, {"resourceArn": cases_settings.HALL}))
-    before(prepared)
+                             ONE_PAGE.get(operation))
+    members = filled_in(members, before(prepared))
     error = form_of(service, error_of_flaws(service, operation))
     message = "Invalid nextToken" if operation == "SearchIndex" else "Next token is invalid."
     with refused(*error, message):
