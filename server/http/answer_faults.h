@@ -8,7 +8,7 @@
 #include "server/calls/call.h"
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

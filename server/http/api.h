@@ -11,11 +11,11 @@
 #include "api_spec/spec.h"
 #include "server/http/answer_faults.h"
 #include "server/http/api_access.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
+#include "server/http/message/target.h"
 #include "server/http/own_api.h"
 #include "server/http/request_entry.h"
 #include "server/http/router.h"
-#include "server/http/target.h"
 #include "server/service/service.h"
 
 namespace http {

@@ -12,8 +12,8 @@
 #include "engine/access/credentials.h"
 #include "engine/access/policy_evaluation.h"
 #include "engine/instant.h"
-#include "server/http/message.h"
-#include "server/http/target.h"
+#include "server/http/message/message.h"
+#include "server/http/message/target.h"
 
 namespace http {
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "api_spec/spec.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
+#include "server/http/message/target.h"
 #include "server/http/router.h"
-#include "server/http/target.h"
 #include "server/http/visitors.h"
 
 namespace http {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "api_spec/spec.h"
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 
 namespace http {
 

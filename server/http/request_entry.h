@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 #include "server/journal/entry.h"
 
 namespace http {

@@ -7,9 +7,9 @@
 
 #include "api_spec/spec.h"
 #include "engine/error.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
+#include "server/http/message/target.h"
 #include "server/http/router.h"
-#include "server/http/target.h"
 
 namespace http {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 
 namespace http {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "server/http/api_access.h"
-#include "server/http/message.h"
-#include "server/http/target.h"
+#include "server/http/message/message.h"
+#include "server/http/message/target.h"
 
 namespace http {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "server/http/message.h"
-#include "server/http/target.h"
+#include "server/http/message/message.h"
+#include "server/http/message/target.h"
 
 namespace http {
 

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "engine/text/base64.h"
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 #include "server/s3/content/checksum.h"
 #include "server/s3/request/s3_request.h"
 

@@ -7,7 +7,7 @@
 
 #include "engine/access/sigv4.h"
 #include "engine/instant.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 #include "server/http/request_entry.h"
 #include "storage/objects/objects.h"
 

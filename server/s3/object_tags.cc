@@ -6,7 +6,7 @@
 
 #include "engine/text/percent_encoding.h"
 #include "engine/text/split.h"
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 #include "server/s3/request/s3_request.h"
 #include "server/s3/request/s3_xml.h"
 #include "server/s3/s3_calls.h"

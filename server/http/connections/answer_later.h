@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "net/socket.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

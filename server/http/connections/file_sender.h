@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "net/socket.h"
-#include "server/http/file_body.h"
+#include "server/http/message/file_body.h"
 
 namespace http {
 

@@ -12,7 +12,7 @@
 
 #include "net/socket.h"
 #include "server/http/connections/tls_front.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 #include "server/http/visitors.h"
 
 namespace http {

@@ -11,7 +11,7 @@
 #include <optional>
 
 #include "engine/faults/corruption.h"
-#include "server/http/file_body.h"
+#include "server/http/message/file_body.h"
 
 namespace http {
 

@@ -6,7 +6,7 @@
 #include "net/socket.h"
 #include "server/http/connections/http_server.h"
 #include "server/http/connections/request_parser.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

@@ -12,7 +12,7 @@
 
 #include "net/socket.h"
 #include "server/http/connections/http_server.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "net/socket.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

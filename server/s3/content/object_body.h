@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "server/http/file_body.h"
+#include "server/http/message/file_body.h"
 #include "storage/objects/object_content.h"
 
 namespace http {

@@ -5,7 +5,7 @@
 
 #include "engine/instant.h"
 #include "server/http/answer_faults.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 
 namespace http {
 

@@ -7,7 +7,7 @@
 
 #include "engine/error.h"
 #include "engine/uuid.h"
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 #include "server/s3/request/s3_xml.h"
 
 namespace http {

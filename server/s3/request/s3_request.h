@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "engine/access/sigv4.h"
-#include "server/http/message.h"
+#include "server/http/message/message.h"
 #include "storage/objects/objects.h"
 
 namespace http {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 #include "server/s3/request/s3_request.h"
 
 namespace http {

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 
 namespace http {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

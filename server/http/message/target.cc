@@ -1,4 +1,4 @@
-#include "server/http/target.h"
+#include "server/http/message/target.h"
 
 #include "engine/error.h"
 #include "engine/text/percent_encoding.h"
