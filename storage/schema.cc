@@ -76,7 +76,8 @@ void BringUpToDate(SQLite::Database& database, const std::string& path, const Sc
   if (version == 0) {
     database.exec(schema.sql);
   } else {
-    for (int from = version; from < newest; ++from) database.exec(schema.upgrades[from - 1]);
+    const auto missing = schema.upgrades.subspan(static_cast<std::size_t>(version - 1));
+    for (const char* upgrade : missing) database.exec(upgrade);
   }
   database.exec("PRAGMA user_version = " + std::to_string(newest));
   transaction.commit();

@@ -24,7 +24,7 @@ namespace {
 
 using Bio = OpenSslPtr<BIO, BIO_free_all>;
 using Key = OpenSslPtr<EVP_PKEY, EVP_PKEY_free>;
-using Certificate = OpenSslPtr<X509, X509_free>;
+using X509Pointer = OpenSslPtr<X509, X509_free>;
 using SigningRequest = OpenSslPtr<X509_REQ, X509_REQ_free>;
 using Extension = OpenSslPtr<X509_EXTENSION, X509_EXTENSION_free>;
 
@@ -93,8 +93,8 @@ Key PrivateKey(const std::string& pem) {
   return key;
 }
 
-Certificate FromPem(std::string_view pem) {
-  Certificate certificate(PEM_read_bio_X509(Reading(pem).get(), nullptr, nullptr, nullptr));
+X509Pointer FromPem(std::string_view pem) {
+  X509Pointer certificate(PEM_read_bio_X509(Reading(pem).get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   return certificate;
 }
@@ -126,8 +126,8 @@ void AddExtension(X509* certificate, X509* issuer, int kind, const std::string& 
 }
 
 // All but the issuer's name, the times, the extensions and the signature.
-Certificate Blank(EVP_PKEY* key) {
-  Certificate certificate(X509_new());
+X509Pointer Blank(EVP_PKEY* key) {
+  X509Pointer certificate(X509_new());
   std::array<unsigned char, 16> serial{};
   Require(certificate && RAND_bytes(serial.data(), static_cast<int>(serial.size())) == 1,
           "make a certificate");
@@ -152,9 +152,9 @@ std::string Signed(X509* certificate, X509* issuer, EVP_PKEY* key) {
 std::string IssueToDevice(const CertificateWithKey& authority, EVP_PKEY* key,
                           const X509_NAME* subject, Instant now,
                           std::optional<Instant> end = std::nullopt) {
-  const Certificate issuer = FromPem(authority.certificate);
+  const X509Pointer issuer = FromPem(authority.certificate);
   Require(issuer != nullptr, "read the authority's certificate");
-  const Certificate certificate = Blank(key);
+  const X509Pointer certificate = Blank(key);
   SetTime(X509_getm_notBefore(certificate.get()), now - std::chrono::minutes(2));
   if (end) SetTime(X509_getm_notAfter(certificate.get()), *end);
   if (subject != nullptr && X509_NAME_entry_count(subject) > 0) {
@@ -189,7 +189,7 @@ RequestWithKey NewCertificateRequest() {
 
 CertificateWithKey NewAuthority() {
   const Key key = NewEcKey();
-  const Certificate certificate = Blank(key.get());
+  const X509Pointer certificate = Blank(key.get());
   X509_NAME* name = X509_get_subject_name(certificate.get());
   AddName(name, "O", "iot-jobs-local");
   AddName(name, "CN", "iot-jobs-local root CA");
@@ -202,10 +202,10 @@ CertificateWithKey NewAuthority() {
 
 CertificateWithKey NewServerCertificate(const CertificateWithKey& authority,
                                         const std::vector<std::string>& hosts) {
-  const Certificate issuer = FromPem(authority.certificate);
+  const X509Pointer issuer = FromPem(authority.certificate);
   Require(issuer != nullptr, "read the authority's certificate");
   const Key key = NewEcKey();
-  const Certificate certificate = Blank(key.get());
+  const X509Pointer certificate = Blank(key.get());
   AddName(X509_get_subject_name(certificate.get()), "CN", "iot-jobs-local");
   std::string names;
   for (const std::string& host : hosts) {
@@ -244,7 +244,7 @@ std::optional<std::string> CertificateFromRequest(const CertificateWithKey& auth
 }
 
 std::optional<CertificateFacts> ReadCertificate(std::string_view pem) {
-  const Certificate certificate = FromPem(pem);
+  const X509Pointer certificate = FromPem(pem);
   if (!certificate) return std::nullopt;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;

@@ -92,7 +92,7 @@ std::string ChooseProtocol(const http::request_header<>& handshake) {
   return {};
 }
 
-void Prepare(Device& device, const http::request_header<>& handshake) {
+void NoteWhoComes(Device& device, const http::request_header<>& handshake) {
   // A client that says nothing is the broker's business, which knows its keep-alive.
   device.set_option(websocket::stream_base::timeout{
       kHandshakeLimit, websocket::stream_base::none(), /*keep_alive_pings=*/false});
@@ -168,7 +168,7 @@ class WebSocketFront::Impl : public std::enable_shared_from_this<WebSocketFront:
     http::request_parser<http::empty_body> parser;
     parser.put(asio::buffer(handshake), error);
     if (!error) {
-      Prepare(session->device, parser.get());
+      NoteWhoComes(session->device, parser.get());
       session->device.control_callback(
           [session = session.get()](websocket::frame_type kind, auto&&) {
             if (kind == websocket::frame_type::close) session->takes_leave = true;

@@ -148,7 +148,7 @@ void Delivery::SendOvertaken(const std::string& thing) {
   std::vector<Overtaken> waiting;
   const auto theirs = std::ranges::stable_partition(
       overtaken_, [&](const Overtaken& one) { return one.thing != thing; });
-  std::ranges::move(theirs, std::back_inserter(waiting));
+  std::move(theirs.begin(), theirs.end(), std::back_inserter(waiting));
   overtaken_.erase(theirs.begin(), theirs.end());
   for (const Overtaken& one : waiting) {
     if (send_) send_(one.message);
