@@ -14,7 +14,7 @@ double Cast(std::mt19937_64& dice) {
   return static_cast<double>(dice() >> 11) / static_cast<double>(std::uint64_t{1} << 53);
 }
 
-// Lets one through each so often; strikes the others.
+// Ours: lets one through each so often, of all that match, and strikes the others.
 bool IsTooFast(ArmedFault& armed, Instant now) {
   const auto pause = Duration(1000 / armed.fault.effect.rate);
   if (armed.let_through && now >= *armed.let_through && now - *armed.let_through < pause) {

@@ -20,7 +20,7 @@ using engine::FaultPlace;
 using engine::Occasion;
 using nlohmann::json;
 
-// How long a message that another is to overtake waits for one.
+// Ours: how long a message that another is to overtake waits for one.
 constexpr std::chrono::seconds kPatience{10};
 
 json Parsed(const std::string& payload) {

@@ -25,6 +25,7 @@ std::string TextIn(const json& input, const char* member) {
   return found != input.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// Ours: but "Rate exceeded", what AWS says depends on what was asked.
 std::string MessageOf(ErrorCode code, const FaultEffect& effect) {
   if (!effect.message.empty()) return effect.message;
   if (code == ErrorCode::kThrottling) return "Rate exceeded";

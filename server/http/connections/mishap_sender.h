@@ -11,8 +11,8 @@
 namespace http {
 
 // `text`: the answer's head, and its body where that is no file. Returns whether the connection
-// goes on. What sends nothing holds the connection for as long as its client does, but not
-// longer than Limits::between_requests.
+// goes on. Ours: what sends nothing holds the connection for as long as its client does, but
+// not longer than Limits::between_requests.
 net::Awaitable<bool> SendByMishap(Stream& stream, const std::string& text,
                                   const Response& response, bool is_head,
                                   const HttpServer::Limits& limits);
