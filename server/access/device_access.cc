@@ -92,6 +92,20 @@ std::string Written(const json& permissions) {
   return permissions.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+// As text for the plugin; those that are too long become none.
+std::string Bounded(const ConnectAttempt& attempt, json& permissions) {
+  std::string text = Written(permissions);
+  if (text.size() <= kMostBytes) return text;
+  spdlog::error(
+      "client {} is given no permission: its policies and their variables have {} bytes, and "
+      "at most {} are taken",
+      attempt.client_id, text.size(), kMostBytes);
+  permissions.erase("iamPolicy");
+  permissions["policies"] = json::array();
+  permissions["variables"] = json::object();
+  return Written(permissions);
+}
+
 }  // namespace
 
 json PermissionsOf(storage::Store& store, const Settings& settings,
@@ -153,17 +167,7 @@ std::optional<engine::Introduction> DeviceAccess::Introduce(const ConnectAttempt
 }
 
 engine::Introduction DeviceAccess::Introduced(const ConnectAttempt& attempt, json permissions) {
-  std::string text = Written(permissions);
-  if (text.size() > kMostBytes) {
-    spdlog::error(
-        "client {} is given no permission: its policies and their variables have {} bytes, and "
-        "at most {} are taken",
-        attempt.client_id, text.size(), kMostBytes);
-    permissions.erase("iamPolicy");
-    permissions["policies"] = json::array();
-    permissions["variables"] = json::object();
-    text = Written(permissions);
-  }
+  const std::string text = Bounded(attempt, permissions);
   const std::string number = std::to_string(++count_);
   // Keys and their policies stay as they are.
   if (!permissions.contains("iamPolicy")) {
@@ -183,9 +187,9 @@ void DeviceAccess::Renew(const storage::AccessChanges& changes) {
                        changes.of.contains(connection.attempt.identity.principal);
     // A certificate may speak for a thing of another name than the client id.
     if (!meant && !changes.of.contains(connection.thing)) continue;
-    const json permissions = PermissionsOf(store_, settings_, connection.attempt);
+    json permissions = PermissionsOf(store_, settings_, connection.attempt);
     connection.thing = ThingName(permissions);
-    std::string text = Written(permissions);
+    std::string text = Bounded(connection.attempt, permissions);
     if (text == connection.told) continue;
     std::string told = number;
     tell_(told.append(" ").append(text));
