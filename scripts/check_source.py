@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "engine/provisioning/": ["engine/", "engine/text/"],
     "engine/jobs/": ["engine/", "engine/text/", "engine/documents/", "engine/registry/"],
     "engine/messages/": ["engine/", "engine/jobs/", "engine/registry/"],
-    "engine/faults/": ["engine/", "engine/text/"],
+    "engine/faults/": ["engine/", "engine/text/", "engine/broker/"],
     "engine/broker/": ["engine/", "engine/text/", "engine/messages/"],
     "storage/": ENGINE,
     "storage/jobs/": ["storage/", "storage/registry/", *ENGINE],

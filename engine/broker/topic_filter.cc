@@ -1,8 +1,18 @@
 #include "engine/broker/topic_filter.h"
 
+#include <cstddef>
+
 #include "engine/text/split.h"
 
 namespace engine {
+
+namespace {
+
+bool IsWild(std::string_view level) {
+  return level == "+" || level == "#";
+}
+
+}  // namespace
 
 bool IsTopicFilter(std::string_view filter) {
   if (filter.empty() || filter.find('\0') != filter.npos) return false;
@@ -24,6 +34,27 @@ bool MatchesFilter(std::string_view filter, std::string_view topic) {
     if (of_filter == filter.npos || of_topic == topic.npos) return of_filter == of_topic;
     filter.remove_prefix(of_filter + 1);
     topic.remove_prefix(of_topic + 1);
+  }
+}
+
+bool MatchesTopic(std::string_view filter, std::string_view topic) {
+  return !topic.empty() && Overlap(filter, topic);
+}
+
+bool Overlap(std::string_view one, std::string_view other) {
+  const Pieces first = PiecesOf(one, '/');
+  const Pieces second = PiecesOf(other, '/');
+  const bool hidden = (IsWild(first.front()) && second.front().starts_with('$')) ||
+                      (IsWild(second.front()) && first.front().starts_with('$'));
+  if (hidden) return false;
+  for (std::size_t i = 0;; ++i) {
+    const bool first_ends = i == first.size();
+    const bool second_ends = i == second.size();
+    if (first_ends && second_ends) return true;
+    // AWS: "x/#" does not take in "x".
+    if (first_ends || second_ends) return false;
+    if (first[i] == "#" || second[i] == "#") return true;
+    if (first[i] != second[i] && !IsWild(first[i]) && !IsWild(second[i])) return false;
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/faults/topic_filter.h"
+#include "engine/broker/topic_filter.h"
 #include "engine/wire_names.h"
 
 namespace engine {

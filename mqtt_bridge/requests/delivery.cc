@@ -146,10 +146,11 @@ void Delivery::LetOvertake(const std::string& thing, Message message) {
 
 void Delivery::SendOvertaken(const std::string& thing) {
   std::vector<Overtaken> waiting;
-  const auto theirs = std::ranges::stable_partition(
-      overtaken_, [&](const Overtaken& one) { return one.thing != thing; });
-  std::move(theirs.begin(), theirs.end(), std::back_inserter(waiting));
-  overtaken_.erase(theirs.begin(), theirs.end());
+  const auto theirs =
+      std::stable_partition(overtaken_.begin(), overtaken_.end(),
+                            [&](const Overtaken& one) { return one.thing != thing; });
+  std::move(theirs, overtaken_.end(), std::back_inserter(waiting));
+  overtaken_.erase(theirs, overtaken_.end());
   for (const Overtaken& one : waiting) {
     if (send_) send_(one.message);
   }

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "api_spec/spec.h"
+#include "engine/broker/topic_filter.h"
 #include "engine/error.h"
-#include "engine/faults/topic_filter.h"
 #include "engine/text/split.h"
 #include "server/faults/empty_answers.h"
 #include "server/faults/s3_errors.h"
@@ -16,7 +16,6 @@ namespace server {
 
 namespace {
 
-using api_spec::Operation;
 using api_spec::Plane;
 using api_spec::Spec;
 using engine::Fault;
@@ -85,13 +84,13 @@ void CheckConnections(const Fault& fault) {
                 " is one of connections over MQTT: match takes thing alone, the client id.");
 }
 
-bool HasMember(const Operation& operation, std::string_view name) {
+bool HasMember(const api_spec::Operation& operation, std::string_view name) {
   return std::ranges::any_of(operation.members,
                              [&](const auto& member) { return member.name == name; });
 }
 
 // All but what no request can fulfil.
-bool MayBe(const FaultMatch& match, const Operation& operation) {
+bool MayBe(const FaultMatch& match, const api_spec::Operation& operation) {
   if (operation.plane == Plane::kEmulator) return false;
   if (!match.plane.empty() && match.plane != api_spec::PlaneName(operation.plane)) return false;
   if (!match.operation.empty() && match.operation != operation.name) return false;
@@ -111,7 +110,7 @@ std::string FilterOf(const std::string& address) {
   return filter;
 }
 
-bool IsAskedOnTopic(const Fault& fault, const Operation& operation) {
+bool IsAskedOnTopic(const Fault& fault, const api_spec::Operation& operation) {
   const bool answers = StrikesAt(fault, FaultPlace::kAnswer, Transport::kMqtt);
   return std::ranges::any_of(Spec::BuiltIn().request_topics(), [&](const auto& topic) {
     if (topic.operation != &operation) return false;
@@ -120,13 +119,13 @@ bool IsAskedOnTopic(const Fault& fault, const Operation& operation) {
   });
 }
 
-bool CanBeHad(const Fault& fault, const Operation& operation, Transport over) {
+bool CanBeHad(const Fault& fault, const api_spec::Operation& operation, Transport over) {
   if (fault.effect.kind == FaultKind::kEmpty) return MayBeEmpty(operation);
   if (fault.effect.kind != FaultKind::kError) return true;
   return KnowsError(operation, over, ErrorOf(fault.effect.error));
 }
 
-bool StrikesCall(const Fault& fault, const Operation& operation) {
+bool StrikesCall(const Fault& fault, const api_spec::Operation& operation) {
   if (operation.emulated == api_spec::Emulated::kRefused || !MayBe(fault.match, operation)) {
     return false;
   }
@@ -149,7 +148,7 @@ bool StrikesNotices(const Fault& fault) {
 void CheckOperation(const FaultMatch& match) {
   if (match.operation.empty()) return;
   const auto& all = Spec::BuiltIn().operations();
-  if (std::ranges::none_of(all, [&](const Operation& operation) {
+  if (std::ranges::none_of(all, [&](const api_spec::Operation& operation) {
         return operation.plane != Plane::kEmulator && operation.name == match.operation &&
                (match.plane.empty() || match.plane == api_spec::PlaneName(operation.plane));
       })) {
@@ -188,7 +187,7 @@ void CheckReach(const Fault& fault, bool has_broker) {
   CheckOperation(fault.match);
   CheckError(fault.effect);
   bool strikes = StrikesNotices(fault);
-  for (const Operation& operation : Spec::BuiltIn().operations()) {
+  for (const api_spec::Operation& operation : Spec::BuiltIn().operations()) {
     strikes = StrikesCall(fault, operation) || strikes;
   }
   if (strikes) return;
@@ -204,7 +203,7 @@ std::string BeyondReach(const Fault& fault) {
          "itself; TLS (mqtts://) and WebSocket (ws://, wss://) are reached";
 }
 
-bool KnowsError(const Operation& operation, Transport over, std::string_view error) {
+bool KnowsError(const api_spec::Operation& operation, Transport over, std::string_view error) {
   const Spec& spec = Spec::BuiltIn();
   if (over == Transport::kMqtt) {
     return std::ranges::any_of(spec.request_topics(), [&](const auto& topic) {

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/broker/topic_filter.h"
 #include "engine/error.h"
 #include "engine/faults/fault_presets.h"
-#include "engine/faults/topic_filter.h"
 #include "engine/plain_words.h"
 
 namespace server {

@@ -226,7 +226,8 @@ TEST(BuiltInSpec, TellsOfEachMemberOfOurOwnApiAndGivesExamplesThatAreTaken) {
       EXPECT_NE(member.schema->description, "") << member.name;
       EXPECT_FALSE(member.schema->examples.empty()) << member.name;
       for (const std::string& example : member.schema->examples) {
-        nlohmann::json input = {{"thingName", "lamp"}, {"jobId", "j"}, {"name", "lamp"}};
+        nlohmann::json input = {
+            {"thingName", "lamp"}, {"jobId", "j"}, {"name", "lamp"}, {"faultId", "1"}};
         input[member.name] = member.schema->type == Schema::Type::kString
                                  ? nlohmann::json(example)
                                  : nlohmann::json::parse(example);

@@ -21,7 +21,7 @@ class AnswerFaultsOf : public testing::Test {
   }
 
   Response CreateThing(const std::string& name) {
-    return emulator.Ask("POST", "/things/" + name, "{}", SignedFor("iot"));
+    return emulator.Begin("POST", "/things/" + name, "{}", SignedFor("iot"));
   }
 
   bool Exists(const std::string& name) {

@@ -67,6 +67,15 @@ struct Emulator {
     return response;
   }
 
+  // Also where the answer is still to come.
+  Response Begin(std::string method, std::string target, std::string body = "",
+                 Headers headers = {{"host", "127.0.0.1:4580"}}) {
+    Response response =
+        api.Handle({std::move(method), std::move(target), std::move(headers), std::move(body)});
+    while (response.go_on) response = response.go_on();
+    return response;
+  }
+
   Response Late(const Response& response) {
     std::optional<Response> late;
     response.later([&](Response whole) { late = std::move(whole); });
