@@ -86,7 +86,10 @@ void RequireDescribed(const api_spec::Operation& operation, Location in,
 void RequireDescribedWithin(const api_spec::Schema& schema, const std::string& where,
                             const json& value) {
   if (value.is_array() && schema.items != nullptr) {
-    for (const json& item : value) RequireDescribedWithin(*schema.items, where, item);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const std::string place = where + "." + std::to_string(i + 1) + ".member";
+      RequireDescribedWithin(*schema.items, place, value[i]);
+    }
   }
   if (!value.is_object() || schema.properties.empty()) return;
   for (const auto& [name, inner] : value.items()) {

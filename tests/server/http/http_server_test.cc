@@ -96,7 +96,7 @@ TEST_F(HttpServerTest, ConnectionsAreKept) {
 
 TEST_F(HttpServerTest, ConnectionsEndWhenTheClientSaysSo) {
   for (const char* request :
-       {"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"}) {
+       {"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"}) {
     WireClient client = Client();
     client.Send(request);
     EXPECT_THAT(client.Answer(), HasSubstr("connection: close\r\n"));
@@ -108,7 +108,8 @@ TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
   WireClient client = Client();
   std::string requests;
   for (int i = 0; i < 100; ++i) {
-    requests += "POST /" + std::to_string(i) + " HTTP/1.1\r\nContent-Length: 1\r\n\r\nx";
+    requests +=
+        "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx";
   }
   client.Send(requests);
   for (int i = 0; i < 100; ++i) {
@@ -118,8 +119,9 @@ TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
 
 TEST_F(HttpServerTest, RequestsMayArriveByteByByte) {
   WireClient client = Client();
-  for (const char byte : std::string("PUT /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                     "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: t\r\n\r\n")) {
+  for (const char byte :
+       std::string("PUT /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: t\r\n\r\n")) {
     client.Send(std::string_view(&byte, 1));
   }
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT /a abcde"));
@@ -127,7 +129,8 @@ TEST_F(HttpServerTest, RequestsMayArriveByteByByte) {
 
 TEST_F(HttpServerTest, AClientThatExpectsContinueIsToldTo) {
   WireClient client = Client();
-  client.Send("PUT /a HTTP/1.1\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+  client.Send(
+      "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.Answer(), "HTTP/1.1 100 Continue\r\n\r\n");
   client.Send("body");
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT /a body"));
@@ -136,7 +139,8 @@ TEST_F(HttpServerTest, AClientThatExpectsContinueIsToldTo) {
 TEST_F(HttpServerTest, AClientThatExpectsContinueIsToldToForNoBytesToo) {
   WireClient client = Client();
   for (int i = 0; i < 2; ++i) {
-    client.Send("PUT /a HTTP/1.1\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
+    client.Send(
+        "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(client.Answer(), "HTTP/1.1 100 Continue\r\n\r\n");
     EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT /a "));
   }
@@ -144,7 +148,7 @@ TEST_F(HttpServerTest, AClientThatExpectsContinueIsToldToForNoBytesToo) {
 
 TEST_F(HttpServerTest, AnAnswerToHeadHasNoBody) {
   WireClient client = Client();
-  client.Send("HEAD /a HTTP/1.1\r\n\r\n");
+  client.Send("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
   client.Send(kPing);
   // This client takes the length for a body's: what follows must be the next answer's start.
   EXPECT_THAT(client.Answer(),
@@ -153,18 +157,21 @@ TEST_F(HttpServerTest, AnAnswerToHeadHasNoBody) {
 
 TEST_F(HttpServerTest, HeadersOf16KiBAreTakenAndLargerOnesRefused) {
   WireClient client = Client();
-  client.Send("GET /a HTTP/1.1\r\nX-Test: " + std::string(16'000, 'x') + "\r\n\r\n");
+  client.Send("GET /a HTTP/1.1\r\nHost: h\r\nX-Test: " + std::string(16'000, 'x') + "\r\n\r\n");
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nGET /a "));
   const std::string message = "The request headers are larger than 16384 bytes.";
-  ExpectRefused("GET /a HTTP/1.1\r\nX-Test: " + std::string(17'000, 'x') + "\r\n\r\n", message);
-  ExpectRefused("GET /" + std::string(17'000, 'x') + " HTTP/1.1\r\n\r\n", message);
-  ExpectRefused("GET /a HTTP/1.1\r\nX-Test: " + std::string(3'000'000, 'x'), message);
+  ExpectRefused(
+      "GET /a HTTP/1.1\r\nHost: h\r\nX-Test: " + std::string(17'000, 'x') + "\r\n\r\n",
+      message);
+  ExpectRefused("GET /" + std::string(17'000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n", message);
+  ExpectRefused("GET /a HTTP/1.1\r\nHost: h\r\nX-Test: " + std::string(3'000'000, 'x'),
+                message);
 }
 
 TEST_F(HttpServerTest, ABodyOf1MiBIsTakenAndALargerOneRefused) {
   const auto put = [](std::size_t size) {
-    return "PUT /a HTTP/1.1\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
-           std::string(size, 'x');
+    return "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) +
+           "\r\n\r\n" + std::string(size, 'x');
   };
   WireClient client = Client();
   client.Send(put(1 << 20));
@@ -172,8 +179,9 @@ TEST_F(HttpServerTest, ABodyOf1MiBIsTakenAndALargerOneRefused) {
   const std::string message = "The request body is larger than 1048576 bytes.";
   ExpectRefused(put((1 << 20) + 1), message);
   ExpectRefused(put(8 << 20), message);
-  ExpectRefused("PUT /a HTTP/1.1\r\nContent-Length: 99999999999999\r\n\r\n", message);
-  std::string chunked = "PUT /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  ExpectRefused("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999\r\n\r\n",
+                message);
+  std::string chunked = "PUT /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 300; ++i) chunked += "1000\r\n" + std::string(0x1000, 'x') + "\r\n";
   ExpectRefused(chunked + "0\r\n\r\n", message);
 }
@@ -181,14 +189,14 @@ TEST_F(HttpServerTest, ABodyOf1MiBIsTakenAndALargerOneRefused) {
 TEST_F(HttpServerTest, WhatIsNotHttpIsRefused) {
   for (const char* bytes :
        {"hello\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\nHost: h\n\n",
-        "GET / HTTP/1.1\r\nno colon\r\n\r\n", "GET /a b HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n", "GET /a b HTTP/1.1\r\nHost: h\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-        "PUT / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "PUT / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "PUT / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-        "PUT / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n"}) {
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n"}) {
     SCOPED_TRACE(bytes);
     ExpectRefused(bytes, "The request is not HTTP");
   }
@@ -196,7 +204,8 @@ TEST_F(HttpServerTest, WhatIsNotHttpIsRefused) {
 }
 
 TEST_F(HttpServerTest, ARequestThatEndsHalfwayIsRefused) {
-  for (const char* bytes : {"GET / HT", "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf"}) {
+  for (const char* bytes :
+       {"GET / HT", "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf"}) {
     WireClient client = Client();
     client.Send(bytes);
     client.EndSending();
@@ -209,13 +218,14 @@ TEST_F(HttpServerTest, ARequestThatEndsHalfwayIsRefused) {
 TEST_F(HttpServerTest, ClientsThatVanishDoNoHarm) {
   for (int i = 0; i < 50; ++i) {
     WireClient client = Client();
-    client.Send(i % 2 == 0 ? kPing : "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf");
+    client.Send(i % 2 == 0 ? kPing
+                           : "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf");
   }
 }
 
 TEST_F(HttpServerTest, AHandlerThatThrowsIsAnInternalFailureAndTheConnectionGoesOn) {
   WireClient client = Client();
-  client.Send("GET /throw HTTP/1.1\r\n\r\n");
+  client.Send("GET /throw HTTP/1.1\r\nHost: h\r\n\r\n");
   const std::string answer = client.Answer();
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 Internal Server Error\r\n"));
   EXPECT_THAT(answer, HasSubstr("x-amzn-ErrorType: InternalFailureException\r\n"));
@@ -291,8 +301,8 @@ class ImpatientHttpServerTest : public HttpServerTest {
 
 TEST_F(ImpatientHttpServerTest, AHalfRequestEndsWithItsTime) {
   for (const char* bytes :
-       {"GET / HT", "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf",
-        "PUT / HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"}) {
+       {"GET / HT", "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf",
+        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"}) {
     WireClient client = Client();
     client.Send(bytes);
     if (std::string_view(bytes).find("Expect") != std::string_view::npos) client.Answer();

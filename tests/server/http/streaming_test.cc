@@ -100,15 +100,16 @@ class StreamingTest : public testing::Test {
 
 TEST_F(StreamingTest, ABodyBeyondTheLimitIsHandedOnInPieces) {
   WireClient client(server_.port());
-  client.Send("PUT /stream HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n" +
+  client.Send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n\r\n" +
               std::string(2'000'000, 'x'));
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT 2000000"));
   client.Send(
-      "PUT /stream HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+      "PUT /stream HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT 3"));
-  client.Send("PUT /stream HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+  client.Send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nPUT 0"));
-  client.Send("PUT /a HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
+  client.Send("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
   EXPECT_THAT(client.Answer(), EndsWith("\r\n\r\nordinary /a"));
 }
 
@@ -116,7 +117,8 @@ TEST_F(StreamingTest, OtherBodiesKeepTheirLimit) {
   for (const char* head :
        {"Content-Length: 101\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n65\r\n"}) {
     WireClient client(server_.port());
-    client.Send(std::string("PUT /a HTTP/1.1\r\n") + head + std::string(101, 'x') + "\r\n");
+    client.Send(std::string("PUT /a HTTP/1.1\r\nHost: h\r\n") + head + std::string(101, 'x') +
+                "\r\n");
     EXPECT_THAT(client.Answer(), HasSubstr("larger than 100 bytes"));
   }
 }
@@ -124,7 +126,7 @@ TEST_F(StreamingTest, OtherBodiesKeepTheirLimit) {
 TEST_F(StreamingTest, AFileIsSentWholeAndTheConnectionGoesOn) {
   WireClient client(server_.port());
   for (int i = 0; i < 2; ++i) {
-    client.Send("GET /stream HTTP/1.1\r\n\r\n");
+    client.Send("GET /stream HTTP/1.1\r\nHost: h\r\n\r\n");
     const std::string answer = client.Answer();
     EXPECT_THAT(answer, HasSubstr("content-length: 3000000\r\n"));
     EXPECT_EQ(answer.size() - answer.find("\r\n\r\n") - 4, kFileSize);
@@ -134,7 +136,7 @@ TEST_F(StreamingTest, AFileIsSentWholeAndTheConnectionGoesOn) {
 TEST_F(StreamingTest, AnExchangeThatIsCutOffIsNotFinished) {
   {
     WireClient client(server_.port());
-    client.Send("PUT /stream HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
+    client.Send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
     client.EndSending();
     client.Answer();
   }
@@ -143,10 +145,10 @@ TEST_F(StreamingTest, AnExchangeThatIsCutOffIsNotFinished) {
 
 TEST_F(StreamingTest, OthersAreAnsweredWhileOneWaits) {
   WireClient waiting(server_.port());
-  waiting.Send("GET /later HTTP/1.1\r\n\r\n");
+  waiting.Send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
   WireClient other(server_.port());
   for (bool begun = false; !begun;) {
-    other.Send("GET /b HTTP/1.1\r\n\r\n");
+    other.Send("GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_THAT(other.Answer(), EndsWith("ordinary /b"));
     std::atomic<int> asked = 0;
     boost::asio::post(io_, [&] {
@@ -162,9 +164,9 @@ TEST_F(StreamingTest, OthersAreAnsweredWhileOneWaits) {
 TEST_F(StreamingTest, AnAnswerIsGivenUpWhenItsClientGoes) {
   {
     WireClient waiting(server_.port());
-    waiting.Send("GET /later HTTP/1.1\r\n\r\n");
+    waiting.Send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
     WireClient other(server_.port());
-    other.Send("GET /b HTTP/1.1\r\n\r\n");
+    other.Send("GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_THAT(other.Answer(), EndsWith("ordinary /b"));
     EXPECT_EQ(given_up_, 0);
   }

@@ -18,15 +18,16 @@ int Status(const Visit& visit) {
 
 TEST(Visitors, ComeByNamesThatNobodyElseCanPointHere) {
   for (const char* host :
-       {"", "localhost", "LOCALHOST:4580", "localhost.", "bucket.s3.localhost:4580", "127.0.0.1:80",
-        "192.168.1.7:4580", "[::1]:4580", "[fe80::1]", "emulator:4580", "host.docker.internal",
-        "lab.local", "iot.us-east-1.amazonaws.com", "bucket.s3.eu-west-1.amazonaws.com",
-        "iot.cn-north-1.amazonaws.com.cn", "emulator.lab.example:4580",
-        "bucket.emulator.lab.example", "any.wild.example"}) {
+       {"", "localhost", "LOCALHOST:4580", "localhost.", "bucket.s3.localhost:4580",
+        "127.0.0.1:80", "192.168.1.7:4580", "[::1]:4580", "[fe80::1]", "emulator:4580",
+        "host.docker.internal", "lab.local", "iot.us-east-1.amazonaws.com",
+        "bucket.s3.eu-west-1.amazonaws.com", "iot.cn-north-1.amazonaws.com.cn",
+        "emulator.lab.example:4580", "bucket.emulator.lab.example", "any.wild.example"}) {
     EXPECT_TRUE(kVisitors.IsOurs(host)) << host;
   }
-  for (const char* host : {"evil.example", "localhost.evil.example", "amazonaws.com.evil.example",
-                           "evilamazonaws.com", "127.0.0.1.nip.io", "otheremulator.lab.example"}) {
+  for (const char* host :
+       {"evil.example", "localhost.evil.example", "amazonaws.com.evil.example",
+        "evilamazonaws.com", "127.0.0.1.nip.io", "otheremulator.lab.example"}) {
     EXPECT_FALSE(kVisitors.IsOurs(host)) << host;
   }
 }
@@ -38,8 +39,10 @@ TEST(Visitors, AreToldHowANameIsMadeKnown) {
 }
 
 TEST(Visitors, FromAForeignPageChangeNothingUnsigned) {
-  const Visit post{
-      .method = "POST", .target = "/things/a", .host = "localhost", .origin = "https://evil.example"};
+  const Visit post{.method = "POST",
+                   .target = "/things/a",
+                   .host = "localhost",
+                   .origin = "https://evil.example"};
   EXPECT_EQ(Status(post), 403);
   const auto with = [&](auto change) {
     Visit visit = post;

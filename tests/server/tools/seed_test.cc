@@ -162,7 +162,8 @@ TEST_F(Seed, NamesThePlaceOfWhatIsMissingUnknownOrNotThere) {
   for (const auto& [seed, why] :
        {std::pair<json, const char*>{{{"things", {{{"thingName", "a"}}, json::object()}}},
                                      "at 'things.2.member.thingName'"},
-        {{{"things", {{{"thingName", "a"}, {"colour", "red"}}}}}, "'things.1.member.colour'"},
+        {{{"things", {{{"thingName", "a"}, {"colour", "red"}}}}},
+         "no colour in things.1.member"},
         {{{"thing", json::array()}}, "thing"},
         {{{"things", {{{"thingName", "a"}, {"thingTypeName", "none"}}}}},
          "at 'things.1.member': ResourceNotFound"},
