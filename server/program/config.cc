@@ -8,11 +8,21 @@
 #include "server/program/flags.h"
 #include "server/program/key_files.h"
 #include "server/program/locations.h"
-#include "server/program/usage.h"
+#include "server/program/usage/groups.h"
+#include "server/program/usage/help.h"
+#include "server/program/usage/mistakes.h"
 
 namespace server {
 
 namespace {
+
+constexpr const char* kExamples =
+    "iot-jobs-local --data-dir state\n"
+    "iot-jobs-local --http-port 0 --mqtt-port 0 --ready-file ready.json\n"
+    "iot-jobs-local --auth policy,sigv4\n"
+    "iot-jobs-local exec -- pytest\n"
+    "iot-jobs-local clock --advance 61m\n"
+    "iot-jobs-local explain thing lamp";
 
 bool AsksFor(const FlagTexts& texts, const char* what) {
   return std::find(texts.auth.begin(), texts.auth.end(), what) != texts.auth.end();
@@ -69,9 +79,12 @@ void ReadLocations(const FlagTexts& texts, Config& config) {
 void AddExec(CLI::App& app, std::vector<std::string>& beside) {
   CLI::App* exec = app.add_subcommand(
       "exec",
-      "Runs a command beside an emulator on free ports, with its addresses in the environment, "
-      "and ends with the command's exit status: iot-jobs-local exec -- pytest. Takes the flags "
-      "above.");
+      "Runs a program beside an emulator on free ports, with its addresses in the environment. "
+      "Ends with the program's exit status. Takes the emulator's flags, too.");
+  exec->footer(
+      "iot-jobs-local exec -- pytest\n"
+      "iot-jobs-local exec --auth policy -- npm test");
+  exec->group(kForTests);
   exec->fallthrough();
   // The ports that the environment names are those of an emulator that may run already.
   exec->preparse_callback([&app](std::size_t) {
@@ -98,17 +111,21 @@ CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands) {
   Config config;
   config.settings.program += std::string(" ") + IOT_JOBS_LOCAL_VERSION;
   FlagTexts texts;
-  std::function<void()> command;
+  std::function<int()> command;
   CLI::App app{
-      "AWS IoT Jobs on this machine. Every flag is also an environment variable:\n"
-      "--http-port is IOT_JOBS_LOCAL_HTTP_PORT.",
+      "AWS IoT Jobs on this machine. Runs an emulator until it is told to stop, or a command. "
+      "Each of the emulator's flags is also an environment variable: --http-port is "
+      "IOT_JOBS_LOCAL_HTTP_PORT. COMMAND --help has more of a command.",
       "iot-jobs-local"};
-  app.get_formatter()->column_width(36);
+  app.formatter_fn([](const CLI::App* of, const std::string& /*name*/, CLI::AppFormatMode) {
+    return HelpOf(*of);
+  });
   app.set_version_flag("--version", std::string("iot-jobs-local ") + IOT_JOBS_LOCAL_VERSION);
   AddFlags(app, FlagsOf(config, texts));
   add_commands(app, command);
   std::vector<std::string> beside;
   AddExec(app, beside);
+  app.footer(kExamples);  // last, since commands inherit it
   try {
     app.parse(argc, argv);
     if (!beside.empty()) PrepareExec(app, config);

@@ -62,14 +62,15 @@ struct Config {
 // mistake).
 struct CommandLine {
   std::optional<Config> config;
-  std::function<void()> command{};  // that is to run in the emulator's place
+  // What is to run in the emulator's place; gives the exit status.
+  std::function<int()> command{};
   // A program that is to run beside the emulator, which ends with it.
   std::vector<std::string> beside{};
   int exit_code = 0;
 };
 
 // Describes commands to `app`; parsing it puts what the given one is to do into `given`.
-using AddTo = std::function<void(CLI::App& app, std::function<void()>& given)>;
+using AddTo = std::function<void(CLI::App& app, std::function<int()>& given)>;
 
 CommandLine ReadCommandLine(int argc, char** argv, const AddTo& add_commands);
 

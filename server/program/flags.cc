@@ -185,12 +185,15 @@ CLI::Option* Add(CLI::App& app, const Flag& flag, bool* value) {
 
 CLI::Option* Add(CLI::App& app, const Flag& flag, int* value) {
   return app.add_option(flag.name, *value, flag.help)
+      ->type_name("PORT")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
 }
 
 CLI::Option* Add(CLI::App& app, const Flag& flag, std::optional<int>* value) {
-  return app.add_option(flag.name, *value, flag.help)->check(CLI::Range(0, 65535));
+  return app.add_option(flag.name, *value, flag.help)
+      ->type_name("PORT")
+      ->check(CLI::Range(0, 65535));
 }
 
 CLI::Option* Add(CLI::App& app, const Flag& flag, std::string* value) {

@@ -47,19 +47,20 @@ ApiClient::ApiClient(std::string endpoint, engine::KeyPair keys, std::string reg
 }
 
 json ApiClient::Call(const std::string& operation, const json& input) const {
-  const std::string answer =
+  const Answer answer =
       Ask(api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, operation), input);
-  return answer.empty() ? json::object() : json::parse(answer);
+  return answer.body.empty() ? json::object() : json::parse(answer.body);
 }
 
-std::string ApiClient::Ask(const api_spec::Operation& operation, const json& input) const {
-  std::string answer;
-  Ask(operation, input, [&](std::string_view piece) { answer += piece; });
+ApiClient::Answer ApiClient::Ask(const api_spec::Operation& operation,
+                                 const json& input) const {
+  Answer answer;
+  answer.status = Ask(operation, input, [&](std::string_view piece) { answer.body += piece; });
   return answer;
 }
 
-void ApiClient::Ask(const api_spec::Operation& operation, const json& input,
-                    const Take& take) const {
+int ApiClient::Ask(const api_spec::Operation& operation, const json& input,
+                   const Take& take) const {
   std::string path = operation.path;
   engine::NamedValues query;
   engine::NamedValues headers;
@@ -92,7 +93,7 @@ void ApiClient::Ask(const api_spec::Operation& operation, const json& input,
   engine::SignedRequest request{operation.method, path, query, std::move(headers),
                                 engine::Sha256Hex(text)};
   if (operation.plane != api_spec::Plane::kEmulator) Sign(request);
-  Send(request, text, take);
+  return Send(request, text, take);
 }
 
 std::string ApiClient::Get(const std::string& path) const {
@@ -112,8 +113,8 @@ void ApiClient::Sign(engine::SignedRequest& request) const {
                                engine::Authorization(request, {time, region_, "iot"}, keys_));
 }
 
-void ApiClient::Send(const engine::SignedRequest& request, const std::string& body,
-                     const Take& take) const {
+int ApiClient::Send(const engine::SignedRequest& request, const std::string& body,
+                    const Take& take) const {
   std::string text = request.method + " " + request.path;
   char separator = '?';
   for (const auto& [name, value] : request.query) {
@@ -140,10 +141,15 @@ void ApiClient::Send(const engine::SignedRequest& request, const std::string& bo
   if (!answer.starts_with("HTTP/1.1 ") || end_of_head == std::string::npos) {
     throw std::runtime_error(endpoint_ + " does not answer as an emulator does");
   }
-  if (answer.substr(9, 3) == "200") return;
+  const int status = std::atoi(answer.substr(9, 3).c_str());
+  if (status == 200) return status;
   const std::string content = answer.substr(end_of_head + 4);
-  const json error = json::parse(content, nullptr, /*allow_exceptions=*/false);
-  throw std::runtime_error(error.is_object() ? error.value("message", content) : content);
+  if (answer.substr(0, end_of_head).find("\r\nx-amzn-ErrorType:") != std::string::npos) {
+    const json error = json::parse(content, nullptr, /*allow_exceptions=*/false);
+    throw std::runtime_error(error.is_object() ? error.value("message", content) : content);
+  }
+  take(content);
+  return status;
 }
 
 void ApiClient::Exchange(const std::string& request, const Take& take) const {
@@ -155,10 +161,23 @@ void ApiClient::Exchange(const std::string& request, const Take& take) const {
     asio::connect(socket,
                   resolver.resolve(is_ipv6 ? host_.substr(1, host_.size() - 2) : host_, port_));
     asio::write(socket, asio::buffer(request));
-    boost::system::error_code end;
     std::string piece(std::size_t{64} << 10, '\0');
-    while (const std::size_t length = socket.read_some(asio::buffer(piece), end)) {
-      take(std::string_view(piece).substr(0, length));
+    bool begun = false;
+    bool ended = false;
+    std::function<void()> read = [&] {
+      socket.async_read_some(asio::buffer(piece),
+                             [&](const boost::system::error_code& error, std::size_t length) {
+                               begun = begun || length > 0;
+                               if (length > 0) take(std::string_view(piece).substr(0, length));
+                               ended = error.failed();
+                               if (!ended) read();
+                             });
+    };
+    read();
+    for (std::chrono::seconds waited(1);; ++waited) {
+      io.run_for(std::chrono::seconds(1));
+      if (ended) return;
+      if (on_wait_ && !begun) on_wait_(waited);
     }
   } catch (const boost::system::system_error& failure) {
     throw std::runtime_error("no emulator answers at " + endpoint_ + ": " +

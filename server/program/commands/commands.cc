@@ -6,8 +6,10 @@ namespace server {
 
 void AddCommands(CLI::App& app, Command& given) {
   app.require_subcommand(0, 1);
-  for (const auto add : {AddCerts, AddEnv, AddSeed, AddState, AddThingCreate, AddDescribed})
+  for (const auto add : {AddEnv, AddDescribed, AddSeed, AddState, AddThingCreate, AddCerts,
+                         AddCompletion, AddManPage}) {
     add(app, given);
+  }
 }
 
 }  // namespace server

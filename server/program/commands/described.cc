@@ -2,10 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -15,6 +17,8 @@
 #include "api_spec/spec.h"
 #include "server/program/commands/api_client.h"
 #include "server/program/commands/commands.h"
+#include "server/program/commands/progress.h"
+#include "server/program/usage/groups.h"
 
 namespace server {
 namespace {
@@ -48,17 +52,22 @@ const api_spec::Operation& Chosen(const Operations& operations, const json& inpu
   return **found;
 }
 
-void Run(const Operations& operations, const Given& given) {
+int Run(const Operations& operations, const Given& given) {
   const api_spec::Operation& operation = Chosen(operations, given.input);
   json input = given.input;
   if (!given.as_json && HasMember(operation, kFormat)) input[kFormat] = "text";
+  http::ApiClient client(given.endpoint, {}, "");
+  Progress progress(given.endpoint);
+  client.OnWait([&](std::chrono::seconds waited) { progress.Tell(waited); });
   char last = 0;
-  const http::ApiClient client(given.endpoint, {}, "");
-  client.Ask(operation, input, [&](std::string_view piece) {
+  const int status = client.Ask(operation, input, [&](std::string_view piece) {
+    progress.Clear();
     std::cout << piece << std::flush;
     if (!piece.empty()) last = piece.back();
   });
+  progress.Clear();
   if (last != '\n') std::cout << "\n";
+  return status == 200 ? 0 : 1;
 }
 
 // "--advance-to-next" for "advanceToNext".
@@ -135,6 +144,48 @@ void AddSchema(CLI::App& app, const Schema& schema, const std::string& flag, boo
   option->required(is_required);
 }
 
+// As a shell takes it.
+std::string ForShell(const std::string& value) {
+  const bool plain = value.find_first_of(" $'\"*?[]{}()<>|&;#~`\\") == std::string::npos;
+  return plain ? value : "'" + value + "'";
+}
+
+// Lines made from the examples of the description: the command, and with each of its flags.
+std::string Examples(const std::string& words, const Operations& operations) {
+  constexpr int kMost = 4;
+  std::string base = "iot-jobs-local";
+  std::vector<std::string> flags;
+  for (const api_spec::Operation* operation : operations) {
+    for (const Member& member : operation->members) {
+      const auto& examples = member.schema->examples;
+      if (member.name == kFormat || examples.empty()) continue;
+      if (words.find("{" + member.name + "}") != std::string::npos) continue;
+      std::string flag = " " + FlagOf(member.name);
+      if (member.schema->type != Schema::Type::kBoolean) {
+        flag += " " + ForShell(examples.front());
+      }
+      flags.push_back(std::move(flag));
+    }
+  }
+  std::istringstream stream(words);
+  for (std::string word; stream >> word;) {
+    base += ' ';
+    if (!word.starts_with('{')) {
+      base += word;
+      continue;
+    }
+    const std::string name = word.substr(1, word.size() - 2);
+    const auto& members = operations.front()->members;
+    const auto member = std::ranges::find(members, name, &Member::name);
+    base += member->schema->examples.empty() ? name : member->schema->examples.front();
+  }
+  std::string lines = base;
+  for (const std::string& flag : flags | std::views::take(kMost)) {
+    lines += "\n" + base + flag;
+  }
+  return lines;
+}
+
 // `words` are those of x-command.
 void Describe(CLI::App& app, const std::string& words, const Operations& operations,
               Command& given_command) {
@@ -154,8 +205,9 @@ void Describe(CLI::App& app, const std::string& words, const Operations& operati
       ->envname("IOT_JOBS_LOCAL_ENDPOINT")
       ->capture_default_str();
   app.add_flag("--json", given->as_json, "Print the answer as JSON");
+  app.footer(Examples(words, operations));
   app.callback([&given_command, operations, given] {
-    given_command = [operations, given] { Run(operations, *given); };
+    given_command = [operations, given] { return Run(operations, *given); };
   });
 }
 
@@ -167,7 +219,7 @@ CLI::App& AtWords(CLI::App& app, const std::string& words, const std::string& su
     const auto known = at->get_subcommands(
         [&](const CLI::App* command) { return command->get_name() == word; });
     if (at != &app) at->require_subcommand(1);
-    at = known.empty() ? at->add_subcommand(word) : known.front();
+    at = known.empty() ? at->add_subcommand(word)->group(kAsks) : known.front();
     std::string told = at->get_description();
     if (!told.empty()) told += " ";
     at->description(told.append(summary));

@@ -7,6 +7,7 @@
 
 #include "server/program/commands/api_client.h"
 #include "server/program/commands/commands.h"
+#include "server/program/usage/groups.h"
 
 namespace server {
 
@@ -15,6 +16,7 @@ namespace {
 struct Options {
   std::string endpoint = http::ApiClient::DefaultEndpoint();
   std::string format = "sh";
+  bool as_json = false;  // as --format json, by the name that it has everywhere
 };
 
 // Within single quotes, as a shell reads it.
@@ -30,18 +32,19 @@ std::string Quoted(const std::string& text) {
   return quoted + "'";
 }
 
-void Run(const Options& options) {
+int Run(const Options& options) {
   const auto answer = nlohmann::json::parse(
       http::ApiClient(options.endpoint, {}, "").Get("/_emulator/environment"));
   const nlohmann::json& variables = answer.at("variables");
-  if (options.format == "json") {
+  if (options.as_json || options.format == "json") {
     std::cout << variables.dump(2) << "\n";
-    return;
+    return 0;
   }
   for (const auto& [name, value] : variables.items()) {
     std::cout << (options.format == "sh" ? "export " : "") << name << "="
               << Quoted(value.get<std::string>()) << "\n";
   }
+  return 0;
 }
 
 }  // namespace
@@ -50,7 +53,11 @@ void AddEnv(CLI::App& app, Command& given) {
   CLI::App* env = app.add_subcommand(
       "env",
       "Prints the environment variables by which SDKs, the AWS CLI and tests find a "
-      "running emulator: eval \"$(iot-jobs-local env)\"");
+      "running emulator.");
+  env->footer(
+      "eval \"$(iot-jobs-local env)\"\n"
+      "iot-jobs-local env --format dotenv > .env");
+  env->group(kForTests);
   const auto options = std::make_shared<Options>();
   env->add_option("--endpoint", options->endpoint, "The running emulator's REST API")
       ->envname("IOT_JOBS_LOCAL_ENDPOINT")
@@ -58,7 +65,8 @@ void AddEnv(CLI::App& app, Command& given) {
   env->add_option("--format", options->format, "For a shell, for a .env file, or as JSON")
       ->check(CLI::IsMember({"sh", "dotenv", "json"}))
       ->capture_default_str();
-  env->callback([&given, options] { given = [options] { Run(*options); }; });
+  env->add_flag("--json", options->as_json, "The same as --format json");
+  env->callback([&given, options] { given = [options] { return Run(*options); }; });
 }
 
 }  // namespace server

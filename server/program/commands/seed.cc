@@ -30,7 +30,7 @@ void LoadSeedFile(const std::string& file, const std::string& endpoint) {
   const http::ApiClient client(endpoint, {}, "");
   json counts;
   try {
-    counts = json::parse(client.Ask(operation, document.seed));
+    counts = json::parse(client.Ask(operation, document.seed).body);
   } catch (const std::runtime_error& problem) {
     throw std::runtime_error(tools::WithLines(document, problem.what()));
   }
@@ -55,7 +55,10 @@ void AddSeed(CLI::App& app, Command& given) {
       ->envname("IOT_JOBS_LOCAL_ENDPOINT")
       ->capture_default_str();
   seed->callback([&given, options] {
-    given = [options] { LoadSeedFile(options->file, options->endpoint); };
+    given = [options] {
+      LoadSeedFile(options->file, options->endpoint);
+      return 0;
+    };
   });
 }
 

@@ -26,7 +26,7 @@ struct StateOptions {
 
 std::string AskForState(const StateOptions& options, const char* operation, const json& input) {
   const auto& found = api_spec::Spec::BuiltIn().Find(api_spec::Plane::kEmulator, operation);
-  return http::ApiClient(options.endpoint, {}, "").Ask(found, input);
+  return http::ApiClient(options.endpoint, {}, "").Ask(found, input).body;
 }
 
 void SaveTo(const StateOptions& options) {
@@ -55,7 +55,12 @@ void AddFileCommand(CLI::App& state, const char* word, const char* help,
   command->add_option("--endpoint", options->endpoint, "The running emulator's REST API")
       ->envname("IOT_JOBS_LOCAL_ENDPOINT")
       ->capture_default_str();
-  command->callback([&given, options, run] { given = [options, run] { run(*options); }; });
+  command->callback([&given, options, run] {
+    given = [options, run] {
+      run(*options);
+      return 0;
+    };
+  });
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "server/program/commands/api_client.h"
 #include "server/program/commands/commands.h"
 #include "server/program/directories.h"
+#include "server/program/usage/groups.h"
 #include "server/service/service.h"
 #include "server/tools/written_file.h"
 #include "storage/objects/objects.h"
@@ -35,6 +36,7 @@ struct Options {
   std::optional<std::string> data_dir;  // or the state of one that does not run
   engine::KeyPair keys{"local", "local"};
   std::string region = "us-east-1";
+  bool as_json = false;
 };
 
 // Calls an operation of the control plane.
@@ -59,6 +61,18 @@ json DeviceClientConfig(const std::string& host, const std::string& name,
             {"template-parameters", ""},
             {"csr-file", ""},
             {"device-key", ""}}}};
+}
+
+void Tell(const json& made, bool as_json) {
+  if (as_json) {
+    std::cout << made.dump() << "\n";
+    return;
+  }
+  std::cout << "thing " << made["thingName"].get<std::string>() << ": "
+            << made["thingArn"].get<std::string>() << "\n";
+  for (const json& path : made["wrote"]) {
+    std::cout << "wrote " << path.get<std::string>() << "\n";
+  }
 }
 
 // Makes a thing, its certificate and its policy by `ask`, and writes what its device needs.
@@ -88,12 +102,12 @@ void Create(const Ask& ask, const std::string& ca_pem, const Options& options) {
   const std::string config = DeviceClientConfig(endpoint["endpointAddress"].get<std::string>(),
                                                 name, certificate, key, ca)
                                  .dump(2);
-  std::cout << "thing " << name << ": " << thing["thingArn"].get<std::string>() << "\n";
-  for (const std::string& path :
-       {certificate, key, ca, WriteFile(directory / "policy.json", policy + "\n", false),
-        WriteFile(directory / "aws-iot-device-client.json", config + "\n", false)}) {
-    std::cout << "wrote " << path << "\n";
-  }
+  Tell({{"thingName", name},
+        {"thingArn", thing["thingArn"]},
+        {"wrote",
+         {certificate, key, ca, WriteFile(directory / "policy.json", policy + "\n", false),
+          WriteFile(directory / "aws-iot-device-client.json", config + "\n", false)}}},
+       options.as_json);
 }
 
 void CreateInRunning(const Options& options) {
@@ -122,8 +136,9 @@ void CreateInState(const Options& options) {
       authority.certificate, options);
 }
 
-void Run(const Options& options) {
+int Run(const Options& options) {
   options.data_dir ? CreateInState(options) : CreateInRunning(options);
+  return 0;
 }
 
 }  // namespace
@@ -132,6 +147,7 @@ void AddThingCreate(CLI::App& app, Command& given) {
   const auto options = std::make_shared<Options>();
   CLI::App* thing = app.add_subcommand("thing", "Work with things");
   thing->require_subcommand(1);
+  thing->group(kAsks);
   CLI::App* create =
       thing->add_subcommand("create", "Make a thing, and all that its device needs to connect");
   create->add_option("name", options->name, "The thing's name")->required();
@@ -157,7 +173,11 @@ void AddThingCreate(CLI::App& app, Command& given) {
       ->add_option("--secret-access-key", options->keys.secret_access_key, "The secret to that")
       ->envname("IOT_JOBS_LOCAL_SECRET_ACCESS_KEY")
       ->capture_default_str();
-  create->callback([&given, options] { given = [options] { Run(*options); }; });
+  create->add_flag("--json", options->as_json, "Print what was made as JSON");
+  create->footer(
+      "iot-jobs-local thing create lamp --with-certificate lamp\n"
+      "iot-jobs-local thing create lamp --with-certificate lamp --data-dir state");
+  create->callback([&given, options] { given = [options] { return Run(*options); }; });
 }
 
 }  // namespace server

@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(CommandLine, OfHelpEndsWithStatus0) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(Read({"--help"}).exit_code, 0);
-  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("Env:IOT_JOBS_LOCAL_LIFT"));
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("\nBroker:\n  --broker TEXT "));
 }
 
 }  // namespace

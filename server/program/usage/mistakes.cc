@@ -1,4 +1,4 @@
-#include "server/program/usage.h"
+#include "server/program/usage/mistakes.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/text/nearest.h"
+#include "server/program/usage/words.h"
 
 namespace server {
 namespace {
@@ -15,9 +16,7 @@ constexpr int kMistake = 2;
 
 std::vector<std::string> CommandsOf(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(command->get_name());
-  }
+  for (const CLI::App* command : CommandsBelow(app)) names.push_back(command->get_name());
   return names;
 }
 
@@ -27,11 +26,6 @@ std::vector<std::string> FlagsOf(const CLI::App& app) {
     for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
   }
   return flags;
-}
-
-// "iot-jobs-local explain".
-std::string NameOf(const CLI::App& app) {
-  return (app.get_parent() == nullptr ? "" : NameOf(*app.get_parent()) + " ") + app.get_name();
 }
 
 std::string WordTooMany(const CLI::App& app, const std::string& word) {
