@@ -56,7 +56,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .faults = faults,
              .version = IOT_JOBS_LOCAL_VERSION,
              .ca_certificate = certificates.authority.certificate,
-             .broker_connected = [&devices] { return devices.IsConnected(); },
+             .broker_away_since = [&devices] { return devices.AwaySince(); },
              .messages_under_way = [&devices] { return devices.MessagesUnderWay(); },
              .check_answers = config.settings.check_answers},
       visitors_(VisitorsOf(config)),

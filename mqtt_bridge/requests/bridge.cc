@@ -50,6 +50,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
                    [this] {
                      if (connected_clients_) connected_clients_->AllLeft();
+                     if (lost_) lost_();
                    });
   }
 
@@ -68,6 +69,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   void OnMessage(std::function<void(const Passing&)> passed) { passed_ = std::move(passed); }
 
   void SetFaults(MessageFaults faults) { delivery_->SetFaults(std::move(faults)); }
+
+  void OnLost(std::function<void()> lost) { lost_ = std::move(lost); }
 
   void OnEnrichmentAsked(std::function<void()> asked) { enrichment_asked_ = std::move(asked); }
 
@@ -229,6 +232,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   std::function<void(const Rejection&)> rejected_;
   std::function<void(const Passing&)> passed_;
   std::function<void()> enrichment_asked_;
+  std::function<void()> lost_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
   const std::shared_ptr<Delivery> delivery_;
@@ -259,6 +263,10 @@ void Bridge::OnMessage(std::function<void(const Passing&)> passed) {
 
 void Bridge::OnRejection(std::function<void(const Rejection&)> rejected) {
   impl_->OnRejection(std::move(rejected));
+}
+
+void Bridge::OnLost(std::function<void()> lost) {
+  impl_->OnLost(std::move(lost));
 }
 
 void Bridge::ChangePermissions(const std::string& text, std::function<void()> in_force) {

@@ -66,6 +66,8 @@ class Bridge {
   // and all that is sent. To be set before Start.
   void OnMessage(std::function<void(const Passing&)> passed);
   void OnRejection(std::function<void(const Rejection&)> rejected);
+  // The subscription has ended with its connection. To be set before Start.
+  void OnLost(std::function<void()> lost);
   // The plugin, where there is one, knows of no enrichment. To be set before Start.
   void OnEnrichmentAsked(std::function<void()> asked);
   // To be set before Start.

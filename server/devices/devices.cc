@@ -88,6 +88,7 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
              [this](const std::string& client_id) {
                return clients_.IdentityOf(client_id).principal;
              }),
+      away_since_(service.Now()),
       index_lag_(io, [this](const std::string& client_id) { service_.IndexClient(client_id); }),
       patience_(io) {
   if (config.broker_host) {
@@ -218,6 +219,7 @@ void Devices::Listen() {
         service_.ClientChanged(presence);
         if (presence.connected) index_lag_.Came(presence.client_id);
       });
+  bridge_.OnLost([this] { away_since_ = service_.Now(); });
   bridge_.OnRefusal(
       [this](const std::string& told) { journal_.Refused(json::parse(told), service_.Now()); });
   bridge_.OnMessage([this](const mqtt_bridge::Passing& message) {

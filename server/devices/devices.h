@@ -13,6 +13,7 @@
 
 #include "engine/broker/connect_attempt.h"
 #include "engine/identity/x509.h"
+#include "engine/instant.h"
 #include "mqtt_bridge/address.h"
 #include "mqtt_bridge/broker/broker.h"
 #include "mqtt_bridge/front/clients.h"
@@ -45,8 +46,10 @@ class Devices {
   void Start(std::function<void()> on_ready);
   void Stop();
 
-  // Whether devices can be reached at this moment.
-  bool IsConnected() const { return bridge_.connected(); }
+  // Since when devices can't be reached; nothing: they can.
+  std::optional<engine::Instant> AwaySince() const {
+    return bridge_.connected() ? std::nullopt : std::optional(away_since_);
+  }
 
   // Those that are sent, and of which the broker has not said yet that it has them.
   std::size_t MessagesUnderWay() const { return bridge_.messages_under_way(); }
@@ -98,6 +101,7 @@ class Devices {
   std::optional<DeviceAccess> access_;
   std::optional<Enrichment> enrichment_;
   ProvisioningHooks hooks_;
+  engine::Instant away_since_;  // last
   IndexLag index_lag_;
   int changes_under_way_ = 0;
   bool broker_hangs_ = false;  // it has not said so in time, and is not waited for meanwhile

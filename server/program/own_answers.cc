@@ -11,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-http::Response As(const char* media_type, std::string text) {
-  http::Response response = http::Answer(200, "");
+http::Response As(const char* media_type, std::string text, int status = 200) {
+  http::Response response = http::Answer(status, "");
   response.headers.emplace_back("content-type", media_type);
   response.body = std::move(text);
   return response;
@@ -42,8 +42,10 @@ http::Response Shown(tools::Answer answer, bool as_text) {
     return response;
   }
   if (answer.media_type != nullptr) return As(answer.media_type, std::move(answer.file));
-  if (as_text && answer.as_text != nullptr && answer.status == 200) {
-    return As("text/plain; charset=utf-8", answer.as_text(answer.value));
+  // What did not come true is told by its message, which commands look for.
+  const bool is_told = answer.status == 200 || !answer.value.contains("message");
+  if (as_text && answer.as_text != nullptr && is_told) {
+    return As("text/plain; charset=utf-8", answer.as_text(answer.value), answer.status);
   }
   return http::Answer(answer.status, answer.value.dump());
 }

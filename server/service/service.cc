@@ -216,16 +216,15 @@ void Service::CommitParts(engine::Instant at, const Origin& cause,
 Settled Service::Transact(engine::Instant at, const Origin& cause,
                           const std::vector<Work>& parts) {
   Settled settled;
-  objects_.Together([&] {
-    store_.Atomically([&] {
-      Context c{store_, objects_, at, cause.call ? cause.call->caller : nobody_, settings_};
-      for (const Work& part : parts) {
-        store_.Touched().BeginPart();
-        part(c);
-        settled.Append(Settle(c));
-      }
-    });
-  });
+  const auto change = [&] {
+    Context c{store_, objects_, at, cause.call ? cause.call->caller : nobody_, settings_};
+    for (const Work& part : parts) {
+      store_.Touched().BeginPart();
+      part(c);
+      settled.Append(Settle(c));
+    }
+  };
+  storage_health_.Watch(Now(), [&] { objects_.Together([&] { store_.Atomically(change); }); });
   return settled;
 }
 
@@ -288,6 +287,18 @@ void Service::SetClockScale(double scale) {
   clock_.SetScale(scale);
   Commit(Now(), {.clock_scale = scale},
          [&](Context& c) { storage::Settings(c.store).KeepClock(clock_.setting()); });
+}
+
+std::optional<storage::StorageHealth::Trouble> Service::StorageTrouble() {
+  if (!storage_health_.trouble()) return std::nullopt;
+  try {
+    storage_health_.Watch(Now(), [&] {
+      store_.Atomically([&] { storage::Settings(store_).KeepClock(clock_.setting()); });
+    });
+  } catch (const SQLite::Exception&) {
+    // It says so below.
+  }
+  return storage_health_.trouble();
 }
 
 void Service::BeginAnew(const engine::Clock& clock, const std::vector<Work>& parts) {

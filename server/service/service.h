@@ -18,6 +18,7 @@
 #include "server/service/due.h"
 #include "server/service/needs.h"
 #include "server/service/settle.h"
+#include "storage/storage_health.h"
 
 namespace storage {
 struct DueWork;
@@ -101,6 +102,9 @@ class Service {
 
   // The earliest first, `most` at most.
   std::vector<Due> Upcoming(int most) { return due_.Upcoming(done_, most); }
+
+  // What keeps changes from being kept, and since when. Tries again before it says so.
+  std::optional<storage::StorageHealth::Trouble> StorageTrouble();
 
   // What the clock shows; while it is being moved, the instant up to which all is done.
   engine::Instant Now() const { return move_ ? move_->at : clock_.Now(); }
@@ -194,6 +198,7 @@ class Service {
   std::vector<std::function<void(const Answered&)>> on_answered_;
   InPlaceOf in_place_of_;
   std::shared_ptr<Journey> move_;
+  storage::StorageHealth storage_health_;
 };
 
 }  // namespace server

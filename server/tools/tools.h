@@ -7,10 +7,12 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "api_spec/spec.h"
+#include "engine/instant.h"
 #include "server/faults/faults.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
@@ -32,8 +34,9 @@ struct Tools {
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes
   std::map<std::string, std::string> environment;  // by which SDKs and tests find the emulator
-  nlohmann::json seed = nullptr;           // that a reset goes back to; null: to nothing
-  std::function<bool()> broker_connected;  // whether devices can be reached at this moment
+  nlohmann::json seed = nullptr;  // that a reset goes back to; null: to nothing
+  // Since when devices can't be reached; nothing: they can.
+  std::function<std::optional<engine::Instant>()> broker_away_since;
   // Those that are sent, and of which the broker has not said yet that it has them.
   std::function<std::size_t()> messages_under_way;
   bool check_answers = false;  // hold every answer against the description (tests)
@@ -41,6 +44,7 @@ struct Tools {
 
 struct Answer {
   nlohmann::json value;
+  int status = 200;  // or another that the operation describes
   std::string (*as_text)(const nlohmann::json& value) = nullptr;  // the same for people
   // A file in place of a value, and what it is.
   std::string file{};

@@ -144,10 +144,13 @@ int ApiClient::Send(const engine::SignedRequest& request, const std::string& bod
   const int status = std::atoi(answer.substr(9, 3).c_str());
   if (status == 200) return status;
   const std::string content = answer.substr(end_of_head + 4);
-  if (answer.substr(0, end_of_head).find("\r\nx-amzn-ErrorType:") != std::string::npos) {
-    const json error = json::parse(content, nullptr, /*allow_exceptions=*/false);
-    throw std::runtime_error(error.is_object() ? error.value("message", content) : content);
+  const json told = json::parse(content, nullptr, /*allow_exceptions=*/false);
+  const bool is_error =
+      answer.substr(0, end_of_head).find("\r\nx-amzn-ErrorType:") != std::string::npos;
+  if (told.is_object() && told.contains("message")) {
+    throw std::runtime_error(told["message"].get<std::string>());
   }
+  if (is_error) throw std::runtime_error(content);
   take(content);
   return status;
 }

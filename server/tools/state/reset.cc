@@ -29,4 +29,9 @@ Answer ResetAsMoto(Tools& tools, const json& input) {
   return Reset(tools, input);
 }
 
+Answer ResetAsMiniStack(Tools& tools, const json& input) {
+  Reset(tools, input);
+  return {.value = {{"reset", "ok"}}};
+}
+
 }  // namespace tools

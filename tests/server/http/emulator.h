@@ -17,7 +17,7 @@
 namespace http {
 
 struct Emulator {
-  bool broker_connected = true;
+  std::optional<engine::Instant> broker_away_since;
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
   TemporaryDirectory directory;
@@ -41,7 +41,7 @@ struct Emulator {
                      .faults = faults,
                      .version = "1.2.3",
                      .ca_certificate = "the CA",
-                     .broker_connected = [this] { return broker_connected; },
+                     .broker_away_since = [this] { return broker_away_since; },
                      .messages_under_way = [this] { return messages_under_way; },
                      .check_answers = true};
   Visitors visitors{{}, {}};

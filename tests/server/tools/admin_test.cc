@@ -9,18 +9,9 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-TEST(Admin, HealthTellsWhetherTheBrokerIsThere) {
+TEST(Admin, ResetForgetsEverythingUnderEachOfItsNames) {
   Emulator emulator;
-  EXPECT_EQ(emulator.Get("/_emulator/health"),
-            json({{"status", "ok"}, {"version", "1.2.3"}, {"broker", "connected"}}));
-  emulator.broker_connected = false;
-  EXPECT_EQ(emulator.Get("/_emulator/health")["broker"], "disconnected");
-  EXPECT_EQ(emulator.Ask("GET", "/_emulator/health").status, 200);
-}
-
-TEST(Admin, ResetForgetsEverythingUnderBothOfItsNames) {
-  Emulator emulator;
-  for (const char* target : {"/_emulator/reset", "/moto-api/reset"}) {
+  for (const char* target : {"/_emulator/reset", "/moto-api/reset", "/_ministack/reset"}) {
     emulator.Ask("POST", "/things/lamp", "{}");
     ASSERT_EQ(emulator.Ask("GET", "/things/lamp").status, 200);
     EXPECT_EQ(emulator.Ask("POST", target).status, 200);
@@ -75,7 +66,8 @@ TEST(Admin, PagesOfAnotherOriginMayReadButNotChange) {
   Emulator emulator;
   emulator.Ask("POST", "/things/lamp", "{}");
   const Headers foreign = {{"host", "127.0.0.1:4580"}, {"origin", "https://example.com"}};
-  for (const char* target : {"/_emulator/reset", "/moto-api/reset", "/_emulator/clock"}) {
+  for (const char* target :
+       {"/_emulator/reset", "/moto-api/reset", "/_ministack/reset", "/_emulator/clock"}) {
     EXPECT_EQ(emulator.Ask("POST", target, "{}", foreign).status, 403) << target;
   }
   EXPECT_EQ(emulator.Ask("GET", "/things/lamp").status, 200);
