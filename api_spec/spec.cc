@@ -56,6 +56,10 @@ PlaneNames NamesOf(Plane plane) {
 const Schema* ReadContent(SchemaReader& reader, const OrderedJson& node, std::string where) {
   const OrderedJson& target = reader.Resolve(node, where);
   if (!target.contains("content")) return nullptr;
+  // What has text beside JSON shows the same to people; alone it is a file.
+  const bool is_text =
+      target["content"].size() == 1 && target["content"].contains("text/plain");
+  if (is_text) return nullptr;
   for (const char* no_json :
        {"application/x-pem-file", "application/vnd.sqlite3", "text/event-stream"}) {
     if (target["content"].contains(no_json)) return nullptr;

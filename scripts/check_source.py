@@ -22,7 +22,7 @@ CALLS = ["server/calls/", "api_spec/", *ENGINE, *STORAGE]
 SERVICE = ["server/service/", "server/service/documents/", *CALLS]
 OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
               "server/operations/identity/", "server/operations/packages/"]
-SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
+SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/metrics/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
           "server/tools/state/", "server/s3/", "server/neighbours/", "server/beforehand/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
@@ -58,12 +58,13 @@ MAY_INCLUDE = {
     "server/service/documents/": CALLS,
     "server/journal/": SERVICE,
     "server/faults/": ["server/journal/", *SERVICE],
+    "server/metrics/": ["server/journal/", *SERVICE],
     "server/operations/": SERVICE,
     **{folder: ["server/operations/", "server/operations/registry/", "server/access/", *SERVICE]
        for folder in OPERATIONS[1:]},
     "server/access/": ["server/journal/", "net/", *SERVICE],
     "server/waits/": ["server/journal/", *SERVICE],
-    "server/tools/": ["server/journal/", "server/faults/", "server/waits/", "net/", *SERVICE],
+    "server/tools/": ["server/journal/", "server/metrics/", "server/faults/", "server/waits/", "net/", *SERVICE],
     "server/tools/state/": ["server/tools/", "server/journal/", *SERVICE],
     "server/http/": ["server/journal/", "server/faults/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],

@@ -73,8 +73,8 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
       server_certificate_(ServerCertificate(config_, authority_)),
       devices_(io, config_, store_, service_, journal_, faults_, delays_, server_certificate_,
                run_directory_.path()),
-      http_(io, config_, store_, objects_, service_, journal_, connections_, faults_, delays_,
-            {authority_, server_certificate_}, devices_) {
+      http_(io, config_, store_, objects_, service_, journal_, connections_, metrics_, faults_,
+            delays_, {authority_, server_certificate_}, devices_) {
   key_maker_.Serve(service_.needs());
   service_.OnCommitted([this](const Committed& committed) {
     connections_.Record(committed);
@@ -87,6 +87,7 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
     init_.emplace(io, *config_.init,
                   [this](const std::filesystem::path& file) { LoadSeed(file); });
   }
+  journal_.OnEntry([this](const Entry& entry) { metrics_.Record(entry); });
   // Whoever was connected when the program ended is so no longer.
   service_.DisconnectAll("SERVER_ERROR");
 }

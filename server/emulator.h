@@ -18,6 +18,7 @@
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/near_misses.h"
+#include "server/metrics/metrics.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
 #include "server/service/background.h"
@@ -58,6 +59,7 @@ class Emulator {
   Journal journal_;
   Connections connections_;
   NearMisses near_misses_;
+  Metrics metrics_{IOT_JOBS_LOCAL_VERSION};
   Background background_;
   Faults faults_;
   Delays delays_;

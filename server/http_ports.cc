@@ -39,8 +39,8 @@ std::shared_ptr<const http::Visitors> VisitorsOf(const Config& config) {
 
 HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
                      storage::Objects& objects, Service& service, Journal& journal,
-                     const Connections& connections, Faults& faults, Delays& delays,
-                     const Certificates& certificates, Devices& devices)
+                     const Connections& connections, Metrics& metrics, Faults& faults,
+                     Delays& delays, const Certificates& certificates, Devices& devices)
     : io_(io),
       config_(config),
       service_(service),
@@ -54,6 +54,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .waits = waits_,
              .live = live_,
              .faults = faults,
+             .metrics = metrics,
              .version = IOT_JOBS_LOCAL_VERSION,
              .ca_certificate = certificates.authority.certificate,
              .broker_away_since = [&devices] { return devices.AwaySince(); },

@@ -22,6 +22,7 @@
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/live.h"
+#include "server/metrics/metrics.h"
 #include "server/neighbours/neighbours.h"
 #include "server/program/config.h"
 #include "server/s3/faults/object_faults.h"
@@ -43,7 +44,7 @@ class HttpPorts {
   // Listens at once. Throws as HttpServer does.
   HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
             storage::Objects& objects, Service& service, Journal& journal,
-            const Connections& connections, Faults& faults, Delays& delays,
+            const Connections& connections, Metrics& metrics, Faults& faults, Delays& delays,
             const Certificates& certificates, Devices& devices);
 
   // Of the REST API.

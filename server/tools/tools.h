@@ -3,6 +3,7 @@
 // what is made from the description; an operation without a function does not link.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/live.h"
+#include "server/metrics/metrics.h"
 #include "server/service/service.h"
 #include "server/waits/waits.h"
 
@@ -30,6 +32,7 @@ struct Tools {
   server::Waits& waits;
   server::Live& live;
   server::Faults& faults;
+  server::Metrics& metrics;
   std::string version;
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes

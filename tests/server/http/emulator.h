@@ -33,12 +33,14 @@ struct Emulator {
   server::Faults faults{service, journal, true};
   server::Delays delays{io, service};
   AnswerFaults answer_faults{faults, delays};
+  server::Metrics metrics{"1.2.3"};
   tools::Tools tools{.service = service,
                      .journal = journal,
                      .connections = connections,
                      .waits = waits,
                      .live = live,
                      .faults = faults,
+                     .metrics = metrics,
                      .version = "1.2.3",
                      .ca_certificate = "the CA",
                      .broker_away_since = [this] { return broker_away_since; },
@@ -55,6 +57,7 @@ struct Emulator {
       connections.Record(committed);
     });
     service.OnAnswered([this](const auto& answered) { journal.Record(answered); });
+    journal.OnEntry([this](const server::Entry& entry) { metrics.Record(entry); });
   }
 
   Response Ask(std::string method, std::string target, std::string body = "",
