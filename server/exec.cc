@@ -37,7 +37,7 @@ void TellLast(const Journal& journal) {
 }  // namespace
 
 int RunWithEmulator(const Config& config, const std::vector<std::string>& command) {
-  StartLog(config.log_level);
+  StartLog(config.log_level, config.log_format);
   boost::asio::io_context io(1);
   Emulator emulator(io, config);
   Child child;

@@ -44,7 +44,7 @@ class Input {
 }  // namespace
 
 void RunEmulator(const Config& config) {
-  StartLog(config.log_level);
+  StartLog(config.log_level, config.log_format);
   boost::asio::io_context io(1);
   Emulator emulator(io, config);
   emulator.Start(

@@ -128,6 +128,7 @@ void Devices::Prepare(const mqtt_bridge::Route& route, const std::string& client
                                     .client_id = client_id,
                                     .topic = std::string(route.whole)},
                              std::move(input));
+  call->id = engine::NewUuid();
   const auto run = [this, call] { return service_.Run(*call); };
   const auto get = service_.NeededFirst(*call);
   if (!get) return ready(run);

@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "server/calls/error_name.h"
-#include "server/calls/plane_name.h"
 #include "server/metrics/process.h"
 
 namespace server {
@@ -125,7 +124,7 @@ class Metrics::Impl {
     const auto known = known_.find(key);
     if (known != known_.end()) return known->second;
     const api_spec::Operation& operation = *call.operation;
-    const std::string plane = PlaneName(operation.plane);
+    const std::string plane = api_spec::PlaneName(operation.plane);
     const std::string over = call.over_mqtt ? "MQTT" : "HTTP";
     const std::string code =
         call.refusal ? std::string(ErrorName(operation, *call.refusal)) : "ok";

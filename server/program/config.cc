@@ -35,6 +35,7 @@ void ReadChoices(const FlagTexts& texts, Config& config) {
   config.verify_signatures = AsksFor(texts, "sigv4");
   config.settings.immediate_rollout = texts.rollout == "immediate";
   config.settings.enforce_limits = texts.limits == "aws";
+  config.log_format = texts.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
   config.settings.broker_rules = engine::BrokerRules(config.lifted);
 }
 

@@ -10,6 +10,7 @@
 #include "engine/access/credentials.h"
 #include "engine/identity/x509.h"
 #include "server/calls/operation.h"
+#include "server/journal/log_line.h"
 
 namespace CLI {
 class App;
@@ -38,10 +39,10 @@ struct Config {
   // PEM, of the user's own; nothing: the emulator makes them.
   std::optional<engine::CertificateWithKey> authority;
   std::optional<engine::CertificateWithKey> server_certificate;
-  std::vector<std::string> hostnames;   // further ones for the server's certificate
+  std::vector<std::string> hostnames;     // further ones for the server's certificate
   std::vector<std::string> cors_origins;  // of web pages that may do everything
-  std::optional<std::string> data_dir;  // nothing: all is kept in memory
-  std::vector<std::string> lifted;      // names of AWS's broker rules that are not to hold
+  std::optional<std::string> data_dir;    // nothing: all is kept in memory
+  std::vector<std::string> lifted;        // names of AWS's broker rules that are not to hold
   // An MQTT broker that is already there; nothing: one of our own.
   std::optional<std::string> broker_host;
   int broker_port = 1883;
@@ -51,6 +52,7 @@ struct Config {
   bool verify_signatures = false;               // of requests to the REST API
   std::vector<engine::Credential> credentials;  // whose signatures are good
   std::string log_level = "info";
+  LogFormat log_format = LogFormat::kText;
   std::optional<std::string> ready_file;
   bool until_stdin_closes = false;
   std::optional<std::string> seed;  // a file

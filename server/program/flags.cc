@@ -151,7 +151,7 @@ Flags Aws(Config& config, FlagTexts& texts) {
   };
 }
 
-Flags Program(Config& config, FlagTexts& /*texts*/) {
+Flags Program(Config& config, FlagTexts& texts) {
   return {
       {"--data-dir", "Directory to keep everything in; without it nothing outlives the program",
        &config.data_dir},
@@ -168,6 +168,10 @@ Flags Program(Config& config, FlagTexts& /*texts*/) {
        "Directory of seeds and executables that are loaded and run by name before it is ready, "
        "where nothing is kept from before",
        &config.init},
+      {.name = "--log-format",
+       .help = "Lines for people, or a JSON object a line",
+       .value = &texts.log_format,
+       .choices = {"text", "json"}},
       {"--ready-file", "File to write the ready line to, once everything answers",
        &config.ready_file},
       {"--until-stdin-closes",

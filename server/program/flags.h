@@ -21,6 +21,7 @@ struct FlagTexts {
   std::vector<std::string> auth{"certificate"};
   std::string rollout = "paced";
   std::string limits = "aws";
+  std::string log_format = "text";
   std::string broker, s3_endpoint, credentials;
   std::vector<std::string> buckets, hooks;
   std::string ca_certificate, ca_key, server_certificate, server_key, code_sign_key;

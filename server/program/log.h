@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include "server/journal/log_line.h"
+
 namespace server {
 
 // "debug", "info", "warning", "error" or "off".
-void StartLog(const std::string& level);
+void StartLog(const std::string& level, LogFormat format);
 
 }  // namespace server

@@ -1,4 +1,4 @@
-#include "server/tools/explain.h"
+#include "server/tools/explain/explain.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

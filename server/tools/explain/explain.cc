@@ -1,4 +1,4 @@
-#include "server/tools/explain.h"
+#include "server/tools/explain/explain.h"
 
 #include "server/journal/near_misses.h"
 #include "server/journal/refusals.h"

@@ -10,7 +10,7 @@
 #include "engine/plain_words.h"
 #include "engine/registry/thing.h"
 #include "server/calls/required.h"
-#include "server/tools/explain.h"
+#include "server/tools/explain/explain.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/jobs/rollout.h"

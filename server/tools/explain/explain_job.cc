@@ -12,7 +12,7 @@
 #include "engine/jobs/timeout.h"
 #include "engine/plain_words.h"
 #include "server/calls/required.h"
-#include "server/tools/explain.h"
+#include "server/tools/explain/explain.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/rollout.h"
 
