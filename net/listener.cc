@@ -6,6 +6,8 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "net/port_holder.h"
+
 namespace net {
 
 namespace asio = boost::asio;
@@ -27,9 +29,9 @@ Listener::Listener(asio::io_context& io, const ListenAddress& on)
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
     throw std::runtime_error(fmt::format(
-        "port {} on {} is taken: end the program that listens there, or choose another port "
-        "with {} (0 takes any free one)",
-        on.port, on.bind, on.flag));
+        "port {} on {} is taken by {}: end that, or choose another port with {} (0 takes any "
+        "free one)",
+        on.port, on.bind, HolderOf(on.port), on.flag));
   }
   if (error) {
     throw std::runtime_error(

@@ -49,7 +49,7 @@ MAY_INCLUDE = {
     "mqtt_bridge/": ["mqtt_bridge/plugin_protocol.", "net/", *ENGINE],
     "mqtt_bridge/requests/": ["mqtt_bridge/", "mqtt_bridge/plugin_protocol.",
                               "mqtt_bridge/broker/", "api_spec/", *ENGINE],
-    "mqtt_bridge/broker/": ["mqtt_bridge/", "mqtt_bridge/plugin_protocol.", *ENGINE],
+    "mqtt_bridge/broker/": ["mqtt_bridge/", "mqtt_bridge/plugin_protocol.", "net/", *ENGINE],
     "mqtt_bridge/front/": ["mqtt_bridge/", "net/", *ENGINE],
     "mqtt_bridge/plugin/": ["mqtt_bridge/plugin_protocol.", *ENGINE],
     "mqtt_bridge/plugin_protocol.": ENGINE,

@@ -6,6 +6,8 @@
 
 #include <csignal>
 
+#include "server/program/descriptors.h"
+
 namespace server {
 
 namespace {
@@ -51,6 +53,7 @@ int Child::Start(const std::vector<std::string>& words, const Environment& envir
     posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
   }
   const auto all = EnvironmentWith(environment);
+  const FewDescriptors as_it_was;
   const int error = posix_spawnp(&pid_, words.front().c_str(), &files, &attributes,
                                  Pointers(words).data(), Pointers(all).data());
   posix_spawn_file_actions_destroy(&files);

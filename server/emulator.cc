@@ -14,7 +14,7 @@
 
 #include "engine/error.h"
 #include "server/access/authority.h"
-#include "server/journal/log.h"
+#include "server/journal/log/log.h"
 #include "server/operations/operations.h"
 #include "server/program/environment.h"
 #include "server/program/ready_line.h"

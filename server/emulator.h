@@ -21,6 +21,7 @@
 #include "server/metrics/metrics.h"
 #include "server/program/config.h"
 #include "server/program/directories.h"
+#include "server/program/run_directory.h"
 #include "server/service/background.h"
 #include "server/service/service.h"
 #include "storage/objects/objects.h"

@@ -11,6 +11,8 @@
 #include "server/child.h"
 #include "server/emulator.h"
 #include "server/journal/account.h"
+#include "server/program/descriptors.h"
+#include "server/program/end_signals.h"
 #include "server/program/environment.h"
 #include "server/program/log.h"
 #include "server/program/ready_line.h"
@@ -51,7 +53,7 @@ int RunWithEmulator(const Config& config, const std::vector<std::string>& comman
     });
   };
   wait();
-  boost::asio::signal_set asked(io, SIGINT, SIGTERM, SIGHUP);
+  EndSignals asked(io);
   bool started = false;
   std::function<void()> pass = [&] {
     asked.async_wait([&](const boost::system::error_code& error, int signal) {

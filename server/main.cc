@@ -5,6 +5,7 @@
 #include "server/exec.h"
 #include "server/program/commands/commands.h"
 #include "server/program/config.h"
+#include "server/program/descriptors.h"
 #include "server/program/usage/terminal.h"
 #include "server/run.h"
 
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
     if (line.command) return line.command();
     if (!line.config) return line.exit_code;
     std::signal(SIGPIPE, SIG_IGN);
+    server::AllowManyDescriptors();
     if (!line.beside.empty()) return server::RunWithEmulator(*line.config, line.beside);
     server::RunEmulator(*line.config);
     return 0;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "server/emulator.h"
+#include "server/program/end_signals.h"
 #include "server/program/log.h"
 #include "server/program/ready_line.h"
 
@@ -49,7 +50,7 @@ void RunEmulator(const Config& config) {
   Emulator emulator(io, config);
   emulator.Start(
       [&](const nlohmann::ordered_json& ready) { SayReady(config.ready_file, ready); });
-  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  EndSignals signals(io);
   const auto stop = [&] {
     emulator.Stop();
     io.stop();

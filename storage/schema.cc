@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "service_schema.h"
 #include "storage/copied_rows.h"
@@ -53,6 +55,22 @@ int VersionOf(SQLite::Database& database) {
   return database.execAndGet("PRAGMA user_version").getInt();
 }
 
+// The names that stand behind CREATE TABLE.
+std::set<std::string> TablesMadeBy(std::string_view schema) {
+  constexpr std::string_view kCreate = "CREATE TABLE ";
+  std::set<std::string> names;
+  for (auto at = schema.find(kCreate); at != schema.npos; at = schema.find(kCreate, at)) {
+    at += kCreate.size();
+    names.emplace(schema.substr(at, schema.find_first_of(" (", at) - at));
+  }
+  return names;
+}
+
+[[noreturn]] void Refuse(const std::string& path, const std::string& why) {
+  throw std::runtime_error(path + " " + why +
+                           ". Start with another --data-dir, or move the file away.");
+}
+
 }  // namespace
 
 const Schema kServiceSchema{kServiceSql, kServiceUpgrades};
@@ -65,12 +83,22 @@ bool IsOfLaterProgram(SQLite::Database& database, const Schema& schema) {
 void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema) {
   const int newest = schema.Version();
   const int version = VersionOf(database);
-  if (version == newest) return;
   if (IsOfLaterProgram(database, schema)) {
-    throw std::runtime_error(
-        path + " was written by a later version of iot-jobs-local (schema " +
-        std::to_string(version) + ", this one reads up to " + std::to_string(newest) +
-        "). Start with another --data-dir, or remove the file.");
+    Refuse(path, "was written by a later version of iot-jobs-local (schema " +
+                     std::to_string(version) + ", this one reads up to " +
+                     std::to_string(newest) + ")");
+  }
+  const std::vector<std::string> tables = TablesOf(database);
+  if (version == 0 && !tables.empty()) {
+    Refuse(path, "is another program's database: it has a table " + tables.front());
+  }
+  if (version == newest) {
+    for (const std::string& table : TablesMadeBy(schema.sql)) {
+      if (std::ranges::find(tables, table) == tables.end()) {
+        Refuse(path, "is not whole: it lacks the table " + table);
+      }
+    }
+    return;
   }
   SQLite::Transaction transaction(database);
   if (version == 0) {

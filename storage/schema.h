@@ -20,7 +20,8 @@ struct Schema {
 extern const Schema kServiceSchema;
 
 // Makes what a new database lacks, and upgrades an older one. Foreign keys must be off. Throws
-// std::runtime_error, which names `path`, for a database that a later program wrote.
+// std::runtime_error, which names `path`, for a database that is another program's, or a later
+// version's.
 void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema);
 
 bool IsOfLaterProgram(SQLite::Database& database, const Schema& schema);

@@ -2,27 +2,42 @@
 
 #include <sqlite3.h>
 
+#include <stdexcept>
+
 #include "storage/changes.h"
 #include "storage/copied_rows.h"
+#include "storage/opening.h"
 #include "storage/schema.h"
 
 namespace storage {
 
-Store::Store(const std::string& path)
-    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX),
-      changes_(std::make_unique<Changes>()) {
-  // WAL with NORMAL survives a killed process; a power cut may lose the last moments. The sizes
-  // keep checkpoints, which dominate random updates, rare and short.
-  // The data directory has one owner, so no lock needs taking for each transaction.
-  database_.exec("PRAGMA locking_mode = EXCLUSIVE");
-  database_.exec("PRAGMA journal_mode = WAL");
-  database_.exec("PRAGMA synchronous = NORMAL");
-  database_.exec("PRAGMA wal_autocheckpoint = 1000");
-  database_.exec("PRAGMA cache_size = -16000");
-  database_.exec("PRAGMA temp_store = MEMORY");
-  BringUpToDate(database_, path, kServiceSchema);
-  database_.exec("PRAGMA foreign_keys = ON");
+namespace {
+
+SQLite::Database Opened(const std::string& path) {
+  try {
+    SQLite::Database database(
+        path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+    // WAL with NORMAL survives a killed process; a power cut may lose the last moments. The
+    // sizes keep checkpoints, which dominate random updates, rare and short.
+    // The data directory has one owner, so no lock needs taking for each transaction.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec("PRAGMA wal_autocheckpoint = 1000");
+    database.exec("PRAGMA cache_size = -16000");
+    database.exec("PRAGMA temp_store = MEMORY");
+    BringUpToDate(database, path, kServiceSchema);
+    database.exec("PRAGMA foreign_keys = ON");
+    return database;
+  } catch (const SQLite::Exception& failure) {
+    throw std::runtime_error(WhyNotOpened(path, failure));
+  }
 }
+
+}  // namespace
+
+Store::Store(const std::string& path)
+    : database_(Opened(path)), changes_(std::make_unique<Changes>()) {}
 
 Store::~Store() = default;
 

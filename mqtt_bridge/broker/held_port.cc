@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "net/port_holder.h"
+
 namespace mqtt_bridge {
 
 namespace {
@@ -50,9 +52,9 @@ HeldPort::HeldPort(boost::asio::io_context& io, const std::string& bind, int por
   if (!error) return;
   if (error == boost::asio::error::address_in_use) {
     throw std::runtime_error(
-        fmt::format("MQTT port {} on {} is in use by another program: stop that program, or "
-                    "choose another port with {} (0 takes any free one)",
-                    port_, bind, flag));
+        fmt::format("MQTT port {} on {} is taken by {}: end that, or choose another port with "
+                    "{} (0 takes any free one)",
+                    port_, bind, net::HolderOf(port_), flag));
   }
   throw std::runtime_error(
       fmt::format("MQTT can't listen on {} port {}: {} (see --bind and {})", bind, port_,

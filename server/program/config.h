@@ -10,7 +10,7 @@
 #include "engine/access/credentials.h"
 #include "engine/identity/x509.h"
 #include "server/calls/operation.h"
-#include "server/journal/log_line.h"
+#include "server/journal/log/log_line.h"
 
 namespace CLI {
 class App;

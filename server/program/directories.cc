@@ -4,7 +4,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <stdexcept>
 
 namespace server {
@@ -43,21 +42,6 @@ std::string DataDirectory::Database() const {
 std::optional<fs::path> DataDirectory::Objects() const {
   if (!path_) return std::nullopt;
   return *path_ / "objects";
-}
-
-RunDirectory::RunDirectory() {
-  std::string pattern = (fs::temp_directory_path() / "iot-jobs-local-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw std::runtime_error("cannot make a directory in " +
-                             fs::temp_directory_path().string() +
-                             ": free some space, or set TMPDIR to a writable directory");
-  }
-  path_ = pattern;
-}
-
-RunDirectory::~RunDirectory() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
 }
 
 std::string FindPlugin() {

@@ -29,20 +29,6 @@ class DataDirectory {
   int lock_ = -1;
 };
 
-// A private directory for the time that the program runs; removed with this object.
-class RunDirectory {
- public:
-  RunDirectory();
-  ~RunDirectory();
-  RunDirectory(const RunDirectory&) = delete;
-  RunDirectory& operator=(const RunDirectory&) = delete;
-
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 // Mosquitto's plugin: beside the program, in its build tree, or where it was installed.
 std::string FindPlugin();
 

@@ -55,12 +55,23 @@ Flags Broker(Config& config, FlagTexts& texts) {
   };
 }
 
+std::string CheckHostname(const std::string& name) {
+  const bool good = std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '.' || c == ':' || c == '*' || c == '_';
+  });
+  return good ? "" : "\"" + name + "\" is no name or address of a machine";
+}
+
 Flags Certificates(Config& config, FlagTexts& texts) {
   return {
-      {"--hostname",
-       "A further name or address for the server's certificate, which requests may name as "
-       "their Host; may be repeated",
-       &config.hostnames},
+      {.name = "--hostname",
+       .help =
+           "Further names or addresses for the server's certificate, which requests may name "
+           "as their Host, with commas between",
+       .value = &config.hostnames,
+       .is_list = true,
+       .check = CheckHostname,
+       .takes = "NAME"},
       {"--ca-certificate",
        "CA of your own that signs devices' certificates and the server's, in PEM",
        &texts.ca_certificate},
@@ -183,6 +194,10 @@ Flags Program(Config& config, FlagTexts& texts) {
   };
 }
 
+std::string CheckNotEmpty(const std::string& text) {
+  return text.empty() ? "it takes something that is not empty" : "";
+}
+
 CLI::Option* Add(CLI::App& app, const Flag& flag, bool* value) {
   return app.add_flag(flag.name, *value, flag.help);
 }
@@ -250,6 +265,7 @@ void AddFlags(CLI::App& app, const std::vector<Flag>& flags) {
     if (flag.is_list) option->delimiter(',');
     if (!flag.choices.empty()) option->check(CLI::IsMember(flag.choices));
     if (flag.check != nullptr) option->check(CLI::Validator(flag.check, flag.takes));
+    if (option->get_type_size() != 0) option->check(CLI::Validator(CheckNotEmpty, ""));
   }
   for (const Flag& flag : flags) {
     for (const std::string& other : flag.excludes) {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "server/journal/log_line.h"
+#include "server/journal/log/log_line.h"
 
 namespace server {
 

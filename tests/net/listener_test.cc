@@ -2,8 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <stdexcept>
+#include <string>
+
+#include "net/port_holder.h"
 
 namespace net {
 namespace {
@@ -20,8 +24,11 @@ TEST(Listener, NamesTheFlagOfAPortThatIsTaken) {
   const Listener first(io, At("127.0.0.1", 0));
   EXPECT_THAT([&] { Listener(io, At("127.0.0.1", first.port())); },
               ThrowsMessage<std::runtime_error>(
-                  HasSubstr("is taken: end the program that listens there, or choose another "
-                            "port with --this-port (0 takes any free one)")));
+                  HasSubstr("is taken by " + HolderOf(first.port()) +
+                            ": end that, or choose another port with --this-port (0 takes "
+                            "any free one)")));
+  EXPECT_THAT(HolderOf(first.port()),
+              testing::EndsWith("(process " + std::to_string(::getpid()) + ")"));
 }
 
 TEST(Listener, NamesTheFlagOfAnAddressThatIsNone) {

@@ -132,9 +132,9 @@ class Refusal : public testing::Test {
 TEST_F(Refusal, NamesThePortThatIsTakenAndTheFlag) {
   boost::asio::ip::tcp::acceptor taken(io, {boost::asio::ip::make_address("127.0.0.1"), 0});
   settings.mqtt_port = taken.local_endpoint().port();
-  EXPECT_THAT([this] { Start(); }, ThrowsMessage<std::runtime_error>(
-                                       AllOf(HasSubstr(std::to_string(settings.mqtt_port)),
-                                             HasSubstr("in use"), HasSubstr("--mqtt-port"))));
+  EXPECT_THAT([this] { Start(); }, ThrowsMessage<std::runtime_error>(AllOf(
+                                       HasSubstr(std::to_string(settings.mqtt_port)),
+                                       HasSubstr("is taken by"), HasSubstr("--mqtt-port"))));
 }
 
 TEST_F(Refusal, NamesAnAddressThatIsNotOurs) {

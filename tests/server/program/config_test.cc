@@ -55,6 +55,11 @@ TEST(CommandLine, TakesSeveralWithCommasBetween) {
   EXPECT_EQ(config->lifted, (std::vector<std::string>{"qos-2", "retain"}));
 }
 
+TEST(CommandLine, TakesHostnamesWithCommasBetween) {
+  EXPECT_EQ(Read({"--hostname", "a,b.local", "--hostname", "::1"}).config->hostnames,
+            (std::vector<std::string>{"a", "b.local", "::1"}));
+}
+
 struct Mistake {
   std::vector<std::string> words;
   std::string told;
@@ -92,6 +97,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "--credentials: cannot read /no/such"},
         Mistake{{"--ca-key", "/no/such"}, "--ca-certificate and --ca-key take"},
         Mistake{{"--code-sign-key", "/no/such"}, "--code-sign-key takes a private key"},
+        Mistake{{"--hostname", "a b"}, "\"a b\" is no name or address"},
+        Mistake{{"--data-dir", ""}, "takes something that is not empty"},
         Mistake{{"certs"}, "--data-dir is required"}));
 
 TEST(CommandLine, OfHelpEndsWithStatus0) {

@@ -1,4 +1,4 @@
-#include "server/journal/log.h"
+#include "server/journal/log/log.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "engine/text/secrets.h"
 #include "server/calls/error_name.h"
-#include "server/journal/log_line.h"
+#include "server/journal/log/log_line.h"
 
 namespace server {
 

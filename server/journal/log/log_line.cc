@@ -1,4 +1,4 @@
-#include "server/journal/log_line.h"
+#include "server/journal/log/log_line.h"
 
 #include <nlohmann/json.hpp>
 
