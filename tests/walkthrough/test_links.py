@@ -6,7 +6,7 @@ import pytest
 
 import page
 
-PAGES = [page.ROOT / "README.md", page.ROOT / "CONTRIBUTING.md",
+PAGES = [*(page.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "llms.txt")),
          *sorted((page.ROOT / "docs").rglob("*.md"))]
 CODE = re.compile(r"^```.*?^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
