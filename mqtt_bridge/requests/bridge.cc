@@ -293,10 +293,6 @@ bool Bridge::connected() const {
   return impl_->connected();
 }
 
-std::size_t Bridge::waiting() const {
-  return impl_->waiting();
-}
-
 void Bridge::Publish(const engine::Notice& notice) {
   impl_->Publish({.topic = notice.topic, .payload = PayloadText(notice.payload), .qos = 1});
 }

@@ -61,7 +61,6 @@ struct Answer {
   std::function<void()> give_up{};
   // Set for an answer that goes on and on: makes it, for people or for programs.
   std::function<std::shared_ptr<server::EventStream>(bool as_text)> follow{};
-  int status = 200;
 };
 
 using Tool = Answer (*)(Tools& tools, const nlohmann::json& input);

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <ranges>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -152,7 +151,7 @@ std::string ForShell(const std::string& value) {
 
 // Lines made from the examples of the description: the command, and with each of its flags.
 std::string Examples(const std::string& words, const Operations& operations) {
-  constexpr int kMost = 4;
+  constexpr std::size_t kMost = 4;
   std::string base = "iot-jobs-local";
   std::vector<std::string> flags;
   for (const api_spec::Operation* operation : operations) {
@@ -180,8 +179,8 @@ std::string Examples(const std::string& words, const Operations& operations) {
     base += member->schema->examples.empty() ? name : member->schema->examples.front();
   }
   std::string lines = base;
-  for (const std::string& flag : flags | std::views::take(kMost)) {
-    lines += "\n" + base + flag;
+  for (std::size_t i = 0; i < std::min(flags.size(), kMost); ++i) {
+    lines += "\n" + base + flags[i];
   }
   return lines;
 }

@@ -281,8 +281,8 @@ def test_hosts_of_s3_are_known(emulator, s3, host, bucket):
     assert send(emulator.http, "GET", path, None, {"Host": host}).body == b"x"
 
 
-@pytest.mark.parametrize("host", ["thing.s3-website-us-east-1.amazonaws.com", "emulator.s3-x",
-                                  "s3-", "s3-test.example"])
+@pytest.mark.parametrize("host", ["thing.s3-website-us-east-1.amazonaws.com", "emulator.s3-x.test",
+                                  "s3-", "s3-test.test"])
 def test_other_hosts_are_not(emulator, host):
     answer = send(emulator.http, "GET", "/things", None, {"Host": host})
     assert (answer.status, answer.json["things"]) == (200, [])
@@ -296,7 +296,9 @@ def test_no_text_of_a_clients_ends_a_header(emulator, s3, text):
                          ("GET", f"/bucket/k?response-content-type={told}"),
                          ("GET", f"/bucket/k?versionId={told}")):
         answer = ask(emulator, method, path)
-        assert (error_of(answer), "x-evil" in answer.headers) == (INVALID, False)
+        # Not every text can stand in XML, where S3 repeats it all the same.
+        assert (answer.status, b"<Code>InvalidArgument</Code>" in answer.body) == (400, True)
+        assert "x-evil" not in answer.headers
 
 
 def test_what_is_not_ascii_is_shown_as_aws_shows_it(emulator, s3):

@@ -10,6 +10,8 @@ TEST(Nearest, IsTheNameThatWasProbablyMeant) {
   EXPECT_EQ(Nearest("lamp", {"door", "window"}), "");
   EXPECT_EQ(Nearest("lamp", {}), "");
   EXPECT_EQ(Distance("jobs", "job"), 1u);
+}
+
 TEST(Nearest, FindsTheNameThatDiffersInTheFewestLetters) {
   EXPECT_EQ(Nearest("helth", {"clock", "health", "heal"}), "health");
   EXPECT_EQ(Nearest("lamp-1", {"lamp-2", "lamp-11"}), "lamp-2");
