@@ -66,12 +66,12 @@ std::set<std::string> TablesMadeBy(std::string_view schema) {
   return names;
 }
 
-[[noreturn]] void Refuse(const std::string& path, const std::string& why) {
-  throw std::runtime_error(path + " " + why +
-                           ". Start with another --data-dir, or move the file away.");
-}
-
 }  // namespace
+
+UnfitDatabase::UnfitDatabase(const std::string& path, const std::string& why)
+    : std::runtime_error(path + " " + why +
+                         ". Start with another --data-dir, or move the file away."),
+      problem(path + " " + why) {}
 
 const Schema kServiceSchema{kServiceSql, kServiceUpgrades};
 
@@ -84,18 +84,19 @@ void BringUpToDate(SQLite::Database& database, const std::string& path, const Sc
   const int newest = schema.Version();
   const int version = VersionOf(database);
   if (IsOfLaterProgram(database, schema)) {
-    Refuse(path, "was written by a later version of iot-jobs-local (schema " +
-                     std::to_string(version) + ", this one reads up to " +
-                     std::to_string(newest) + ")");
+    throw UnfitDatabase(path, "was written by a later version of iot-jobs-local (schema " +
+                                  std::to_string(version) + ", this one reads up to " +
+                                  std::to_string(newest) + ")");
   }
   const std::vector<std::string> tables = TablesOf(database);
   if (version == 0 && !tables.empty()) {
-    Refuse(path, "is another program's database: it has a table " + tables.front());
+    throw UnfitDatabase(path,
+                        "is another program's database: it has a table " + tables.front());
   }
   if (version == newest) {
     for (const std::string& table : TablesMadeBy(schema.sql)) {
       if (std::ranges::find(tables, table) == tables.end()) {
-        Refuse(path, "is not whole: it lacks the table " + table);
+        throw UnfitDatabase(path, "is not whole: it lacks the table " + table);
       }
     }
     return;

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <span>
+#include <stdexcept>
 #include <string>
 
 namespace storage {
@@ -19,9 +20,17 @@ struct Schema {
 // Of all but the content of the object store.
 extern const Schema kServiceSchema;
 
+// A database that is not what it should be.
+class UnfitDatabase : public std::runtime_error {
+ public:
+  UnfitDatabase(const std::string& path, const std::string& why);
+
+  const std::string problem;  // without what to do about a file
+};
+
 // Makes what a new database lacks, and upgrades an older one. Foreign keys must be off. Throws
-// std::runtime_error, which names `path`, for a database that is another program's, or a later
-// version's.
+// UnfitDatabase, which names `path`, for one that is another program's, a later version's, or
+// not whole.
 void BringUpToDate(SQLite::Database& database, const std::string& path, const Schema& schema);
 
 bool IsOfLaterProgram(SQLite::Database& database, const Schema& schema);

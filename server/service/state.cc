@@ -30,6 +30,8 @@ auto Understood(const Read& read) {
     engine::RefuseRequest(std::string(kNoState) + ": " + failure.what() + ".");
   } catch (const nlohmann::json::exception& failure) {
     engine::RefuseRequest(std::string(kNoState) + ": " + failure.what() + ".");
+  } catch (const storage::UnfitDatabase& unfit) {
+    engine::RefuseRequest(std::string(kNoState) + ": " + unfit.problem + ".");
   } catch (const storage::UnfitState& problem) {
     engine::RefuseRequest(problem.what());
   }
