@@ -149,6 +149,19 @@ std::string ForShell(const std::string& value) {
   return plain ? value : "'" + value + "'";
 }
 
+// " --thing lamp", from the first example of it; of an object, those of its members.
+void AddExamples(const Schema& schema, const std::string& name,
+                 std::vector<std::string>& flags) {
+  if (schema.type == Schema::Type::kObject) {
+    for (const auto& [member, inner] : schema.properties) AddExamples(*inner, member, flags);
+    return;
+  }
+  if (schema.examples.empty()) return;
+  std::string flag = " " + FlagOf(name);
+  if (schema.type != Schema::Type::kBoolean) flag += " " + ForShell(schema.examples.front());
+  flags.push_back(std::move(flag));
+}
+
 // Lines made from the examples of the description: the command, and with each of its flags.
 std::string Examples(const std::string& words, const Operations& operations) {
   constexpr std::size_t kMost = 4;
@@ -156,14 +169,9 @@ std::string Examples(const std::string& words, const Operations& operations) {
   std::vector<std::string> flags;
   for (const api_spec::Operation* operation : operations) {
     for (const Member& member : operation->members) {
-      const auto& examples = member.schema->examples;
-      if (member.name == kFormat || examples.empty()) continue;
+      if (member.name == kFormat) continue;
       if (words.find("{" + member.name + "}") != std::string::npos) continue;
-      std::string flag = " " + FlagOf(member.name);
-      if (member.schema->type != Schema::Type::kBoolean) {
-        flag += " " + ForShell(examples.front());
-      }
-      flags.push_back(std::move(flag));
+      AddExamples(*member.schema, member.name, flags);
     }
   }
   std::istringstream stream(words);

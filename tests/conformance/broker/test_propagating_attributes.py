@@ -3,7 +3,7 @@ their types, by the SDK that knows it."""
 
 import pytest
 
-from clients import refused
+from clients import refused, send
 from emulator import T0
 
 KEYS = {"mqtt5Configuration": {"propagatingAttributes": [
@@ -79,7 +79,7 @@ def test_a_broker_that_comes_back_knows_them_again(emulator, newest, listener, l
     os.kill(emulator.next_broker_pid(), signal.SIGKILL)
     emulator.next_broker_pid()
     emulator.wait_until(
-        lambda: emulator.admin("GET", "/_emulator/health")["broker"] == "connected", "the broker")
+        lambda: send(emulator.http, "GET", "/_emulator/health").json["broker"] == "connected", "the broker")
     newest.CreateThing(thingName="later")  # answered once the broker holds to what it was told
     later = connect("listener-2")
     later.client.subscribe("said/#", qos=1)
