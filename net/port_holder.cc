@@ -60,7 +60,7 @@ std::string HolderOf(int port) {
     if (sockets.empty() || !is_process || !Holds(process.path(), sockets)) continue;
     std::string name;
     std::getline(std::ifstream(process.path() / "comm"), name);
-    return name + " (process " + number + ")";
+    return name.append(" (process ").append(number).append(")");
   }
   return "another program";
 }

@@ -32,7 +32,7 @@ std::shared_ptr<const http::Visitors> VisitorsOf(const Config& config) {
   std::vector<std::string> names = config.hostnames;
   names.push_back(boost::asio::ip::host_name());
   if (!config.settings.public_host.empty()) names.push_back(config.settings.public_host);
-  return std::make_shared<const http::Visitors>(std::move(names), config.cors_origins);
+  return std::make_shared<const http::Visitors>(names, config.cors_origins);
 }
 
 }  // namespace

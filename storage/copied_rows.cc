@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 
 namespace storage {
@@ -80,7 +80,7 @@ SQLite::Database FromBytes(const std::string& bytes) {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
   auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(bytes.size() + 1));
   if (copy == nullptr) throw SQLite::Exception("no memory for the database", SQLITE_NOMEM);
-  std::memcpy(copy, bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), copy);
   const auto size = static_cast<sqlite3_int64>(bytes.size());
   Check(database,
         sqlite3_deserialize(database.getHandle(), "main", copy, size, size,

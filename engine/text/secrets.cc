@@ -36,7 +36,7 @@ struct Place {
 // `"privateKey": "..."`, also where it stands in a text within JSON: `\"privateKey\":\"...`.
 Place MemberAt(std::string_view text, std::size_t name, std::size_t length) {
   std::size_t at = name + length;
-  const std::size_t quote = text.find_first_not_of("\\", at);
+  const std::size_t quote = text.find_first_not_of('\\', at);
   if (quote == text.npos || text[quote] != '"') return {};
   at = text.find_first_not_of("\\ \t\r\n:", quote + 1);
   if (at == text.npos || text[at] != '"') return {};

@@ -1,5 +1,7 @@
 #include "server/faults/reading.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -63,11 +65,11 @@ FaultEffect ReadEffect(const json& asked) {
   for (const auto& [name, value] : asked.items()) {
     if (name == "message") continue;
     if (!kind.empty()) {
-      RefuseRequest("A fault has one effect, not both " + kind + " and " + name +
-                    ": arm a fault for each.");
+      RefuseRequest(fmt::format(
+          "A fault has one effect, not both {} and {}: arm a fault for each.", kind, name));
     }
     kind = name;
-    if (value == false) RefuseRequest("effect." + name + " is true, or is left out.");
+    if (value == false) RefuseRequest(fmt::format("effect.{} is true, or is left out.", name));
   }
   if (kind.empty()) RefuseRequest("effect says nothing, such as {\"drop\": true}.");
   effect.kind = engine::ParseFaultKind(kind).value();

@@ -112,8 +112,8 @@ Response AnswerFaults::Leaving(const Occasion& occasion, Response response) {
   }
 }
 
-Response AnswerFaults::Held(engine::Duration length, std::string what, std::size_t bytes,
-                            std::function<Response()> then) {
+Response AnswerFaults::Held(engine::Duration length, const std::string& what, std::size_t bytes,
+                            const std::function<Response()>& then) {
   Response late;
   late.later = [=, this](const Response::Answer& take) {
     delays_.Hold(length, {.what = what,

@@ -28,8 +28,8 @@ class AnswerFaults {
 
  private:
   Response Answered(const engine::Occasion& occasion, const std::function<Response()>& answer);
-  Response Held(engine::Duration length, std::string what, std::size_t bytes,
-                std::function<Response()> then);
+  Response Held(engine::Duration length, const std::string& what, std::size_t bytes,
+                const std::function<Response()>& then);
 
   server::Faults& faults_;
   server::Delays& delays_;

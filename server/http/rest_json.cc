@@ -87,7 +87,7 @@ void RequireDescribedWithin(const api_spec::Schema& schema, const std::string& w
                             const json& value) {
   if (value.is_array() && schema.items != nullptr) {
     for (std::size_t i = 0; i < value.size(); ++i) {
-      const std::string place = where + "." + std::to_string(i + 1) + ".member";
+      const std::string place = fmt::format("{}.{}.member", where, i + 1);
       RequireDescribedWithin(*schema.items, place, value[i]);
     }
   }
@@ -100,10 +100,10 @@ void RequireDescribedWithin(const api_spec::Schema& schema, const std::string& w
       known += (known.empty() ? "" : ", ") + property;
     }
     if (found == nullptr) {
-      engine::RefuseRequest("There is no " + name + " in " + where + "; it takes " + known +
-                            ".");
+      engine::RefuseRequest(
+          fmt::format("There is no {} in {}; it takes {}.", name, where, known));
     }
-    const std::string place = where + "." + name;
+    const std::string place = fmt::format("{}.{}", where, name);
     if (inner.is_null()) engine::RefuseRequest(place + " is null: leave it out instead.");
     RequireDescribedWithin(*found, place, inner);
   }

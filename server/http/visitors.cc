@@ -75,7 +75,7 @@ std::vector<std::string> NamesOf(const std::vector<std::string>& hosts) {
 
 }  // namespace
 
-Visitors::Visitors(std::vector<std::string> names, std::vector<std::string> origins)
+Visitors::Visitors(const std::vector<std::string>& names, std::vector<std::string> origins)
     : names_(NamesOf(names)), origins_(std::move(origins)) {}
 
 bool Visitors::IsOurs(std::string_view host) const {

@@ -24,7 +24,7 @@ class Visitors {
  public:
   // `names` are further hosts to answer for, with or without a port; `origins` those of web
   // pages that may do everything, as browsers send them.
-  Visitors(std::vector<std::string> names, std::vector<std::string> origins);
+  Visitors(const std::vector<std::string>& names, std::vector<std::string> origins);
 
   // Whether the header names this emulator. A name that anybody may point at this machine does
   // not: that is how a web page gets past the browser's same-origin policy.

@@ -1,5 +1,7 @@
 #include "server/journal/near_misses.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -104,7 +106,7 @@ void NearMisses::Hear(engine::Instant at, const RefusalEntry& refusal) {
   for (const json& nearly : refusal.shown.value("nearly", json::array())) {
     const auto& why = nearly.get_ref<const std::string&>();
     if (why.find(" has no value") == why.npos) continue;
-    Tell(at, {.text = "a policy of client " + client + " does not apply: " + why,
+    Tell(at, {.text = fmt::format("a policy of client {} does not apply: {}", client, why),
               .client_id = client});
   }
 }

@@ -90,12 +90,12 @@ server::SharedCondition ReadSettled(Tools& tools, const json& input) {
 }
 
 const std::vector<Kind>& Kinds() {
-  static const std::vector<Kind> kinds{{"status", {"thing", "job", "count"}, ReadExecutions},
-                                       {"jobStatus", {"job"}, ReadJob},
-                                       {"topic", {"count", "since"}, ReadMessages},
-                                       {"connected", {"client", "thing"}, ReadConnection},
-                                       {"settled", {}, ReadSettled}};
-  return kinds;
+  static const std::vector<Kind> kKinds{{"status", {"thing", "job", "count"}, ReadExecutions},
+                                        {"jobStatus", {"job"}, ReadJob},
+                                        {"topic", {"count", "since"}, ReadMessages},
+                                        {"connected", {"client", "thing"}, ReadConnection},
+                                        {"settled", {}, ReadSettled}};
+  return kKinds;
 }
 
 server::SharedCondition ReadCondition(Tools& tools, const json& input) {
@@ -111,7 +111,8 @@ server::SharedCondition ReadCondition(Tools& tools, const json& input) {
     if (std::ranges::find(kind->others, member) == kind->others.end()) {
       engine::RefuseRequest(member + " does not go with " + kind->member + ".");
     }
-    if (value == "") engine::RefuseRequest(member + " is empty.");
+    const auto* text = value.get_ptr<const std::string*>();
+    if (text != nullptr && text->empty()) engine::RefuseRequest(member + " is empty.");
   }
   return kind->read(tools, input);
 }

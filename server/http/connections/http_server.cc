@@ -51,7 +51,7 @@ HttpServer::HttpServer(asio::io_context& io, const std::string& bind, int port, 
           net::ListenAddress{.bind = bind, .port = port, .flag = port_flag, .protocol = "HTTP"},
           std::make_shared<Serving>(Serving{.io = io,
                                             .handler = std::move(handler),
-                                            .limits = limits,
+                                            .limits = std::move(limits),
                                             .streaming = std::move(streaming),
                                             .protocols = std::move(protocols)}))) {
   acceptor_->Start();

@@ -20,7 +20,8 @@ LogFormat CurrentLogFormat() {
 std::string AsMembers(const nlohmann::ordered_json& members) {
   nlohmann::ordered_json kept = nlohmann::ordered_json::object();
   for (const auto& [name, value] : members.items()) {
-    if (value != "") kept[name] = value;
+    const auto* text = value.get_ptr<const std::string*>();
+    if (text == nullptr || !text->empty()) kept[name] = value;
   }
   return kept.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

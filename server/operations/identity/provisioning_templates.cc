@@ -64,7 +64,7 @@ json Shown(const Context& c, const ProvisioningTemplate& one) {
 
 // The hook that a template is to have; null: none.
 json HookIn(const Context& c, const json& in, const std::string& type) {
-  const json hook = in.value("preProvisioningHook", json());
+  json hook = in.value("preProvisioningHook", json());
   if (hook.is_null()) return hook;
   // AWS: the others have none.
   if (type != "FLEET_PROVISIONING") {

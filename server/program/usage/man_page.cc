@@ -75,7 +75,7 @@ std::string ExampleLines(const CLI::App& command) {
 }  // namespace
 
 std::string ManPage(const CLI::App& program, const std::string& version) {
-  const std::string name = program.get_name();
+  const std::string& name = program.get_name();
   return ".TH IOT\\-JOBS\\-LOCAL 1 \"\" \"" + Escaped(name + " " + version) + "\"\n" +
          Section("name") + Escaped(name) + " \\- AWS IoT Jobs on this machine\n" +
          Section("synopsis") + ".B " + Escaped(name) + "\n[\\fIFLAGS\\fR]\n.br\n.B " +

@@ -25,7 +25,7 @@ std::string OneOf(const CLI::Option& option) {
 
 // "PORT" of "PORT:INT in [0 - 65535]".
 std::string ValueOf(const CLI::Option& option) {
-  if (const std::string choices = OneOf(option); !choices.empty()) return choices;
+  if (std::string choices = OneOf(option); !choices.empty()) return choices;
   const std::string type = option.get_type_name();
   return type.substr(0, type.find(':'));
 }

@@ -1,5 +1,6 @@
 #include "server/tools/state/seed_document.h"
 
+#include <fmt/format.h>
 #include <yaml.h>
 
 #include <fstream>
@@ -42,13 +43,13 @@ std::string Content(const fs::path& path) {
 
 // What a scalar without quotes means. Numbers with a zero before them are texts: they are ids.
 json Plain(const std::string& text) {
-  static const std::regex whole("-?(0|[1-9][0-9]{0,17})");
-  static const std::regex number("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
+  static const std::regex kWhole("-?(0|[1-9][0-9]{0,17})");
+  static const std::regex kNumber("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
   if (text.size() > kLongestNumber) return text;
   if (text.empty() || text == "~" || text == "null") return nullptr;
   if (text == "true" || text == "false") return text == "true";
-  if (std::regex_match(text, whole)) return std::stoll(text);
-  if (std::regex_match(text, number)) return std::strtod(text.c_str(), nullptr);
+  if (std::regex_match(text, kWhole)) return std::stoll(text);
+  if (std::regex_match(text, kNumber)) return std::strtod(text.c_str(), nullptr);
   return text;
 }
 
@@ -97,7 +98,7 @@ class Reader {
         Fail(document_.name, LineOf(key), "a name is to be a text");
       const std::string name = TextOf(key);
       if (object.contains(name)) Fail(document_.name, LineOf(key), name + " is here twice");
-      const std::string below = place.empty() ? name : place + "." + name;
+      const std::string below = place.empty() ? name : fmt::format("{}.{}", place, name);
       document_.lines.try_emplace(below, LineOf(key));
       object[name] = Read(pair->value, below, depth + 1);
     }
