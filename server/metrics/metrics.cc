@@ -8,6 +8,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <chrono>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -32,7 +33,7 @@ const Histogram::BucketBoundaries kLatencies{0.0001, 0.00025, 0.0005, 0.001, 0.0
                                              0.01,   0.025,   0.05,   0.1,   0.25,   1};
 
 // What a topic is for, of the few that the emulator publishes on.
-const char* KindOf(const std::string& topic) {
+std::string_view KindOf(std::string_view topic) {
   if (topic.ends_with("/notify-next")) return "notify-next";
   if (topic.ends_with("/notify")) return "notify";
   return topic.starts_with("$aws/events/") ? "event" : "other";
@@ -80,8 +81,16 @@ class Metrics::Impl {
     rejections_.Add({{"code", rejection.code}}).Increment();
   }
 
+  // Answers are counted as the calls that they answer.
   void Record(const MessageEntry& message) {
-    messages_.Add({{"kind", KindOf(message.topic)}}).Increment();
+    if (message.received || message.topic.ends_with("/accepted") ||
+        message.topic.ends_with("/rejected")) {
+      return;
+    }
+    const std::string_view kind = KindOf(message.topic);
+    Counter*& counter = by_kind_[kind];
+    if (counter == nullptr) counter = &messages_.Add({{"kind", std::string(kind)}});
+    counter->Increment();
   }
 
   void Record(const ClientEntry& client) {
@@ -175,6 +184,7 @@ class Metrics::Impl {
   Gauge& ready_ = GaugeOf("ready", "1 where /_emulator/health answers 200").Add({});
   Gauge& memory_ = GaugeOf("process_resident_memory_bytes", "Resident memory").Add({});
   Gauge& descriptors_ = GaugeOf("process_open_fds", "Open file descriptors").Add({});
+  std::map<std::string_view, Counter*> by_kind_;
   std::map<std::tuple<const api_spec::Operation*, bool, int>, Requests> known_;
 };
 

@@ -56,6 +56,9 @@ def test_what_devices_do_over_mqtt_is_counted(emulator, fleet, lamp):
                          ("job_changes_total", {"status": "COMPLETED"}),
                          ("messages_total", {"kind": "notify-next"})]:
         assert value(after, name, **labels) > value(before, name, **labels), name
+    # Requests and their answers are calls already.
+    other = {"kind": "other"}
+    assert value(after, "messages_total", **other) == value(before, "messages_total", **other)
 
 
 def test_refusals_are_counted_by_the_rule_that_refuses(emulator, connect):

@@ -8,7 +8,6 @@ import pty
 import shlex
 import subprocess
 import threading
-import time
 
 import pytest
 
@@ -90,8 +89,8 @@ def test_bash_completes_commands_flags_and_choices(tmp_path):
     assert "bash" in completed(tmp_path, "exec", "--", "bas")
 
 
-def at_a_terminal(*words, **environment):
-    """What a person sees."""
+def at_a_terminal(*words, on_seen=lambda seen: None, **environment):
+    """What a person sees; told to `on_seen` as it comes."""
     here, there = pty.openpty()
     process = subprocess.Popen([BINARY, *words], stdin=subprocess.DEVNULL, stdout=there,
                                stderr=there, env={"TERM": "xterm", **environment})
@@ -100,6 +99,7 @@ def at_a_terminal(*words, **environment):
     try:
         while piece := os.read(here, 4096):
             seen += piece
+            on_seen(seen.decode(errors="replace"))
     except OSError:  # how Linux tells that the other end is closed
         pass
     os.close(here)
@@ -116,14 +116,18 @@ def test_colours_are_for_terminals_that_want_them():
     assert "\033[31miot-jobs-local:\033[0m no emulator" in at_a_terminal("health", **nobody)
 
 
+WAITING = "waiting for 2 s; the emulator's clock shows 2026-03-01T00:00:00.000Z"
+
+
 class Slow(http.server.BaseHTTPRequestHandler):
-    """An emulator that takes its time over a move of the clock."""
+    """An emulator that takes its time over a move of the clock: until it may go on."""
 
     protocol_version = "HTTP/1.1"
+    may_go_on = threading.Event()
 
     def answer(self):
         if self.command == "POST":
-            time.sleep(2.5)
+            self.may_go_on.wait(30)
         body = b'{"now": "2026-03-01T00:00:00.000Z"}'
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -142,8 +146,10 @@ def test_what_takes_its_time_says_how_far_it_is_at_a_terminal():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     endpoint = f"http://127.0.0.1:{server.server_port}"
-    seen = at_a_terminal("clock", "--advance", "400d", "--endpoint", endpoint)
-    assert "waiting for 2 s; the emulator's clock shows 2026-03-01T00:00:00.000Z" in seen
+    Slow.may_go_on.clear()
+    seen = at_a_terminal("clock", "--advance", "400d", "--endpoint", endpoint,
+                         on_seen=lambda seen: WAITING in seen and Slow.may_go_on.set())
+    assert WAITING in seen
     assert run("clock", "--advance", "400d", "--endpoint", endpoint).stderr == ""
     server.shutdown()
     server.server_close()
