@@ -82,13 +82,20 @@ std::string ManPage(const CLI::App& program, const std::string& version) {
          Escaped(name) + " exec\n[\\fIFLAGS\\fR] \\-\\- \\fIPROGRAM\\fR ...\n.br\n.B " +
          Escaped(name) + "\n\\fICOMMAND\\fR [\\fIFLAGS\\fR]\n" + Section("description") +
          Escaped(program.get_description()) + "\n" + Section("options") + Flags(program) +
-         Section("commands") + CommandEntries(program) + Section("exit status") +
-         Entry("0", "All is well.") +
+         Section("commands") + CommandEntries(program) + Section("environment") +
+         Entry("IOT_JOBS_LOCAL_HTTP_PORT, ...",
+               "Each flag of the emulator is also a variable, named like this one.") +
+         Entry("IOT_JOBS_LOCAL_ENDPOINT",
+               "Where commands ask the emulator that runs, unless --endpoint says it.") +
+         Section("exit status") + Entry("0", "All is well.") +
          Entry("1",
                "What was asked for was refused or does not hold, or no emulator answers; "
                "standard error says why.") +
-         Entry("2", "The command line is wrong.") + Section("examples") + ".nf\n" +
-         ExampleLines(program) + ".fi\n";
+         Entry("2", "The command line is wrong.") +
+         Entry("exec",
+               "As its program ends; 126 where it cannot be run, 127 where there is none.") +
+         Section("examples") + ".nf\n" + ExampleLines(program) + ".fi\n" + Section("see also") +
+         ".BR mosquitto (8),\n.BR aws (1)\n";
 }
 
 }  // namespace server
