@@ -26,15 +26,14 @@ std::string ForRe2(std::string text) {
 }
 
 std::unique_ptr<const re2::RE2> Compiled(const std::string& text) {
-  return std::make_unique<const re2::RE2>(ForRe2(text), re2::RE2::Quiet);
+  auto compiled = std::make_unique<const re2::RE2>(ForRe2(text), re2::RE2::Quiet);
+  if (!compiled->ok()) throw std::runtime_error("pattern " + text + ": " + compiled->error());
+  return compiled;
 }
 
 }  // namespace
 
-Pattern::Pattern(const std::string& text) : text_(text) {
-  const auto compiled = Compiled(text);
-  if (!compiled->ok()) throw std::runtime_error("pattern " + text + ": " + compiled->error());
-}
+Pattern::Pattern(std::string text) : text_(std::move(text)) {}
 
 Pattern::~Pattern() = default;
 

@@ -177,7 +177,7 @@ void SchemaReader::ReadWord(Schema& schema, const std::string& word, const Order
   } else if (word == "enum") {
     schema.enumeration = value.get<std::vector<std::string>>();
   } else if (word == "pattern") {
-    schema.pattern = Compile(value.get<std::string>(), where);
+    schema.pattern = Shared(value.get<std::string>());
   } else if (word == "description") {
     schema.description = value.get<std::string>();
   } else if (word == "examples") {
@@ -220,16 +220,9 @@ void SchemaReader::ReadType(Schema& schema, const OrderedJson& value,
   schema.type = found->second;
 }
 
-std::shared_ptr<const Pattern> SchemaReader::Compile(const std::string& text,
-                                                     const std::string& where) {
+std::shared_ptr<const Pattern> SchemaReader::Shared(const std::string& text) {
   std::shared_ptr<const Pattern>& pattern = patterns_[text];
-  if (!pattern) {
-    try {
-      pattern = std::make_shared<const Pattern>(text);
-    } catch (const std::runtime_error& error) {
-      Fail(where, error.what());
-    }
-  }
+  if (!pattern) pattern = std::make_shared<const Pattern>(text);
   return pattern;
 }
 

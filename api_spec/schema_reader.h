@@ -44,7 +44,7 @@ class SchemaReader {
   void ReadWord(Schema& schema, const std::string& word, const nlohmann::ordered_json& value,
                 const std::string& where);
   void ReadType(Schema& schema, const nlohmann::ordered_json& value, const std::string& where);
-  std::shared_ptr<const Pattern> Compile(const std::string& text, const std::string& where);
+  std::shared_ptr<const Pattern> Shared(const std::string& text);
 
   const std::string name_;
   const nlohmann::ordered_json& document_;

@@ -15,6 +15,7 @@
 #include "server/program/end_signals.h"
 #include "server/program/log.h"
 #include "server/program/ready_line.h"
+#include "server/program/start_memory.h"
 
 namespace server {
 
@@ -48,8 +49,10 @@ void RunEmulator(const Config& config) {
   StartLog(config.log_level, config.log_format);
   boost::asio::io_context io(1);
   Emulator emulator(io, config);
-  emulator.Start(
-      [&](const nlohmann::ordered_json& ready) { SayReady(config.ready_file, ready); });
+  emulator.Start([&](const nlohmann::ordered_json& ready) {
+    SayReady(config.ready_file, ready);
+    GiveBackStartMemory();
+  });
   EndSignals signals(io);
   const auto stop = [&] {
     emulator.Stop();

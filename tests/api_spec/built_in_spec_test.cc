@@ -8,6 +8,8 @@
 #include <stdexcept>
 
 #include "api_spec/check.h"
+#include "api_spec/documents.h"
+#include "api_spec/pattern.h"
 #include "api_spec/spec.h"
 
 namespace api_spec {
@@ -190,6 +192,29 @@ TEST(BuiltInSpec, DocumentsAreJsonThatRefersToWhereItIsServed) {
     EXPECT_EQ(Spec::Document(name).find(".yaml#"), std::string_view::npos) << name;
   }
   EXPECT_THROW(Spec::Document("iot-shadows"), std::out_of_range);
+}
+
+void Match(const nlohmann::json& node, int& patterns) {
+  if (node.is_object() && node.contains("pattern") && node["pattern"].is_string()) {
+    EXPECT_NO_THROW(Pattern(node["pattern"]).Matches("")) << node;
+    ++patterns;
+  }
+  for (const auto& below : node) {
+    if (below.is_structured()) Match(below, patterns);
+  }
+}
+
+TEST(BuiltInSpec, HasPatternsThatAreKnown) {
+  int patterns = 0;
+  for (const Document& document : Documents()) {
+    Match(nlohmann::json::parse(document.text), patterns);
+  }
+  EXPECT_GT(patterns, 50);
+}
+
+TEST(BuiltInSpec, APatternThatIsNotKnownIsNamed) {
+  EXPECT_THAT([] { Pattern("(ab").Matches("a"); },
+              testing::ThrowsMessage<std::runtime_error>(testing::HasSubstr("pattern (ab")));
 }
 
 // "thingName" of "explain thing {thingName}".

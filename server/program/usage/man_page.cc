@@ -32,7 +32,7 @@ std::string Section(std::string title) {
   return ".SH " + title + "\n";
 }
 
-std::string Entry(const std::string& head, const std::string& text) {
+std::string Item(const std::string& head, const std::string& text) {
   return ".TP\n.B " + Escaped(head) + "\n" + Escaped(text) + "\n";
 }
 
@@ -41,7 +41,7 @@ std::string Flags(const CLI::App& command) {
   for (const OptionGroup& group : FlagsByGroup(command)) {
     if (!group.name.empty()) page += ".SS " + group.name + "\n";
     if (group.name.empty() && command.get_parent() == nullptr) page += ".SS Other\n";
-    for (const CLI::Option* flag : group.options) page += Entry(Shown(*flag), MeaningOf(*flag));
+    for (const CLI::Option* flag : group.options) page += Item(Shown(*flag), MeaningOf(*flag));
   }
   return page;
 }
@@ -58,7 +58,7 @@ std::string CommandEntries(const CLI::App& command) {
     for (const CLI::Option* word : WordsBehind(*below)) head += " " + NameOf(*word);
     page += ".SS " + Escaped(head) + "\n" + Escaped(below->get_description()) + "\n";
     for (const CLI::Option* word : WordsBehind(*below)) {
-      page += Entry(NameOf(*word), MeaningOf(*word));
+      page += Item(NameOf(*word), MeaningOf(*word));
     }
     page += Flags(*below);
   }
@@ -83,17 +83,17 @@ std::string ManPage(const CLI::App& program, const std::string& version) {
          Escaped(name) + "\n\\fICOMMAND\\fR [\\fIFLAGS\\fR]\n" + Section("description") +
          Escaped(program.get_description()) + "\n" + Section("options") + Flags(program) +
          Section("commands") + CommandEntries(program) + Section("environment") +
-         Entry("IOT_JOBS_LOCAL_HTTP_PORT, ...",
-               "Each flag of the emulator is also a variable, named like this one.") +
-         Entry("IOT_JOBS_LOCAL_ENDPOINT",
-               "Where commands ask the emulator that runs, unless --endpoint says it.") +
-         Section("exit status") + Entry("0", "All is well.") +
-         Entry("1",
-               "What was asked for was refused or does not hold, or no emulator answers; "
-               "standard error says why.") +
-         Entry("2", "The command line is wrong.") +
-         Entry("exec",
-               "As its program ends; 126 where it cannot be run, 127 where there is none.") +
+         Item("IOT_JOBS_LOCAL_HTTP_PORT, ...",
+              "Each flag of the emulator is also a variable, named like this one.") +
+         Item("IOT_JOBS_LOCAL_ENDPOINT",
+              "Where commands ask the emulator that runs, unless --endpoint says it.") +
+         Section("exit status") + Item("0", "All is well.") +
+         Item("1",
+              "What was asked for was refused or does not hold, or no emulator answers; "
+              "standard error says why.") +
+         Item("2", "The command line is wrong.") +
+         Item("exec",
+              "As its program ends; 126 where it cannot be run, 127 where there is none.") +
          Section("examples") + ".nf\n" + ExampleLines(program) + ".fi\n" + Section("see also") +
          ".BR mosquitto (8),\n.BR aws (1)\n";
 }
