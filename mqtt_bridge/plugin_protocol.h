@@ -16,10 +16,13 @@ inline constexpr const char* kDisconnectTopic = "$CONTROL/iot-jobs/v1/disconnect
 // Emulator to plugin: which user properties go with what things publish, a JSON object. Plugin
 // to emulator: it knows of none.
 inline constexpr const char* kEnrichmentTopic = "$CONTROL/iot-jobs/v1/enrichment";
-// Plugin to emulator: "connected 4 127.0.0.1" (the version of MQTT as CONNECT has it, and the
-// address, if there is one) or "disconnected CONNECTION_LOST", of the client in the user
-// property.
+// Plugin to emulator: "connected 4 60 clean 127.0.0.1" (the version of MQTT and the keep-alive
+// as CONNECT has them, "clean" or "kept" for its session, and the address, if there is one) or
+// "disconnected CONNECTION_LOST", of the client in the user property.
 inline constexpr const char* kPresenceTopic = "$CONTROL/iot-jobs/v1/presence";
+// Plugin to emulator: "subscribed 1 a/+" (the QoS and the filter), "kept 1 a/+" for what is
+// known from before, or "unsubscribed 0 a/+", of the client in the user property.
+inline constexpr const char* kSubscriptionTopic = "$CONTROL/iot-jobs/v1/subscription";
 // Plugin to emulator: what was refused to whom and why, a JSON object.
 inline constexpr const char* kRefusalTopic = "$CONTROL/iot-jobs/v1/refusal";
 // Plugin to emulator: what the client in the user property has published elsewhere than to a

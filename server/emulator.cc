@@ -64,20 +64,22 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
                {config_.buckets.begin(), config_.buckets.end()}),
       service_(store_, objects_, clock_, FindOperation, config_.settings),
       journal_(service_.Now()),
-      near_misses_(store_, journal_),
+      near_misses_(store_, journal_, sessions_),
       background_(io, service_),
       faults_(service_, journal_, !config_.broker_host),
       delays_(io, service_),
       key_maker_(io),
       authority_(Authority(store_, config_)),
       server_certificate_(ServerCertificate(config_, authority_)),
-      devices_(io, config_, store_, service_, journal_, faults_, delays_, server_certificate_,
-               run_directory_.path()),
+      devices_(io, config_, store_, service_, journal_, sessions_, faults_, delays_,
+               server_certificate_, run_directory_.path()),
       http_(io, config_, store_, objects_, service_, journal_, connections_, metrics_, faults_,
             delays_, {authority_, server_certificate_}, devices_) {
   key_maker_.Serve(service_.needs());
+  sessions_.Serve(service_.needs());
   service_.OnCommitted([this](const Committed& committed) {
     connections_.Record(committed);
+    sessions_.Record(committed);
     near_misses_.Record(committed);
     journal_.Record(committed);
   });

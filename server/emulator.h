@@ -17,6 +17,7 @@
 #include "server/init.h"
 #include "server/journal/connections.h"
 #include "server/journal/journal.h"
+#include "server/journal/mqtt_sessions.h"
 #include "server/journal/near_misses.h"
 #include "server/metrics/metrics.h"
 #include "server/program/config.h"
@@ -59,6 +60,7 @@ class Emulator {
   Service service_;
   Journal journal_;
   Connections connections_;
+  MqttSessions sessions_;
   NearMisses near_misses_;
   Metrics metrics_{IOT_JOBS_LOCAL_VERSION};
   Background background_;

@@ -142,7 +142,7 @@ std::optional<BrokerRefusal> BrokerRules::RefusedSubscribe(
   return RefusedTopic(WithoutShare(subscribe.filter), "a topic filter");
 }
 
-bool BrokerRules::Delivers(const std::set<std::string, std::less<>>& filters,
+bool BrokerRules::Delivers(const std::map<std::string, int, std::less<>>& filters,
                            std::string_view topic) const {
   if (Holds(BrokerRule::kReservedTopics) && IsRequestToService(topic)) return false;
   // AWS: answers come to who has asked, subscribed or not.
@@ -150,7 +150,7 @@ bool BrokerRules::Delivers(const std::set<std::string, std::less<>>& filters,
                        (topic.ends_with("/accepted") || topic.ends_with("/rejected"));
   if (!Holds(BrokerRule::kWildcardParent) || unasked) return true;
   bool is_parent = false;
-  for (const std::string& filter : filters) {
+  for (const auto& [filter, qos] : filters) {
     const std::string_view one = WithoutShare(filter);
     const bool is_of_parent =
         one.ends_with("/#") && MatchesFilter(one.substr(0, one.size() - 2), topic);

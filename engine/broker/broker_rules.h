@@ -67,8 +67,9 @@ class BrokerRules {
   std::optional<BrokerRefusal> RefusedPublish(const BrokerPublish& publish) const;
   std::optional<BrokerRefusal> RefusedSubscribe(const BrokerSubscribe& subscribe) const;
 
-  // Whether a message is for who has subscribed to these, of which MQTT says that it is.
-  bool Delivers(const std::set<std::string, std::less<>>& filters,
+  // Whether a message is for who has subscribed to these filters (with their QoS), of which
+  // MQTT says that it is.
+  bool Delivers(const std::map<std::string, int, std::less<>>& filters,
                 std::string_view topic) const;
 
   // In seconds, for what a client asks. AWS: what is out of bounds is brought within them, and

@@ -24,6 +24,8 @@ struct Presence {
   std::int64_t version = 0;
   Identity identity;
   std::string protocol{};         // "MQTT 3.1.1"; empty where the broker does not tell
+  int keep_alive = 0;             // seconds
+  bool clean_session = true;      // as it asked for; in MQTT 5: clean start
   std::string disconnect_reason;  // AWS's name; empty while connected
 };
 

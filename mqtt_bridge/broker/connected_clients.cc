@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
+#include "engine/text/split.h"
 #include "engine/uuid.h"
 
 namespace mqtt_bridge {
@@ -45,11 +47,13 @@ void ConnectedClients::Hear(const std::string& client_id, std::string_view text)
     std::string session = engine::NewUuid();
     std::erase(session, '-');
     engine::Identity identity = identify_(client_id);
-    const std::size_t version_end = rest.find(' ');
-    if (identity.ip_address.empty() && version_end != rest.npos) {
-      identity.ip_address = rest.substr(version_end + 1);
-    }
+    const engine::Pieces told = engine::PiecesOf(rest, ' ');
+    if (identity.ip_address.empty() && told.size() > 3) identity.ip_address = told[3];
     if (identity.listener.empty()) identity.listener = "mqtt";
+    int keep_alive = 0;
+    if (told.size() > 1) {
+      std::from_chars(told[1].data(), told[1].data() + told[1].size(), keep_alive);
+    }
     const engine::Presence presence{.client_id = client_id,
                                     .connected = true,
                                     .session_id = std::move(session),
@@ -57,7 +61,9 @@ void ConnectedClients::Hear(const std::string& client_id, std::string_view text)
                                     // numbers grow.
                                     .version = connections_++,
                                     .identity = std::move(identity),
-                                    .protocol = ProtocolOf(rest.substr(0, version_end))};
+                                    .protocol = ProtocolOf(told[0]),
+                                    .keep_alive = keep_alive,
+                                    .clean_session = told.size() > 2 && told[2] == "clean"};
     here_.emplace(client_id, presence);
     changed_(presence);
   } else if (event == "disconnected" && known != here_.end()) {

@@ -8,10 +8,12 @@
 #include <mosquitto.h>
 #include <mosquitto_broker.h>
 #include <mosquitto_plugin.h>
+#include <mqtt_protocol.h>
 
 #include "engine/broker/reserved_topics.h"
 #include "mqtt_bridge/plugin/refusal.h"
 #include "mqtt_bridge/plugin/text.h"
+#include "mqtt_bridge/plugin_protocol.h"
 
 namespace {
 
@@ -86,42 +88,92 @@ bool Limits::Delivers(const mosquitto* client, const char* topic) const noexcept
          rules_.Delivers(found->second.filters, OrEmpty(topic));
 }
 
-void Limits::Subscribed(const mosquitto* client, const char* filter) noexcept {
+void Limits::Subscribed(const mosquitto* client, const char* filter, int qos) noexcept {
   try {
     Client& known = Of(client);
-    known.filters.emplace(OrEmpty(filter));
+    known.filters.insert_or_assign(std::string(OrEmpty(filter)), qos);
     known.has_wildcards =
         known.has_wildcards || OrEmpty(filter).find_first_of("+#") != std::string_view::npos;
   } catch (...) {
     // Uncounted, for want of room.
   }
+  Tell(OrEmpty(mosquitto_client_id(client)), "subscribed", qos, OrEmpty(filter));
 }
 
 void Limits::Unsubscribed(const mosquitto* client, const char* filter) noexcept {
   const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
   if (found == clients_.end()) return;
   const auto subscription = found->second.filters.find(OrEmpty(filter));
-  if (subscription != found->second.filters.end()) found->second.filters.erase(subscription);
+  if (subscription == found->second.filters.end()) return;
+  found->second.filters.erase(subscription);
+  Tell(found->first, "unsubscribed", 0, OrEmpty(filter));
 }
 
 void Limits::Came(const mosquitto* client) noexcept {
   const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
   if (found == clients_.end()) return;
-  if (mosquitto_client_clean_session(client)) {
+  Client& known = found->second;
+  const bool is_over =
+      known.connection == nullptr && std::chrono::steady_clock::now() - known.left >= kSession;
+  if (is_over || mosquitto_client_clean_session(client)) {
     clients_.erase(found);
   } else {
-    found->second.connection = client;
+    known.connection = client;
+    try {
+      resuming_.push_back(found->first);
+    } catch (...) {
+      // Untold, for want of room.
+    }
   }
+}
+
+void Limits::NextTurn() noexcept {
+  ++turn_;
+  for (const std::string& id : resuming_) {
+    const auto found = clients_.find(id);
+    if (found == clients_.end() || found->second.connection == nullptr) continue;
+    ForgetIfNew(found->second);
+    TellAll(id, found->second);
+  }
+  resuming_.clear();
 }
 
 void Limits::Left(const mosquitto* client) noexcept {
   const auto found = clients_.find(OrEmpty(mosquitto_client_id(client)));
   if (found == clients_.end() || found->second.connection != client) return;
   found->second.connection = nullptr;
+  found->second.left = std::chrono::steady_clock::now();
   // In MQTT 5 that is about sessions of before, and how long this one lasts is not told.
   const bool ends =
       mosquitto_client_clean_session(client) && mosquitto_client_protocol_version(client) < 5;
   if (ends || found->second.filters.empty()) clients_.erase(found);
+}
+
+void Limits::TellAll() const noexcept {
+  for (const auto& [id, client] : clients_) {
+    if (client.connection != nullptr) TellAll(id, client);
+  }
+}
+
+void Limits::TellAll(std::string_view client_id, const Client& client) const noexcept {
+  for (const auto& [filter, qos] : client.filters) Tell(client_id, "kept", qos, filter);
+}
+
+void Limits::Tell(std::string_view client_id, const char* event, int qos,
+                  std::string_view filter) const noexcept {
+  try {
+    std::string text(event);
+    text.append(" ").append(std::to_string(qos)).append(" ").append(filter);
+    mosquitto_property* properties = nullptr;
+    mosquitto_property_add_string_pair(&properties, MQTT_PROP_USER_PROPERTY,
+                                       mqtt_bridge::kClientIdProperty,
+                                       std::string(client_id).c_str());
+    mosquitto_broker_publish_copy(emulator_id_.c_str(), mqtt_bridge::kSubscriptionTopic,
+                                  static_cast<int>(text.size()), text.data(), 1, false,
+                                  properties);
+  } catch (...) {
+    // Untold, for want of room.
+  }
 }
 
 Limits::Client& Limits::Of(const mosquitto* client) {
@@ -132,12 +184,15 @@ Limits::Client& Limits::Of(const mosquitto* client) {
   }
   Client& known = clients_[std::string(OrEmpty(mosquitto_client_id(client)))];
   known.connection = client;
-  // A session that has begun anew. Mosquitto does not count what is shared.
-  if (mosquitto_client_sub_count(client) == 0) {
-    std::erase_if(known.filters,
-                  [](const std::string& filter) { return !filter.starts_with("$share/"); });
-  }
+  ForgetIfNew(known);
   return known;
+}
+
+// A session that has begun anew. Mosquitto does not count what is shared.
+void Limits::ForgetIfNew(Client& client) noexcept {
+  if (mosquitto_client_sub_count(client.connection) > 0) return;
+  std::erase_if(client.filters,
+                [](const auto& filter) { return !filter.first.starts_with("$share/"); });
 }
 
 int Limits::Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal,

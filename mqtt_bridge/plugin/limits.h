@@ -1,12 +1,14 @@
 // Holds clients to the rules of AWS's broker.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/broker/broker_rules.h"
 
@@ -27,28 +29,38 @@ class Limits {
   bool Delivers(const mosquitto* client, const char* topic) const noexcept;
 
   // The filter has become a subscription, or is one no longer.
-  void Subscribed(const mosquitto* client, const char* filter) noexcept;
+  void Subscribed(const mosquitto* client, const char* filter, int qos) noexcept;
   void Unsubscribed(const mosquitto* client, const char* filter) noexcept;
   // It has been let in: anew, or to a session that it may take over from a connection that is
   // still there.
   void Came(const mosquitto* client) noexcept;
   void Left(const mosquitto* client) noexcept;
 
+  // The emulator listens anew: it hears of all subscriptions.
+  void TellAll() const noexcept;
+
   // Mosquitto takes one packet of each client between two turns.
-  void NextTurn() noexcept { ++turn_; }
+  void NextTurn() noexcept;
 
  private:
   static constexpr std::size_t kMostRemembered = 10'000;
+  // As long as the broker keeps a session.
+  static constexpr std::chrono::hours kSession{1};
 
   struct Client {
-    const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
-    std::set<std::string, std::less<>> filters;
+    const mosquitto* connection = nullptr;       // nothing: it has left, but for its session
+    std::chrono::steady_clock::time_point left;  // when it has
+    std::map<std::string, int, std::less<>> filters;  // with their QoS
     bool has_wildcards = false;
     unsigned int turn = 0;
     std::size_t filters_in_packet = 0;
   };
 
   Client& Of(const mosquitto* client);
+  static void ForgetIfNew(Client& client) noexcept;
+  void Tell(std::string_view client_id, const char* event, int qos,
+            std::string_view filter) const noexcept;
+  void TellAll(std::string_view client_id, const Client& client) const noexcept;
   int Refuse(const mosquitto* client, const engine::BrokerRefusal& refusal, const char* action,
              std::string_view resource) const;
   void WarnOfService(const mosquitto* client, std::string_view topic);
@@ -61,4 +73,7 @@ class Limits {
   std::size_t most_clients_ = kMostRemembered;
   std::set<std::string, std::less<>> warned_;
   unsigned int turn_ = 1;
+  // Have come since the last turn to what may be a session of before, which Mosquitto finds
+  // only after it has let them in.
+  std::vector<std::string> resuming_;
 };

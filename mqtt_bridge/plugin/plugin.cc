@@ -84,6 +84,7 @@ int EmulatorsAccess(Plugin& plugin, int access) {
   if (access == MOSQ_ACL_SUBSCRIBE) {
     plugin.emulator_listens = true;
     plugin.presence.TellAll();
+    plugin.limits.TellAll();
     mosquitto_broker_publish_copy(plugin.emulator_id.c_str(), mqtt_bridge::kEnrichmentTopic, 0,
                                   nullptr, 1, false, nullptr);
     plugin.waiting.HandTo(plugin.emulator_id, plugin.stamp);
@@ -97,7 +98,7 @@ int CheckSubscribe(Plugin& plugin, const mosquitto_evt_acl_check& check) {
     return error;
   }
   if (!plugin.permissions.MaySubscribe(check.client, check.topic)) return MOSQ_ERR_ACL_DENIED;
-  plugin.limits.Subscribed(check.client, check.topic);
+  plugin.limits.Subscribed(check.client, check.topic, check.qos);
   return MOSQ_ERR_SUCCESS;
 }
 

@@ -61,6 +61,8 @@ void Presence::Tell(const std::string& client_id, const mosquitto* client,
     std::string payload = text;
     if (text == "connected") {
       payload.append(" ").append(std::to_string(mosquitto_client_protocol_version(client)));
+      payload.append(" ").append(std::to_string(mosquitto_client_keepalive(client)));
+      payload.append(mosquitto_client_clean_session(client) ? " clean" : " kept");
       const char* address = mosquitto_client_address(client);
       if (address != nullptr) payload.append(" ").append(address);
     }

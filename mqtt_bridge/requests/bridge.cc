@@ -62,6 +62,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     refused_ = std::move(refused);
   }
 
+  void OnSubscription(std::function<void(const SubscriptionChange&)> changed) {
+    subscribed_ = std::move(changed);
+  }
+
   void OnRejection(std::function<void(const Rejection&)> rejected) {
     rejected_ = std::move(rejected);
   }
@@ -137,6 +141,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
         return;
       }
       if (request.topic == kHeardTopic) return TellHeard(request);
+      if (request.topic == kSubscriptionTopic) return TellSubscription(request);
       Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
       TellPassed(true, request);
@@ -210,6 +215,21 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
              .client_id = told.client_id});
   }
 
+  void TellSubscription(const Message& told) const {
+    const std::string_view text = told.payload;
+    const std::size_t event_end = text.find(' ');
+    const std::size_t qos_end =
+        event_end == text.npos ? event_end : text.find(' ', event_end + 1);
+    if (!subscribed_ || qos_end == text.npos) return;
+    const std::string_view event = text.substr(0, event_end);
+    SubscriptionChange change{.client_id = told.client_id,
+                              .filter = text.substr(qos_end + 1),
+                              .ended = event == "unsubscribed",
+                              .known_before = event == "kept"};
+    std::from_chars(text.data() + event_end + 1, text.data() + qos_end, change.qos);
+    subscribed_(change);
+  }
+
   void TellOutcome(const Message& request, const Route& route, const Answer& answer) const {
     if (answer.accepted) {
       spdlog::debug("client {} on {}: accepted", request.client_id, request.topic);
@@ -231,6 +251,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   std::function<void(const std::string& told)> refused_;
   std::function<void(const Rejection&)> rejected_;
   std::function<void(const Passing&)> passed_;
+  std::function<void(const SubscriptionChange&)> subscribed_;
   std::function<void()> enrichment_asked_;
   std::function<void()> lost_;
   std::shared_ptr<MqttClient> client_;
@@ -259,6 +280,10 @@ void Bridge::OnRefusal(std::function<void(const std::string& told)> refused) {
 
 void Bridge::OnMessage(std::function<void(const Passing&)> passed) {
   impl_->OnMessage(std::move(passed));
+}
+
+void Bridge::OnSubscription(std::function<void(const SubscriptionChange&)> changed) {
+  impl_->OnSubscription(std::move(changed));
 }
 
 void Bridge::OnRejection(std::function<void(const Rejection&)> rejected) {

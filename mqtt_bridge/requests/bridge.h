@@ -38,6 +38,14 @@ struct Passing {
       client_id;  // who has sent it, or alone gets it; empty: unknown, or subscribers
 };
 
+// A client of the broker has subscribed, or unsubscribed.
+struct SubscriptionChange {
+  std::string_view client_id, filter;
+  int qos = 0;
+  bool ended = false;
+  bool known_before = false;  // told anew
+};
+
 // Makes ready to run the operation that a client asks for: calls `ready` once, at once or
 // later, with what runs it.
 using Prepare =
@@ -62,6 +70,8 @@ class Bridge {
                   std::function<void(const engine::Presence&)> changed);
   // What the plugin tells of clients that something is refused to. To be set before Start.
   void OnRefusal(std::function<void(const std::string& told)> refused);
+  // To be set before Start.
+  void OnSubscription(std::function<void(const SubscriptionChange&)> changed);
   // All that devices send the service, what they publish elsewhere as far as the plugin tells,
   // and all that is sent. To be set before Start.
   void OnMessage(std::function<void(const Passing&)> passed);

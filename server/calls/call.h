@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "api_spec/spec.h"
+#include "engine/broker/mqtt_session.h"
 #include "engine/error.h"
 #include "engine/identity/x509.h"
 #include "engine/provisioning/provisioning_hook.h"
@@ -24,9 +25,10 @@ struct FetchedSource {
 // What a call needed before it could run, and that takes its time.
 struct Beforehand {
   std::optional<FetchedSource> source;
-  std::optional<engine::RsaKeyPair> keys;          // for a certificate that is to be made
-  std::optional<engine::HookAnswer> hook;          // on a device that is to be provisioned
-  std::shared_ptr<const engine::Error> refusal{};  // why the call does not come to run
+  std::optional<engine::RsaKeyPair> keys;  // for a certificate that is to be made
+  std::optional<engine::HookAnswer> hook;  // on a device that is to be provisioned
+  std::shared_ptr<const engine::MqttSession> session{};  // of the client that is asked for
+  std::shared_ptr<const engine::Error> refusal{};        // why the call does not come to run
 };
 
 // Who asks, as far as answers depend on it.

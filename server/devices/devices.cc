@@ -68,12 +68,14 @@ void Carry(const Call& call, mqtt_bridge::Bridge& bridge) {
 }  // namespace
 
 Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
-                 Service& service, Journal& journal, Faults& faults, Delays& delays,
-                 const engine::CertificateWithKey& certificate, const std::string& directory)
+                 Service& service, Journal& journal, MqttSessions& sessions, Faults& faults,
+                 Delays& delays, const engine::CertificateWithKey& certificate,
+                 const std::string& directory)
     : config_(config),
       store_(store),
       service_(service),
       journal_(journal),
+      sessions_(sessions),
       bridge_(
           io, api_spec::Spec::BuiltIn(),
           [this](const mqtt_bridge::Route& route, const std::string& client_id, json input,
@@ -226,6 +228,20 @@ void Devices::Listen() {
   bridge_.OnMessage([this](const mqtt_bridge::Passing& message) {
     journal_.Passed(service_.Now(), message.received, message.topic, message.client_id,
                     message.payload, message.payload_bytes);
+  });
+  bridge_.OnSubscription([this](const mqtt_bridge::SubscriptionChange& change) {
+    const std::string client(change.client_id);
+    const std::string filter(change.filter);
+    if (change.ended) {
+      sessions_.Unsubscribed(client, filter);
+    } else {
+      sessions_.Subscribed(client, filter, change.qos);
+    }
+    if (change.known_before) return;
+    journal_.Add(service_.Now(), SubscriptionEntry{.client_id = Journal::Shortened(client),
+                                                   .filter = Journal::Shortened(filter),
+                                                   .qos = change.qos,
+                                                   .ended = change.ended});
   });
   bridge_.OnRejection([this](const mqtt_bridge::Rejection& rejection) {
     journal_.Add(service_.Now(), RejectionOf(rejection));

@@ -28,6 +28,7 @@
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
 #include "server/journal/journal.h"
+#include "server/journal/mqtt_sessions.h"
 #include "server/program/config.h"
 #include "server/service/service.h"
 
@@ -39,8 +40,9 @@ class Devices {
   // `directory` is for what the broker keeps while it runs. Throws std::runtime_error with a
   // line for the user.
   Devices(boost::asio::io_context& io, const Config& config, storage::Store& store,
-          Service& service, Journal& journal, Faults& faults, Delays& delays,
-          const engine::CertificateWithKey& certificate, const std::string& directory);
+          Service& service, Journal& journal, MqttSessions& sessions, Faults& faults,
+          Delays& delays, const engine::CertificateWithKey& certificate,
+          const std::string& directory);
 
   // `on_ready` runs once, when devices' requests arrive.
   void Start(std::function<void()> on_ready);
@@ -91,6 +93,7 @@ class Devices {
   storage::Store& store_;
   Service& service_;
   Journal& journal_;
+  MqttSessions& sessions_;
   mqtt_bridge::Bridge bridge_;
   mqtt_bridge::Clients clients_;
   mqtt_bridge::Address address_;

@@ -137,6 +137,17 @@ json Told(const ClientEntry& client) {
   return told;
 }
 
+json Told(const SubscriptionEntry& subscription) {
+  const std::string does =
+      subscription.ended ? " has unsubscribed from " : " has subscribed to ";
+  return {{"kind", "subscription"},
+          {"clientId", subscription.client_id},
+          {"topic", subscription.filter},
+          {"qos", subscription.qos},
+          {"ended", subscription.ended},
+          {"text", "client " + subscription.client_id + does + subscription.filter}};
+}
+
 json Told(const ChangeEntry& change) {
   json told = Shown(change);
   told["kind"] = "change";

@@ -30,6 +30,10 @@ std::size_t Bytes(const ClientEntry& client) {
   return client.client_id.size() + client.principal.size();
 }
 
+std::size_t Bytes(const SubscriptionEntry& subscription) {
+  return subscription.client_id.size() + subscription.filter.size();
+}
+
 std::size_t Bytes(const ChangeEntry& change) {
   return change.job.size() + change.thing.size();
 }

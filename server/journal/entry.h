@@ -70,6 +70,13 @@ struct ClientEntry {
   std::string disconnect_reason;
 };
 
+// A client that has subscribed, or unsubscribed.
+struct SubscriptionEntry {
+  std::string client_id, filter;
+  int qos = 0;
+  bool ended = false;
+};
+
 // Executions, or a job, whose status changed.
 struct ChangeEntry {
   std::string job;
@@ -103,9 +110,9 @@ struct FaultEntry {
   std::string text{};
 };
 
-using EntryKind =
-    std::variant<CallEntry, RequestEntry, MessageEntry, RefusalEntry, RejectionEntry,
-                 ClientEntry, ChangeEntry, ClockEntry, TimerEntry, NearMissEntry, FaultEntry>;
+using EntryKind = std::variant<CallEntry, RequestEntry, MessageEntry, RefusalEntry,
+                               RejectionEntry, ClientEntry, SubscriptionEntry, ChangeEntry,
+                               ClockEntry, TimerEntry, NearMissEntry, FaultEntry>;
 
 struct Entry {
   std::uint64_t number = 0;  // in the order in which they came

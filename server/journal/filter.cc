@@ -64,6 +64,11 @@ Facts FactsOf(const ClientEntry& client) {
   return {.kind = "client", .client = client.client_id};
 }
 
+Facts FactsOf(const SubscriptionEntry& subscription) {
+  return {
+      .kind = "subscription", .topic = subscription.filter, .client = subscription.client_id};
+}
+
 Facts FactsOf(const ChangeEntry& change) {
   return {.kind = "change", .thing = change.thing, .job = change.job, .status = change.status};
 }

@@ -25,8 +25,8 @@ struct EntryFilter {
 // Its members by their names; others are passed over.
 EntryFilter FilterIn(const nlohmann::json& input);
 
-// "call", "request", "message", "refusal", "rejection", "client", "change", "clock", "timer",
-// "nearMiss", "fault".
+// "call", "request", "message", "refusal", "rejection", "client", "subscription", "change",
+// "clock", "timer", "nearMiss", "fault".
 const char* KindOf(const Entry& entry);
 
 // False as well for what another entry tells better.

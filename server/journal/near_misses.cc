@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/broker/reserved_topics.h"
+#include "engine/broker/topic_filter.h"
 #include "engine/broker/topic_meant.h"
 #include "engine/jobs/job_execution.h"
 #include "engine/plain_words.h"
@@ -35,8 +36,8 @@ std::string ThingOf(const std::string& topic) {
 
 }  // namespace
 
-NearMisses::NearMisses(storage::Store& store, Journal& journal)
-    : store_(store), journal_(journal) {
+NearMisses::NearMisses(storage::Store& store, Journal& journal, const MqttSessions& sessions)
+    : store_(store), journal_(journal), sessions_(sessions) {
   journal.OnEntry([this](const Entry& entry) { Hear(entry); });
 }
 
@@ -96,8 +97,27 @@ void NearMisses::Hear(engine::Instant at, const RequestEntry& request) {
 }
 
 void NearMisses::Hear(engine::Instant at, const MessageEntry& message) {
-  if (!message.received || engine::IsOfEmulatedService(message.topic)) return;
+  if (!message.received) return HearNotice(at, message);
+  if (engine::IsOfEmulatedService(message.topic)) return;
   HearTopic(at, message.client_id, message.topic);
+}
+
+// Who has subscribed to nothing at all asks by itself, and means to.
+void NearMisses::HearNotice(engine::Instant at, const MessageEntry& message) {
+  const bool tells_of_a_job = message.topic.find("/jobs/notify-next") != message.topic.npos &&
+                              message.payload.find("\"execution\"") != message.payload.npos;
+  if (!tells_of_a_job) return;
+  const std::string thing = ThingOf(message.topic);
+  const engine::MqttSession* session = sessions_.Find(thing, at);
+  if (session == nullptr || session->left || session->subscriptions.empty()) return;
+  for (const auto& [filter, qos] : session->subscriptions) {
+    if (engine::MatchesFilter(filter, message.topic)) return;
+  }
+  Tell(at,
+       {.text = "thing " + thing + " has a job to do, and its client has not subscribed to " +
+                message.topic + ": it will hear of it only when it asks",
+        .thing = thing,
+        .client_id = thing});
 }
 
 void NearMisses::Hear(engine::Instant at, const RefusalEntry& refusal) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "server/journal/journal.h"
+#include "server/journal/mqtt_sessions.h"
 
 namespace storage {
 class Store;
@@ -17,7 +18,7 @@ namespace server {
 // Takes part of the journal, and adds to it.
 class NearMisses {
  public:
-  NearMisses(storage::Store& store, Journal& journal);
+  NearMisses(storage::Store& store, Journal& journal, const MqttSessions& sessions);
 
   // A reset: what is said of things that are gone may be said anew.
   void Record(const Committed& committed);
@@ -29,6 +30,8 @@ class NearMisses {
   void Hear(engine::Instant at, const MessageEntry& message);
   void Hear(engine::Instant at, const RefusalEntry& refusal);
   void Hear(engine::Instant at, const ClientEntry& client);
+  // A thing is told of a job.
+  void HearNotice(engine::Instant at, const MessageEntry& message);
   void HearTopic(engine::Instant at, const std::string& client, const std::string& topic);
   void Tell(engine::Instant at, NearMissEntry entry);
   // Whether nothing like it has been told.
@@ -37,6 +40,7 @@ class NearMisses {
 
   storage::Store& store_;
   Journal& journal_;
+  const MqttSessions& sessions_;
   std::set<std::string> told_;
 };
 

@@ -313,7 +313,7 @@ class Bench:
         median = statistics.median(starts)
         row("start to ready, broker included (median of 7)", f"{median:.0f} ms", "", "",
             "<= 100 ms", median <= 100)
-        row("resident memory, idle", f"{idle:.1f} MB", "", "", "<= 25 MB", idle <= 25)
+        row("resident memory, idle", f"{idle:.1f} MB", "", "", "<= 16 MB", idle <= 16)
         with self.emulator("--limits", "off") as emulator:
             emulator.send_all(("POST", f"/things/thing-{i}", {}) for i in range(100))
             emulator.send_all(("PUT", f"/jobs/job-{i}", create_job([thing_arn(f"thing-{i % 100}")]))

@@ -1,10 +1,13 @@
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "engine/clock.h"
 #include "engine/error.h"
 #include "engine/registry/connectivity.h"
 #include "server/calls/input.h"
+#include "server/operations/page_token.h"
 #include "server/operations/tables.h"
+#include "storage/identity/certificates.h"
 #include "storage/registry/connectivity.h"
 
 namespace server {
@@ -22,6 +25,26 @@ engine::Connectivity RequireConnectivity(Context& c, const std::string& client_i
   return *std::move(connectivity);
 }
 
+// AWS: seconds; MQTT 3 does not say how long, and means an hour here.
+constexpr int kSessionOfMqtt3 = 3600;
+
+void ShowSession(Context& c, const engine::MqttSession& session, json& output) {
+  const engine::Presence& client = session.client;
+  output["cleanSession"] = client.clean_session;
+  output["keepAliveDuration"] = client.keep_alive;
+  if (client.protocol != "MQTT 5") {
+    output["sessionExpiry"] = client.clean_session ? 0 : kSessionOfMqtt3;
+  }
+  if (client.identity.principal.empty()) return;
+  const auto thing = storage::Certificates(c.store).ThingSpokenFor(client.identity.principal,
+                                                                   client.client_id);
+  if (thing) output["thingName"] = *thing;
+}
+
+const engine::MqttSession* SessionOf(const Context& c) {
+  return c.caller.beforehand ? c.caller.beforehand->session.get() : nullptr;
+}
+
 json GetConnection(Context& c, const json& in) {
   if (Flag(in, "includeSocketInformation")) {
     throw Error(ErrorCode::kNotImplemented,
@@ -34,6 +57,30 @@ json GetConnection(Context& c, const json& in) {
                  {known.connected ? "connectedSince" : "disconnectedSince",
                   engine::Milliseconds(known.at)}};
   if (!known.connected) output["disconnectReason"] = known.disconnect_reason;
+  if (SessionOf(c) != nullptr) ShowSession(c, *SessionOf(c), output);
+  return output;
+}
+
+json ListSubscriptions(Context& c, const json& in) {
+  constexpr int kPage = 20;  // AWS
+  const std::string& client_id = Text(in, "clientId");
+  const std::string list = "ListSubscriptions/" + client_id;
+  const storage::PageRequest page = PageFrom(in, list, kPage);
+  const engine::MqttSession* session = SessionOf(c);
+  if (session == nullptr) {
+    throw Error(ErrorCode::kResourceNotFound, "Client " + client_id + " cannot be found.");
+  }
+  json output = {{"subscriptions", json::array()}};
+  json& shown = output["subscriptions"];
+  const auto& all = session->subscriptions;
+  for (auto next = page.after ? all.upper_bound(*page.after) : all.begin(); next != all.end();
+       ++next) {
+    if (shown.size() == static_cast<std::size_t>(page.limit)) {
+      output["nextToken"] = PageToken(list, std::prev(next)->first);
+      break;
+    }
+    shown.push_back({{"topicFilter", next->first}, {"qos", next->second}});
+  }
   return output;
 }
 
@@ -53,7 +100,9 @@ json DeleteConnection(Context& c, const json& in) {
 }  // namespace
 
 OperationTable ConnectionOperations() {
-  return {{"GetConnection", GetConnection}, {"DeleteConnection", DeleteConnection}};
+  return {{"GetConnection", GetConnection},
+          {"ListSubscriptions", ListSubscriptions},
+          {"DeleteConnection", DeleteConnection}};
 }
 
 }  // namespace server

@@ -8,4 +8,6 @@ CASES = cases([
      ("InvalidRequest", "topic must not contain wildcards.")),
     ("GetConnection", [], {"clientId": "x"}, "ResourceNotFound"),
     ("DeleteConnection", [], {"clientId": "x"}, "ResourceNotFound"),
+    ("ListSubscriptions", [], {"clientId": "x"}, "ResourceNotFound"),
+    ("ListSubscriptions", [], {"clientId": "x", "maxResults": 201}, "InvalidRequest"),
 ], service="iot-data")

@@ -37,6 +37,8 @@ UNPROVOKED = {
     "MethodNotAllowed": "AWS does not say when",
     "GetEffectivePolicies LimitExceeded": "adds nothing",
     "GetConnection success": "clients: test_connections_of_clients.py",
+    "ListSubscriptions success": "clients: test_connections_of_clients.py",
+    "ListSubscriptions paging": "clients: test_connections_of_clients.py",
     "DeleteConnection success": "clients: test_connections_of_clients.py",
     "iot-data Forbidden": "by policies alone: test_publish.py",
     "GetThingConnectivityData IndexNotReady": "needs no index here",
@@ -75,6 +77,7 @@ UNPAGED = {
 
 # How those are asked for.
 ONE_PAGE = {
+    "ListSubscriptions": ([], {"clientId": "x"}),
     "ListTagsForResource": (cases_settings.TAGGED, {"resourceArn": cases_settings.HALL}),
     "ListThingRegistrationTaskReports": (
         [cases_provisioning.TASK], {**cases_provisioning.ENDED, "reportType": "ERRORS"}),

@@ -75,21 +75,21 @@ TEST(BrokerRules, BringKeepAlivesAndSessionsWithinBounds) {
 }
 
 TEST(BrokerRules, TakeNoTopicForOneThatIsBelowIt) {
-  EXPECT_FALSE(kAll.Delivers({"a/b/#"}, "a/b"));
-  EXPECT_FALSE(kAll.Delivers({"+/b/#", "a/c", "$share/g/a/b/#"}, "a/b"));
-  EXPECT_TRUE(kAll.Delivers({"a/b/#"}, "a/b/"));
-  EXPECT_TRUE(kAll.Delivers({"a/b/#"}, "a/b/c/d"));
-  EXPECT_TRUE(kAll.Delivers({"a/b/#", "a/+"}, "a/b"));
-  EXPECT_TRUE(kAll.Delivers({"a/b/#", "a/#"}, "a/b"));
-  EXPECT_TRUE(kAll.Delivers({"a/b/#", "#"}, "a/b"));
-  EXPECT_TRUE(BrokerRules({"wildcard-parent"}).Delivers({"a/b/#"}, "a/b"));
+  EXPECT_FALSE(kAll.Delivers({{"a/b/#", 1}}, "a/b"));
+  EXPECT_FALSE(kAll.Delivers({{"+/b/#", 0}, {"a/c", 0}, {"$share/g/a/b/#", 1}}, "a/b"));
+  EXPECT_TRUE(kAll.Delivers({{"a/b/#", 1}}, "a/b/"));
+  EXPECT_TRUE(kAll.Delivers({{"a/b/#", 1}}, "a/b/c/d"));
+  EXPECT_TRUE(kAll.Delivers({{"a/b/#", 1}, {"a/+", 1}}, "a/b"));
+  EXPECT_TRUE(kAll.Delivers({{"a/b/#", 1}, {"a/#", 1}}, "a/b"));
+  EXPECT_TRUE(kAll.Delivers({{"a/b/#", 1}, {"#", 1}}, "a/b"));
+  EXPECT_TRUE(BrokerRules({"wildcard-parent"}).Delivers({{"a/b/#", 1}}, "a/b"));
 }
 
 // AWS: the nRF SDK filters its answers so, and never hears its own requests.
 TEST(BrokerRules, TakeNoTopicForOneThatIsBelowItOnReservedTopicsEither) {
   EXPECT_FALSE(
-      kAll.Delivers({"$aws/things/lamp/jobs/notify/#"}, "$aws/things/lamp/jobs/notify"));
-  EXPECT_TRUE(kAll.Delivers({"$aws/things/lamp/jobs/#"}, "$aws/things/lamp/jobs/notify"));
+      kAll.Delivers({{"$aws/things/lamp/jobs/notify/#", 1}}, "$aws/things/lamp/jobs/notify"));
+  EXPECT_TRUE(kAll.Delivers({{"$aws/things/lamp/jobs/#", 1}}, "$aws/things/lamp/jobs/notify"));
 }
 
 TEST(BrokerRules, DeliverRequestsToTheServiceAlone) {
@@ -99,17 +99,17 @@ TEST(BrokerRules, DeliverRequestsToTheServiceAlone) {
         "$aws/things/lamp/defender/metrics/json"}) {
     for (const char* filter :
          {"#", "$aws/#", "$aws/things/lamp/jobs/$next/get/#", "$aws/+/+/#"}) {
-      EXPECT_FALSE(kAll.Delivers({filter}, request)) << filter << " " << request;
+      EXPECT_FALSE(kAll.Delivers({{filter, 1}}, request)) << filter << " " << request;
     }
   }
-  EXPECT_TRUE(kAll.Delivers({"$aws/#"}, "$aws/things/lamp/shadow/get")) << "AWS lists it";
-  EXPECT_TRUE(
-      BrokerRules({"reserved-topics"}).Delivers({"$aws/#"}, "$aws/things/lamp/jobs/j/update"));
+  EXPECT_TRUE(kAll.Delivers({{"$aws/#", 1}}, "$aws/things/lamp/shadow/get")) << "AWS lists it";
+  EXPECT_TRUE(BrokerRules({"reserved-topics"})
+                  .Delivers({{"$aws/#", 1}}, "$aws/things/lamp/jobs/j/update"));
 }
 
 TEST(BrokerRules, LetAnswersThroughThatWereNotSubscribedTo) {
-  EXPECT_TRUE(kAll.Delivers({"a/#"}, "$aws/things/lamp/jobs/get/accepted"));
-  EXPECT_TRUE(kAll.Delivers({"$aws/things/lamp/jobs/get/accepted/#"},
+  EXPECT_TRUE(kAll.Delivers({{"a/#", 1}}, "$aws/things/lamp/jobs/get/accepted"));
+  EXPECT_TRUE(kAll.Delivers({{"$aws/things/lamp/jobs/get/accepted/#", 1}},
                             "$aws/things/lamp/jobs/get/accepted"));
 }
 

@@ -12,7 +12,7 @@ class ConnectedClientsTest : public testing::Test {
  protected:
   std::string ReasonAfter(const std::string& line,
                           const std::string& told = "CONNECTION_LOST") {
-    connected_clients_.Hear("lamp", "connected 4 127.0.0.1");
+    connected_clients_.Hear("lamp", "connected 4 60 clean 127.0.0.1");
     connected_clients_.HearLog(line);
     connected_clients_.Hear("lamp", "disconnected " + told);
     return changes_.back().disconnect_reason;

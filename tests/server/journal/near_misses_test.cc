@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/broker/presence.h"
+#include "storage/changes.h"
 #include "tests/server/world.h"
 
 namespace server {
@@ -37,7 +39,8 @@ class NearMissesTest : public testing::Test {
   }
 
   World world;
-  NearMisses near_misses{world.store, world.journal};
+  MqttSessions sessions;
+  NearMisses near_misses{world.store, world.journal, sessions};
   std::uint64_t next = 0;
 };
 
@@ -56,6 +59,24 @@ TEST_F(NearMissesTest, ATopicThatIsNearlyRightIsToldOnce) {
   Publish("$aws/things/lamp/jobs/get");
   Publish("telemetry");
   EXPECT_THAT(Told(), IsEmpty());
+}
+
+TEST_F(NearMissesTest, WhoIsNotSubscribedToNotifyNextHearsOfNoJob) {
+  const std::string topic = "$aws/things/lamp/jobs/notify-next";
+  const engine::Presence client{.client_id = "lamp", .connected = true};
+  sessions.Record(Committed{{}, nullptr, &client, {}, {}, {}});
+  const auto told_of_a_job = [&] {
+    world.journal.Passed({}, false, topic, "", R"({"timestamp":1,"execution":{}})", 30);
+    return Told();
+  };
+  EXPECT_THAT(told_of_a_job(), IsEmpty());
+  sessions.Subscribed("lamp", "$aws/things/lamp/jobs/get/accepted", 1);
+  world.journal.Passed({}, false, topic, "", R"({"timestamp":1})", 15);
+  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(told_of_a_job(), ElementsAre(HasSubstr("has not subscribed to " + topic)));
+  sessions.Subscribed("lamp", "$aws/things/+/jobs/notify-next", 1);
+  world.journal.Forget({});
+  EXPECT_THAT(told_of_a_job(), IsEmpty());
 }
 
 TEST_F(NearMissesTest, AMisspeltThingIsToldWithTheNearest) {
