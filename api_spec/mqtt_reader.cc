@@ -38,6 +38,7 @@ Operation ReadOperation(SchemaReader& reader, const OrderedJson& node,
                         const std::string& where) {
   Operation operation{.name = reader.At(node, "x-operation", where).get<std::string>(),
                       .plane = Plane::kMqtt};
+  if (node.value("x-reads", false)) operation.method = "GET";
   std::string at = where + "/channel";
   const OrderedJson& channel = reader.Resolve(reader.At(node, "channel", where), at);
   operation.path = reader.At(channel, "address", at).get<std::string>();
@@ -104,6 +105,7 @@ void Spec::ReadFamily(const std::string& name, const OrderedJson& document) {
   family.name = name;
   family.envelope = reader.At(document, "x-envelope", "").get<std::string>();
   family.topics = document.value("x-topics", "");
+  family.answers_subscribers = document.value("x-answers", "") == "subscribers";
   if (document.contains("x-rejected")) family.rejected = document["x-rejected"];
   ReadErrors(reader, document, family);
   for (const auto& [key, node] : reader.At(document, "operations", "").items()) {

@@ -79,8 +79,8 @@ struct Iam {
 struct Operation {
   std::string name;  // AWS's; unique within its plane only (DescribeJobExecution is in both)
   Plane plane = Plane::kControl;
-  std::string method;
-  std::string path;  // "/things/{thingName}/jobs/$next"
+  std::string method;  // over MQTT: GET where it changes nothing (x-reads), else empty
+  std::string path;    // "/things/{thingName}/jobs/$next"
   std::vector<Member> members;
   const Schema* output = nullptr;       // nullptr: no body
   std::vector<std::string> errors;      // AWS names less "Exception"
@@ -110,7 +110,8 @@ struct MqttFamily {
   // x-topics: "$aws/things/{thingName}/jobs/#", where all are the family's, and those that mean
   // no operation are rejected; empty where they are left alone.
   std::string topics;
-  std::vector<std::string> sent;  // addresses of what the emulator publishes
+  bool answers_subscribers = false;  // x-answers: subscribers; else the asking client
+  std::vector<std::string> sent;     // addresses of what the emulator publishes
   std::map<std::string, MqttError, std::less<>> errors;
   nlohmann::json rejected;  // x-rejected: the form of a rejected message
 

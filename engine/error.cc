@@ -6,7 +6,7 @@ namespace engine {
 
 namespace {
 
-constexpr WireNames<ErrorCode, 31> kNames{{
+constexpr WireNames<ErrorCode, 36> kNames{{
     {ErrorCode::kInvalidRequest, "InvalidRequest"},
     {ErrorCode::kInvalidQuery, "InvalidQuery"},
     {ErrorCode::kInvalidStateTransition, "InvalidStateTransition"},
@@ -31,6 +31,11 @@ constexpr WireNames<ErrorCode, 31> kNames{{
     {ErrorCode::kResourceRegistrationFailure, "ResourceRegistrationFailure"},
     {ErrorCode::kInvalidCertificateOwnershipToken, "InvalidCertificateOwnershipToken"},
     {ErrorCode::kInvalidCertificateSigningRequest, "InvalidCertificateSigningRequest"},
+    {ErrorCode::kBlockSizeOutOfBounds, "BlockSizeOutOfBounds"},
+    {ErrorCode::kOffsetOutOfBounds, "OffsetOutOfBounds"},
+    {ErrorCode::kBlockCountLimitExceeded, "BlockCountLimitExceeded"},
+    {ErrorCode::kBlockBitmapLimitExceeded, "BlockBitmapLimitExceeded"},
+    {ErrorCode::kETagMismatch, "ETagMismatch"},
     {ErrorCode::kMissingAuthenticationToken, "MissingAuthenticationToken"},
     {ErrorCode::kIncompleteSignature, "IncompleteSignature"},
     {ErrorCode::kInvalidSignature, "InvalidSignature"},

@@ -36,6 +36,12 @@ enum class ErrorCode {
   kResourceRegistrationFailure,
   kInvalidCertificateOwnershipToken,  // over MQTT only
   kInvalidCertificateSigningRequest,  // over MQTT only
+  // Of a stream's blocks, over MQTT only.
+  kBlockSizeOutOfBounds,
+  kOffsetOutOfBounds,
+  kBlockCountLimitExceeded,
+  kBlockBitmapLimitExceeded,
+  kETagMismatch,
   // Who asks, and what they may do.
   kMissingAuthenticationToken,
   kIncompleteSignature,

@@ -146,8 +146,15 @@ void MqttClient::WaitForOutput() {
                      });
 }
 
+bool MqttClient::HasInput() {
+  int pending = 0;
+  return socket_.is_open() && ::ioctl(socket_.native_handle(), FIONREAD, &pending) == 0 &&
+         pending > 0;
+}
+
 void MqttClient::Read() {
-  for (int packets = 0, pending = 1; packets < kPacketsAtOnce && pending > 0; ++packets) {
+  bool has_more = true;
+  for (int packets = 0; packets < kPacketsAtOnce && has_more; ++packets) {
     const int rc = mosquitto_loop_read(mosquitto_, 1);
     if (std::exchange(acknowledged_, false)) Subscribed();
     // What arrived before the end still counts.
@@ -157,7 +164,7 @@ void MqttClient::Read() {
     if (stopped_) return;
     RunAcknowledged();
     if (mosquitto_socket(mosquitto_) < 0) return Lost(mosquitto_strerror(rc));
-    if (::ioctl(socket_.native_handle(), FIONREAD, &pending) != 0) break;
+    has_more = HasInput();
   }
   WaitForInput();
   Write();
@@ -167,6 +174,7 @@ void MqttClient::Write() {
   if (!mosquitto_want_write(mosquitto_)) return;
   const int rc = mosquitto_loop_write(mosquitto_, 1);
   if (mosquitto_socket(mosquitto_) < 0) return Lost(mosquitto_strerror(rc));
+  if (IsDrained() && on_drained_) on_drained_();
   WaitForOutput();
 }
 
@@ -208,6 +216,7 @@ void MqttClient::Lost(const std::string& why) {
     if (!error && !self->stopped_) self->Connect();
   });
   if (was_subscribed && on_lost_) on_lost_();
+  if (on_drained_) on_drained_();
 }
 
 void MqttClient::Subscribed() {

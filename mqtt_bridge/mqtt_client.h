@@ -59,6 +59,15 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   // Those at QoS 1 that the broker has not acknowledged, and those that are kept.
   std::size_t messages_under_way() const { return under_way_.size() + kept_.size(); }
 
+  // Whether the broker has taken all that was sent, or is away.
+  bool IsDrained() const { return !subscribed_ || !mosquitto_want_write(mosquitto_); }
+
+  // Whether the broker has sent what is not read yet.
+  bool HasInput();
+
+  // `drained` is called when it has. To be set before Start.
+  void OnDrained(std::function<void()> drained) { on_drained_ = std::move(drained); }
+
   // While the broker is away, messages at QoS 1 are kept and others are dropped.
   // `acknowledged` runs once, when the broker has dealt with a message at QoS 1, or when there
   // is no broker that could.
@@ -96,7 +105,7 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   boost::asio::posix::stream_descriptor socket_;  // a duplicate: libmosquitto closes its own
   boost::asio::steady_timer retry_, second_;
   OnMessage on_message_;
-  std::function<void()> on_ready_, on_lost_;
+  std::function<void()> on_ready_, on_lost_, on_drained_;
   std::vector<std::string> hosts_;  // numeric addresses not tried yet
   std::vector<Message> received_;
   std::deque<Message> kept_;

@@ -13,15 +13,16 @@ from pathlib import Path
 # sides. "x/" stands for x and, where it has no row of its own, all below it.
 ENGINE = ["engine/", "engine/text/", "engine/jobs/", "engine/documents/", "engine/registry/",
           "engine/identity/", "engine/access/", "engine/broker/", "engine/packages/",
-          "engine/messages/", "engine/faults/", "engine/provisioning/"]
+          "engine/messages/", "engine/faults/", "engine/provisioning/", "engine/ota/"]
 STORAGE = ["storage/", "storage/jobs/", "storage/registry/", "storage/identity/",
-           "storage/packages/", "storage/objects/"]
+           "storage/packages/", "storage/objects/", "storage/ota/"]
 MQTT_BRIDGE = ["mqtt_bridge/", "mqtt_bridge/requests/", "mqtt_bridge/broker/",
                "mqtt_bridge/front/"]
 CALLS = ["server/calls/", "api_spec/", *ENGINE, *STORAGE]
 SERVICE = ["server/service/", "server/service/documents/", *CALLS]
 OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operations/registry/",
-              "server/operations/identity/", "server/operations/packages/"]
+              "server/operations/identity/", "server/operations/packages/",
+              "server/operations/ota/"]
 SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/metrics/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
           "server/tools/state/", "server/s3/", "server/neighbours/", "server/beforehand/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
@@ -34,6 +35,7 @@ MAY_INCLUDE = {
     "engine/registry/": ["engine/", "engine/text/"],
     "engine/packages/": ["engine/", "engine/text/"],
     "engine/access/": ["engine/", "engine/text/"],
+    "engine/ota/": ["engine/", "engine/text/", "engine/documents/"],
     "engine/identity/": ["engine/", "engine/text/", "engine/access/"],
     "engine/provisioning/": ["engine/", "engine/text/"],
     "engine/jobs/": ["engine/", "engine/text/", "engine/documents/", "engine/registry/"],
@@ -46,6 +48,7 @@ MAY_INCLUDE = {
     "storage/identity/": ["storage/", *ENGINE],
     "storage/packages/": ["storage/", *ENGINE],
     "storage/objects/": ["storage/", *ENGINE],
+    "storage/ota/": ["storage/", *ENGINE],
     "mqtt_bridge/": ["mqtt_bridge/plugin_protocol.", "net/", *ENGINE],
     "mqtt_bridge/requests/": ["mqtt_bridge/", "mqtt_bridge/plugin_protocol.",
                               "mqtt_bridge/broker/", "api_spec/", *ENGINE],

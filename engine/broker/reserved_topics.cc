@@ -57,7 +57,7 @@ constexpr std::array kServices{
                     [](Levels below) {
                       return below.size() == 3 && IsOneOf(below[1], {"get", "describe"});
                     },
-                    "file delivery by MQTT"},
+                    ""},
     ReservedService{"certificates", false,
                     [](Levels below) {
                       return below.size() == 2 &&

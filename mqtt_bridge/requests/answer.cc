@@ -16,6 +16,7 @@ namespace {
 const Envelope& EnvelopeOf(const api_spec::MqttFamily& family) {
   if (family.envelope == "jobs") return JobsEnvelope();
   if (family.envelope == "payload-format") return PayloadFormatEnvelope();
+  if (family.envelope == "streams") return StreamsEnvelope();
   throw std::logic_error(family.name + " has an unknown envelope " + family.envelope);
 }
 
@@ -55,7 +56,7 @@ Answer AnswerTo(Asked& asked, const Run& run, const Now& now) {
     try {
       nlohmann::json output = run();
       return {.accepted = true,
-              .payload = envelope.Accepted(route, opened, std::move(output), now())};
+              .messages = envelope.Accepted(route, opened, std::move(output), now())};
     } catch (const engine::Error& error) {
       opened.refusal =
           Refusal{std::string(engine::Name(error.code)), error.message, error.detail};
@@ -67,7 +68,7 @@ Answer AnswerTo(Asked& asked, const Run& run, const Now& now) {
                   "The request could not be processed because of an internal failure."};
     }
   }
-  return {.payload = envelope.Rejected(route, opened, *opened.refusal, now()),
+  return {.messages = {envelope.Rejected(route, opened, *opened.refusal, now())},
           .code = route.family->Error(opened.refusal->error).code,
           .message = opened.refusal->message};
 }

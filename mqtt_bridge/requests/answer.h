@@ -1,10 +1,11 @@
-// What a request over MQTT is answered: accepted or rejected, and with which payload.
+// What a request over MQTT is answered: accepted or rejected, and with which messages.
 #pragma once
 
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/instant.h"
 #include "mqtt_bridge/requests/envelope.h"
@@ -14,7 +15,7 @@ namespace mqtt_bridge {
 
 struct Answer {
   bool accepted = false;
-  std::string payload;
+  std::vector<AnswerMessage> messages;
   std::string code, message;  // of a rejection, as its payload has them
 };
 

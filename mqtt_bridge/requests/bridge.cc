@@ -15,8 +15,16 @@
 #include "mqtt_bridge/plugin_protocol.h"
 #include "mqtt_bridge/requests/payload.h"
 #include "mqtt_bridge/requests/router.h"
+#include "mqtt_bridge/requests/turns.h"
 
 namespace mqtt_bridge {
+
+namespace {
+
+// How often a request that waits for its turn lets others go first.
+constexpr int kMostPutOff = 10;
+
+}  // namespace
 
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
@@ -47,6 +55,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     std::vector<std::string> filters = router_.Filters();
     if (address.IsOfOurBroker()) filters.emplace_back(kLogTopic);
     client_ = std::make_shared<MqttClient>(io_, address, std::move(filters));
+    client_->OnDrained([this] { ArrangeTurn(); });
     client_->Start([this](const Message& message) { Handle(message); }, std::move(on_ready),
                    [this] {
                      if (connected_clients_) connected_clients_->AllLeft();
@@ -71,6 +80,8 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   }
 
   void OnMessage(std::function<void(const Passing&)> passed) { passed_ = std::move(passed); }
+
+  void AnswerUnsubscribed() { answers_unsubscribed_ = true; }
 
   void SetFaults(MessageFaults faults) { delivery_->SetFaults(std::move(faults)); }
 
@@ -145,18 +156,48 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
       Route route = router_.Find(request.topic);
       if (route.kind == Route::Kind::kNone) return;
       TellPassed(true, request);
-      if (!delivery_->MayFail()) {
-        return Take(request, Read(std::move(route), request.payload));
-      }
-      delivery_->Take(request, route, [weak = weak_from_this(), request] {
-        const auto self = weak.lock();
-        if (!self) return;
-        self->Take(request, Read(self->router_.Find(request.topic), request.payload));
-      });
+      if (route.family->answers_subscribers) return Queue(request, route);
+      Take(request, std::move(route));
     } catch (const std::exception& error) {
       spdlog::error("The request on {} is left without an answer: {}", request.topic,
                     error.what());
     }
+  }
+
+  void Take(const Message& request, Route route) {
+    if (!delivery_->MayFail()) {
+      return Take(request, Read(std::move(route), request.payload));
+    }
+    delivery_->Take(request, route, [weak = weak_from_this(), request] {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->Take(request, Read(self->router_.Find(request.topic), request.payload));
+    });
+  }
+
+  void Queue(const Message& request, const Route& route) {
+    if (!turns_.Add(std::string(route.Value("thingName")), request)) {
+      spdlog::debug("A request on {} is left out, since too many wait", request.topic);
+    }
+    ArrangeTurn();
+  }
+
+  void ArrangeTurn() {
+    if (std::exchange(turn_is_arranged_, true)) return;
+    boost::asio::post(io_, [self = weak_from_this()] {
+      if (const auto impl = self.lock()) impl->TakeTurn();
+    });
+  }
+
+  // Whoever else has sent something comes first, but for a while only.
+  void TakeTurn() {
+    turn_is_arranged_ = false;
+    if (turns_.empty() || !client_->IsDrained()) return;
+    if (client_->HasInput() && ++put_off_ < kMostPutOff) return ArrangeTurn();
+    put_off_ = 0;
+    const Message request = turns_.Next();
+    Take(request, router_.Find(request.topic));
+    ArrangeTurn();
   }
 
   void Take(const Message& request, Asked asked) {
@@ -182,12 +223,17 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     TellOutcome(request, asked.route, answer);
     if (!client_) return;
     if (request.is_last_will) return SendOutbox();
-    // Answered the way it was asked: by way of the plugin where there is one.
-    delivery_->Answer(request, asked.route,
-                      {.topic = request.topic + (answer.accepted ? "/accepted" : "/rejected"),
-                       .payload = std::move(answer.payload),
-                       .qos = request.qos,
-                       .client_id = request.client_id});
+    // Answered the way it was asked: by way of the plugin where there is one, which gives it to
+    // the asking client whether that has subscribed or not.
+    const bool to_subscribers =
+        asked.route.family->answers_subscribers && !answers_unsubscribed_;
+    for (AnswerMessage& message : answer.messages) {
+      delivery_->Answer(request, asked.route,
+                        {.topic = std::move(message.topic),
+                         .payload = std::move(message.payload),
+                         .qos = request.qos,
+                         .client_id = to_subscribers ? std::string() : request.client_id});
+    }
     SendOutbox();
   }
 
@@ -256,6 +302,10 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   std::function<void()> lost_;
   std::shared_ptr<MqttClient> client_;
   std::vector<Message> outbox_;
+  bool answers_unsubscribed_ = false;
+  Turns turns_;
+  bool turn_is_arranged_ = false;
+  int put_off_ = 0;
   const std::shared_ptr<Delivery> delivery_;
 };
 
@@ -300,6 +350,10 @@ void Bridge::ChangePermissions(const std::string& text, std::function<void()> in
 
 void Bridge::SetFaults(MessageFaults faults) {
   impl_->SetFaults(std::move(faults));
+}
+
+void Bridge::AnswerUnsubscribed() {
+  impl_->AnswerUnsubscribed();
 }
 
 void Bridge::OnEnrichmentAsked(std::function<void()> asked) {

@@ -82,6 +82,9 @@ class Bridge {
   void OnEnrichmentAsked(std::function<void()> asked);
   // To be set before Start.
   void SetFaults(MessageFaults faults);
+  // Families that answer subscribers alone answer the asking client instead, where the broker
+  // has our plugin. To be set before Start.
+  void AnswerUnsubscribed();
   // What is to go with what things publish, for the plugin.
   void Enrich(const std::string& text, std::function<void()> in_force);
   // A change of what a client may do, for the plugin. Kept while the broker is away. `in_force`

@@ -58,20 +58,20 @@ class OfJobs : public Envelope {
     return opened;
   }
 
-  std::string Accepted(const Route&, const Opened& opened, json output,
-                       engine::Instant now) const override {
+  std::vector<AnswerMessage> Accepted(const Route& route, const Opened& opened, json output,
+                                      engine::Instant now) const override {
     // AWS: the topic names the thing, and the answer does not.
     const auto execution = output.find("execution");
     if (execution != output.end()) execution->erase("thingName");
-    return Finished(std::move(output), opened, now);
+    return {AcceptedMessage(route, Finished(std::move(output), opened, now))};
   }
 
-  std::string Rejected(const Route& route, const Opened& opened, const Refusal& refusal,
-                       engine::Instant now) const override {
+  AnswerMessage Rejected(const Route& route, const Opened& opened, const Refusal& refusal,
+                         engine::Instant now) const override {
     json payload = refusal.detail;
     payload["code"] = route.family->Error(refusal.error).code;
     payload["message"] = refusal.message;
-    return Finished(std::move(payload), opened, now);
+    return RejectedMessage(route, Finished(std::move(payload), opened, now));
   }
 };
 

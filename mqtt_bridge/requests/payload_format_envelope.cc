@@ -62,13 +62,13 @@ class InPayloadFormat : public Envelope {
     return opened;
   }
 
-  std::string Accepted(const Route& route, const Opened&, json output,
-                       engine::Instant) const override {
-    return Written(output, IsCbor(route));
+  std::vector<AnswerMessage> Accepted(const Route& route, const Opened&, json output,
+                                      engine::Instant) const override {
+    return {AcceptedMessage(route, Written(output, IsCbor(route)))};
   }
 
-  std::string Rejected(const Route& route, const Opened&, const Refusal& refusal,
-                       engine::Instant now) const override {
+  AnswerMessage Rejected(const Route& route, const Opened&, const Refusal& refusal,
+                         engine::Instant now) const override {
     const api_spec::MqttError& error = route.family->Error(refusal.error);
     json values = refusal.detail;
     for (const auto& [parameter, value] : route.values) values[std::string(parameter)] = value;
@@ -76,7 +76,8 @@ class InPayloadFormat : public Envelope {
     values["code"] = error.code;
     values["message"] = refusal.message;
     values["milliseconds"] = engine::Milliseconds(now);
-    return Written(Filled(route.family->rejected, values), IsCbor(route));
+    return RejectedMessage(route,
+                           Written(Filled(route.family->rejected, values), IsCbor(route)));
   }
 };
 

@@ -100,6 +100,7 @@ Devices::Devices(boost::asio::io_context& io, const Config& config, storage::Sto
   }
   Listen();
   LetFail(faults, delays);
+  if (config.answers_unsubscribed) bridge_.AnswerUnsubscribed();
 }
 
 void Devices::LetFail(Faults& faults, Delays& delays) {

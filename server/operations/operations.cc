@@ -38,6 +38,8 @@ OperationTable RegistrationTaskOperations();
 OperationTable RoleAliasOperations();
 OperationTable SearchOperations();
 OperationTable SettingOperations();
+OperationTable StreamBlockOperations();
+OperationTable StreamOperations();
 OperationTable TagOperations();
 OperationTable ThingGroupOperations();
 OperationTable ThingOperations();
@@ -64,37 +66,26 @@ Operations All(std::initializer_list<OperationTable> tables) {
 }  // namespace
 
 const Operations& OperationsOf(api_spec::Plane plane) {
-  static const Operations kControl = All({BillingGroupOperations(),
-                                          CaCertificateOperations(),
-                                          CertificateOperations(),
-                                          ConnectivityOperations(),
-                                          DynamicGroupOperations(),
-                                          EventConfigurationOperations(),
-                                          GroupMemberOperations(),
-                                          IndexingOperations(),
-                                          JobExecutionOperations(),
-                                          JobOperations(),
-                                          JobTemplateOperations(),
-                                          PackageOperations(),
-                                          PolicyOperations(),
-                                          PolicyTargetOperations(),
-                                          PolicyTestOperations(),
-                                          PrincipalOperations(),
-                                          ProvisioningOperations(),
-                                          ProvisioningTemplateOperations(),
-                                          RegistrationTaskOperations(),
-                                          RoleAliasOperations(),
-                                          SearchOperations(),
-                                          SettingOperations(),
-                                          TagOperations(),
-                                          ThingGroupOperations(),
-                                          ThingOperations(),
-                                          ThingTypeOperations()});
+  static const Operations kControl =
+      All({BillingGroupOperations(),     CaCertificateOperations(),
+           CertificateOperations(),      ConnectivityOperations(),
+           DynamicGroupOperations(),     EventConfigurationOperations(),
+           GroupMemberOperations(),      IndexingOperations(),
+           JobExecutionOperations(),     JobOperations(),
+           JobTemplateOperations(),      PackageOperations(),
+           PolicyOperations(),           PolicyTargetOperations(),
+           PolicyTestOperations(),       PrincipalOperations(),
+           ProvisioningOperations(),     ProvisioningTemplateOperations(),
+           RegistrationTaskOperations(), RoleAliasOperations(),
+           SearchOperations(),           SettingOperations(),
+           StreamOperations(),           TagOperations(),
+           ThingGroupOperations(),       ThingOperations(),
+           ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
   static const Operations kCredentials = All({CredentialOperations()});
   static const Operations kIotData = All({ConnectionOperations(), PublishOperations()});
   static const Operations kMqtt =
-      All({DeviceMetricsOperations(), FleetProvisioningOperations()});
+      All({DeviceMetricsOperations(), FleetProvisioningOperations(), StreamBlockOperations()});
   switch (plane) {
     case api_spec::Plane::kControl:
       return kControl;

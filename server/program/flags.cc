@@ -52,6 +52,9 @@ Flags Broker(Config& config, FlagTexts& texts) {
        .value = &config.lifted,
        .choices = engine::NamesToLift(),
        .is_list = true},
+      {"--answer-unsubscribed",
+       "Answer requests for streams even where the device has not subscribed to the answers",
+       &config.answers_unsubscribed},
   };
 }
 

@@ -1,6 +1,8 @@
-"""As much of CBOR as the tests need: whole numbers, doubles, texts, lists and maps."""
+"""As much of CBOR as the tests need: whole numbers, doubles, texts, bytes, lists and maps."""
 
 import struct
+
+INDEFINITE, BREAK = 31, b"\xff"
 
 
 def head(major, number):
@@ -20,6 +22,8 @@ def dumps(value):
     if isinstance(value, str):
         text = value.encode()
         return head(3, len(text)) + text
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
     if isinstance(value, list):
         return head(4, len(value)) + b"".join(map(dumps, value))
     return head(5, len(value)) + b"".join(dumps(part) for pair in value.items() for part in pair)
@@ -38,11 +42,15 @@ def _taken(data):
     rest = data[1 + size:]
     if major == 0:
         return number, rest
+    if major == 2:
+        return rest[:number], rest[number:]
     if major == 3:
         return rest[:number].decode(), rest[number:]
     assert major in (4, 5), data
     parts = []
-    for _ in range(number * (2 if major == 5 else 1)):
+    while rest[:1] != BREAK if code == INDEFINITE else len(parts) < number * (major - 3):
         part, rest = _taken(rest)
         parts.append(part)
+    if code == INDEFINITE:
+        rest = rest[1:]
     return (parts if major == 4 else dict(zip(parts[::2], parts[1::2]))), rest

@@ -15,6 +15,7 @@
 #include "storage/identity/role_aliases.h"
 #include "storage/jobs/job_templates.h"
 #include "storage/jobs/jobs.h"
+#include "storage/ota/streams.h"
 #include "storage/packages/packages.h"
 #include "storage/registry/billing_groups.h"
 #include "storage/registry/tags.h"
@@ -61,6 +62,7 @@ const std::map<std::string_view, bool (*)(storage::Store&, const std::string& na
     {"policy", Has<storage::Certificates, &storage::Certificates::FindPolicy>},
     {"provisioningtemplate", Has<storage::Provisioning, &storage::Provisioning::FindTemplate>},
     {"rolealias", Has<storage::RoleAliases, &storage::RoleAliases::Find>},
+    {"stream", Has<storage::Streams, &storage::Streams::Find>},
     {"thinggroup", Has<storage::ThingGroups, &storage::ThingGroups::Find>},
     {"thingtype", Has<storage::ThingTypes, &storage::ThingTypes::Find>},
 };

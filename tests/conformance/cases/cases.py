@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from description import DOCUMENTS, SERVICES, inputs, operations
+from s3_clients import s3_client
 
 ANY = object()
 # The names of a token where it is sent and where it is answered, and of a page's size. AWS's
@@ -55,6 +56,17 @@ class Case:
     def __str__(self):
         given = ",".join(self.input)
         return f"{self.operation}-{self.error or 'success'}-{given}"
+
+
+def aside(emulator, operation, members):
+    """Does what is no operation of AWS IoT's, and says whether it was that."""
+    if operation == "(clock)":
+        emulator.clock(**members)
+    elif operation == "(object)":
+        s3 = s3_client(emulator.http)
+        s3.create_bucket(Bucket=members["bucket"])
+        s3.put_object(Bucket=members["bucket"], Key=members["key"], Body=b"content")
+    return operation.startswith("(")
 
 
 def do(operation, **members):

@@ -32,7 +32,7 @@ def test_other_operations_refuse_by_name(fleet, _sdks, operation, name, member, 
 @pytest.mark.parametrize(
     "operation, members",
     [
-        ("ListStreams", {}),
+        ("ListTopicRules", {}),
         ("ListAuthorizers", {}),
         ("ListDimensions", {}),
         ("GetTopicRuleDestination", {"arn": arn("ruledestination/http/x")}),

@@ -32,6 +32,7 @@ ALLOWED = {
     "iot MaxJobExecutionsPerMin: maximum is 1000, in botocore None": QUOTA,
     r"iot AttributeValue: pattern is [a-zA-Z0-9_.,@/:#=\[\]-]*, in botocore"
     r" [a-zA-Z0-9_.,@/:#-]*": NEWER,
+    "iot UpdateStream errors: LimitExceededException is not in botocore": NEWER,
     "iot ThingConnectivity: keepAliveDuration is not in botocore": NEWER,
     "iot ThingConnectivity: cleanSession is not in botocore": NEWER,
     "iot ThingConnectivity: sessionExpiry is not in botocore": NEWER,

@@ -91,6 +91,7 @@ TEST(ReservedTopics, SomeAreOfServicesThatAreNotThere) {
   EXPECT_EQ(ServiceNotEmulated("$aws/things/lamp/shadow/get"), "device shadows");
   EXPECT_EQ(ServiceNotEmulated("$aws/rules/r/any"), "rules");
   EXPECT_EQ(ServiceNotEmulated("$aws/things/lamp/jobs/get"), "");
+  EXPECT_EQ(ServiceNotEmulated("$aws/things/lamp/streams/s/get/cbor"), "");
   EXPECT_EQ(ServiceNotEmulated("lamp/1"), "");
 }
 

@@ -25,7 +25,7 @@ Answer Ask(std::string_view topic, std::string_view payload, const Run& run) {
   const auto answer = mqtt_bridge::AnswerTo(
       asked, [&] { return run(asked.route, asked.opened.input); },
       [] { return engine::FromMilliseconds(kNow * 1000 + 999); });
-  return {answer.accepted, json::parse(answer.payload)};
+  return {answer.accepted, json::parse(answer.messages.at(0).payload)};
 }
 
 json NotCalled(const mqtt_bridge::Route& route, const json&) {

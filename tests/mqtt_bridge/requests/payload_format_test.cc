@@ -29,17 +29,17 @@ constexpr char kProvision[] = "$aws/provisioning-templates/lamps/provision/json"
 TEST(PayloadFormat, TheInputIsThePayloadAndTheTemplate) {
   const auto answer = Ask(kProvision, R"({"parameters": {"a": "b"}})", Echo);
   EXPECT_TRUE(answer.accepted);
-  EXPECT_EQ(json::parse(answer.payload),
+  EXPECT_EQ(json::parse(answer.messages.at(0).payload),
             json({{"templateName", "lamps"}, {"parameters", {{"a", "b"}}}}));
 }
 
 TEST(PayloadFormat, TheTopicBeatsThePayload) {
   const auto answer = Ask(kProvision, R"({"templateName": "others"})", Echo);
-  EXPECT_EQ(json::parse(answer.payload)["templateName"], "lamps");
+  EXPECT_EQ(json::parse(answer.messages.at(0).payload)["templateName"], "lamps");
 }
 
 TEST(PayloadFormat, NoPayloadIsAnEmptyOne) {
-  EXPECT_EQ(Ask("$aws/certificates/create/json", "", Echo).payload, "{}");
+  EXPECT_EQ(Ask("$aws/certificates/create/json", "", Echo).messages.at(0).payload, "{}");
 }
 
 TEST(PayloadFormat, ARefusalHasStatusCodeAndMessage) {
@@ -48,7 +48,7 @@ TEST(PayloadFormat, ARefusalHasStatusCodeAndMessage) {
   });
   EXPECT_FALSE(answer.accepted);
   EXPECT_EQ(
-      json::parse(answer.payload),
+      json::parse(answer.messages.at(0).payload),
       json({{"statusCode", 404}, {"errorCode", "ResourceNotFound"}, {"errorMessage", "gone"}}));
 }
 
@@ -56,8 +56,8 @@ TEST(PayloadFormat, WhatIsOurFaultIsAnInternalFailure) {
   const auto answer = Ask(kProvision, "{}", [](const auto&, const json&) -> json {
     throw std::runtime_error("secret");
   });
-  EXPECT_EQ(json::parse(answer.payload)["errorCode"], "InternalFailure");
-  EXPECT_EQ(answer.payload.find("secret"), std::string::npos);
+  EXPECT_EQ(json::parse(answer.messages.at(0).payload)["errorCode"], "InternalFailure");
+  EXPECT_EQ(answer.messages.at(0).payload.find("secret"), std::string::npos);
 }
 
 TEST(PayloadFormat, ABadPayloadIsRefused) {
@@ -74,7 +74,7 @@ TEST(PayloadFormat, CborIsAnsweredInCbor) {
   const auto answer =
       Ask(kCbor, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, Echo);
   EXPECT_TRUE(answer.accepted);
-  EXPECT_EQ(json::from_cbor(answer.payload),
+  EXPECT_EQ(json::from_cbor(answer.messages.at(0).payload),
             json({{"templateName", "lamps"}, {"certificateOwnershipToken", "t"}}));
 }
 
@@ -83,7 +83,7 @@ TEST(PayloadFormat, BadCborIsRefusedInCbor) {
                                      std::string("\xa1"), std::string(1000000, '\x81')}) {
     const auto answer = Ask(kCbor, payload, Echo);
     EXPECT_FALSE(answer.accepted);
-    EXPECT_EQ(json::from_cbor(answer.payload)["statusCode"], 400);
+    EXPECT_EQ(json::from_cbor(answer.messages.at(0).payload)["statusCode"], 400);
   }
 }
 
@@ -95,7 +95,7 @@ TEST(PayloadFormat, ARejectedReportOfMetricsHasStatusDetails) {
     throw engine::Error(engine::ErrorCode::kInvalidRequest, "no", {{"reportId", 7}});
   });
   EXPECT_FALSE(answer.accepted);
-  EXPECT_EQ(json::parse(answer.payload),
+  EXPECT_EQ(json::parse(answer.messages.at(0).payload),
             json({{"thingName", "lamp"},
                   {"reportId", 7},
                   {"status", "REJECTED"},
@@ -105,7 +105,7 @@ TEST(PayloadFormat, ARejectedReportOfMetricsHasStatusDetails) {
 
 TEST(PayloadFormat, WhatHasNoValueIsLeftOut) {
   const auto answer = Ask(kMetrics, "[", Echo);
-  const json payload = json::parse(answer.payload);
+  const json payload = json::parse(answer.messages.at(0).payload);
   EXPECT_FALSE(payload.contains("reportId"));
   EXPECT_EQ(payload["statusDetails"]["ErrorCode"], "InvalidPayload");
 }

@@ -123,7 +123,7 @@ TEST_F(ApiTest, UnknownRoutesAndMethodsAreUnknownOperations) {
 }
 
 TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
-  for (const auto& [method, target, name] : {std::tuple{"GET", "/streams", "ListStreams"},
+  for (const auto& [method, target, name] : {std::tuple{"GET", "/rules", "ListTopicRules"},
                                              {"GET", "/authorizers/", "ListAuthorizers"},
                                              {"GET", "/otaUpdates", "ListOTAUpdates"}}) {
     const Response response = emulator_.Ask(method, target, "{}");
