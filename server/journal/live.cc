@@ -11,7 +11,7 @@ namespace server {
 
 namespace {
 
-constexpr std::size_t kMostAtOnce = 100;
+constexpr std::size_t kEntriesAtOnce = 100;
 
 // Where a follower stands.
 class Follower {
@@ -21,8 +21,8 @@ class Follower {
 
   std::string Next() {
     std::string text;
-    for (std::size_t told = 0; told < kMostAtOnce && filter_.since < journal_.count();) {
-      const auto entries = journal_.Since(filter_.since, kMostAtOnce);
+    for (std::size_t told = 0; told < kEntriesAtOnce && filter_.since < journal_.count();) {
+      const auto entries = journal_.Since(filter_.since, kEntriesAtOnce);
       if (entries.empty()) {
         text += Omitted(journal_.count() - filter_.since);
         filter_.since = journal_.count();
