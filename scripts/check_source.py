@@ -65,6 +65,8 @@ MAY_INCLUDE = {
     "server/operations/": SERVICE,
     **{folder: ["server/operations/", "server/operations/registry/", "server/access/", *SERVICE]
        for folder in OPERATIONS[1:]},
+    "server/operations/ota/": ["server/operations/", "server/operations/registry/",
+                               "server/operations/jobs/", *SERVICE],
     "server/access/": ["server/journal/", "net/", *SERVICE],
     "server/waits/": ["server/journal/", *SERVICE],
     "server/tools/": ["server/journal/", "server/metrics/", "server/faults/", "server/waits/", "net/", *SERVICE],

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/error.h"
+#include "engine/text/percent_encoding.h"
 
 namespace engine {
 
@@ -156,6 +157,15 @@ std::string Substitute(
     done = placeholder.begin + placeholder.text.size();
   }
   return filled.append(document, done);
+}
+
+std::string PresignedPlaceholder(const S3Location& location) {
+  std::string url = "https://s3." + location.region + ".amazonaws.com/" + location.bucket +
+                    "/" + UriEncode(location.key, true);
+  if (!location.version.empty()) {
+    url += "%3FversionId%3D" + UriEncode(location.version, false);
+  }
+  return std::string(kOpening) + "s3-presigned-url-v2:" + url + "}";
 }
 
 std::string FillUploadKey(std::string key, const std::string& thing_name,

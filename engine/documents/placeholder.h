@@ -54,6 +54,9 @@ std::string Substitute(
     const std::string& document,
     const std::function<std::optional<std::string>(const Placeholder&)>& value);
 
+// One that becomes a URL of the object, whatever its key has in it. The region must be there.
+std::string PresignedPlaceholder(const S3Location& location);
+
 // "${thingName}", "${jobId}" and "${executionNumber}" in the key of an upload.
 std::string FillUploadKey(std::string key, const std::string& thing_name,
                           const std::string& job_id, const std::string& execution_number);

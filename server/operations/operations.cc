@@ -26,6 +26,7 @@ OperationTable IndexingOperations();
 OperationTable JobExecutionOperations();
 OperationTable JobOperations();
 OperationTable JobTemplateOperations();
+OperationTable OtaUpdateOperations();
 OperationTable PackageOperations();
 OperationTable PolicyOperations();
 OperationTable PolicyTargetOperations();
@@ -66,21 +67,34 @@ Operations All(std::initializer_list<OperationTable> tables) {
 }  // namespace
 
 const Operations& OperationsOf(api_spec::Plane plane) {
-  static const Operations kControl =
-      All({BillingGroupOperations(),     CaCertificateOperations(),
-           CertificateOperations(),      ConnectivityOperations(),
-           DynamicGroupOperations(),     EventConfigurationOperations(),
-           GroupMemberOperations(),      IndexingOperations(),
-           JobExecutionOperations(),     JobOperations(),
-           JobTemplateOperations(),      PackageOperations(),
-           PolicyOperations(),           PolicyTargetOperations(),
-           PolicyTestOperations(),       PrincipalOperations(),
-           ProvisioningOperations(),     ProvisioningTemplateOperations(),
-           RegistrationTaskOperations(), RoleAliasOperations(),
-           SearchOperations(),           SettingOperations(),
-           StreamOperations(),           TagOperations(),
-           ThingGroupOperations(),       ThingOperations(),
-           ThingTypeOperations()});
+  static const Operations kControl = All({BillingGroupOperations(),
+                                          CaCertificateOperations(),
+                                          CertificateOperations(),
+                                          ConnectivityOperations(),
+                                          DynamicGroupOperations(),
+                                          EventConfigurationOperations(),
+                                          GroupMemberOperations(),
+                                          IndexingOperations(),
+                                          JobExecutionOperations(),
+                                          JobOperations(),
+                                          JobTemplateOperations(),
+                                          OtaUpdateOperations(),
+                                          PackageOperations(),
+                                          PolicyOperations(),
+                                          PolicyTargetOperations(),
+                                          PolicyTestOperations(),
+                                          PrincipalOperations(),
+                                          ProvisioningOperations(),
+                                          ProvisioningTemplateOperations(),
+                                          RegistrationTaskOperations(),
+                                          RoleAliasOperations(),
+                                          SearchOperations(),
+                                          SettingOperations(),
+                                          StreamOperations(),
+                                          TagOperations(),
+                                          ThingGroupOperations(),
+                                          ThingOperations(),
+                                          ThingTypeOperations()});
   static const Operations kData = All({DataPlaneOperations()});
   static const Operations kCredentials = All({CredentialOperations()});
   static const Operations kIotData = All({ConnectionOperations(), PublishOperations()});

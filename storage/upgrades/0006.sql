@@ -23,3 +23,21 @@ CREATE TABLE stream_file (
   etag           TEXT NOT NULL,
   PRIMARY KEY (stream_id, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ota_update (
+  sequence      INTEGER PRIMARY KEY,  -- order of creation
+  ota_update_id TEXT NOT NULL UNIQUE,
+  input         TEXT NOT NULL,  -- a JSON object, as sent
+  status        TEXT NOT NULL,
+  error_code    TEXT NOT NULL,
+  error_message TEXT NOT NULL,
+  job_id        TEXT NOT NULL,
+  stream_id     TEXT NOT NULL,
+  made_stream   INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ota_update_of_stream ON ota_update (stream_id);
+CREATE TRIGGER ota_update_tags AFTER DELETE ON ota_update BEGIN
+  DELETE FROM tag WHERE kind = 'otaupdate' AND name = OLD.ota_update_id;
+END;

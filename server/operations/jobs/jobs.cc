@@ -14,6 +14,7 @@
 #include "server/calls/input.h"
 #include "server/calls/required.h"
 #include "server/operations/jobs/job_templates.h"
+#include "server/operations/jobs/jobs.h"
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
@@ -143,41 +144,6 @@ void AddTimes(json& shown, const Job& job) {
   if (job.completed_at) shown["completedAt"] = Seconds(*job.completed_at);
 }
 
-json CreateJob(Context& c, const json& request) {
-  CheckJobSettings(request);
-  json in = WithTemplate(c, request);
-  in = WithPlaceholdersFilled(c, WithDocument(c, std::move(in)));
-  Job job{.job_id = Text(in, "jobId"),
-          .namespace_id = in.value("namespaceId", ""),
-          .targets = in.at("targets").get<std::vector<std::string>>(),
-          .description = Maybe<std::string>(in, "description"),
-          .document = Text(in, "document"),
-          .document_before_substitution = Maybe<std::string>(in, "documentBeforeSubstitution"),
-          .template_arn = Maybe<std::string>(in, "jobTemplateArn"),
-          .document_parameters = in.value("documentParameters", json::object()),
-          .configs = ConfigsFrom(in),
-          .created_at = c.now,
-          .last_updated_at = c.now};
-  if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
-    job.target_selection = engine::TargetSelectionFrom(*selection).value();
-  }
-  if (in.contains("schedulingConfig")) job.configs["schedulingConfig"] = in["schedulingConfig"];
-  const json& scheduling = job.Config("schedulingConfig");
-  engine::CheckSchedulingConfig(scheduling, job.target_selection, c.now,
-                                c.settings.enforce_limits);
-  if (!engine::Schedule(scheduling).IsOpen(c.now)) job.status = engine::JobStatus::kScheduled;
-  // AWS: not idempotent; even an identical repeat is refused.
-  if (storage::Jobs(c.store).Find(job.job_id)) {
-    throw Error(ErrorCode::kResourceAlreadyExists, "Job " + job.job_id + " already exists.",
-                {{"resourceId", job.job_id}, {"resourceArn", ArnOf(c, "job", job.job_id)}});
-  }
-  const auto targets = CheckTargets(c, job.targets);
-  CheckQuotas(c, job);
-  storage::Jobs(c.store).Insert(job, targets);
-  KeepTags(c, "job", job.job_id, in);
-  return JobAnswer(c, job);
-}
-
 json DescribeJob(Context& c, const json& in) {
   const Job job = RequireJob(c, Text(in, "jobId"));
   const bool concurrent = IsConcurrent(c, job);
@@ -281,6 +247,43 @@ json CancelJob(Context& c, const json& in) {
   return JobAnswer(c, job);
 }
 
+}  // namespace
+
+json CreateJob(Context& c, const json& request) {
+  CheckJobSettings(request);
+  json in = WithTemplate(c, request);
+  in = WithPlaceholdersFilled(c, WithDocument(c, std::move(in)));
+  Job job{.job_id = Text(in, "jobId"),
+          .namespace_id = in.value("namespaceId", ""),
+          .targets = in.at("targets").get<std::vector<std::string>>(),
+          .description = Maybe<std::string>(in, "description"),
+          .document = Text(in, "document"),
+          .document_before_substitution = Maybe<std::string>(in, "documentBeforeSubstitution"),
+          .template_arn = Maybe<std::string>(in, "jobTemplateArn"),
+          .document_parameters = in.value("documentParameters", json::object()),
+          .configs = ConfigsFrom(in),
+          .created_at = c.now,
+          .last_updated_at = c.now};
+  if (const auto selection = Maybe<std::string>(in, "targetSelection")) {
+    job.target_selection = engine::TargetSelectionFrom(*selection).value();
+  }
+  if (in.contains("schedulingConfig")) job.configs["schedulingConfig"] = in["schedulingConfig"];
+  const json& scheduling = job.Config("schedulingConfig");
+  engine::CheckSchedulingConfig(scheduling, job.target_selection, c.now,
+                                c.settings.enforce_limits);
+  if (!engine::Schedule(scheduling).IsOpen(c.now)) job.status = engine::JobStatus::kScheduled;
+  // AWS: not idempotent; even an identical repeat is refused.
+  if (storage::Jobs(c.store).Find(job.job_id)) {
+    throw Error(ErrorCode::kResourceAlreadyExists, "Job " + job.job_id + " already exists.",
+                {{"resourceId", job.job_id}, {"resourceArn", ArnOf(c, "job", job.job_id)}});
+  }
+  const auto targets = CheckTargets(c, job.targets);
+  CheckQuotas(c, job);
+  storage::Jobs(c.store).Insert(job, targets);
+  KeepTags(c, "job", job.job_id, in);
+  return JobAnswer(c, job);
+}
+
 json DeleteJob(Context& c, const json& in) {
   const Job job = engine::BeginDeletion(RequireJobIn(c, in), Flag(in, "force"), c.now);
   if (c.settings.enforce_limits &&
@@ -293,8 +296,6 @@ json DeleteJob(Context& c, const json& in) {
   storage::Jobs(c.store).Update(job);
   return json::object();
 }
-
-}  // namespace
 
 OperationTable JobOperations() {
   return {

@@ -11,6 +11,7 @@
 #include "server/operations/page_token.h"
 #include "server/operations/registry/tags.h"
 #include "server/operations/tables.h"
+#include "storage/ota/ota_updates.h"
 
 namespace server {
 
@@ -91,7 +92,12 @@ json ListStreams(Context& c, const json& in) {
 }
 
 json DeleteStream(Context& c, const json& in) {
-  storage::Streams(c.store).Delete(RequireStream(c, Text(in, "streamId")).id);
+  const Stream stream = RequireStream(c, Text(in, "streamId"));
+  if (storage::OtaUpdates(c.store).AnyOfStream(stream.id)) {
+    throw Error(ErrorCode::kDeleteConflict,
+                "Stream " + stream.id + " is used by an OTA update.");
+  }
+  storage::Streams(c.store).Delete(stream.id);
   return json::object();
 }
 

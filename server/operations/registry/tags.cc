@@ -15,6 +15,7 @@
 #include "storage/identity/role_aliases.h"
 #include "storage/jobs/job_templates.h"
 #include "storage/jobs/jobs.h"
+#include "storage/ota/ota_updates.h"
 #include "storage/ota/streams.h"
 #include "storage/packages/packages.h"
 #include "storage/registry/billing_groups.h"
@@ -58,6 +59,7 @@ const std::map<std::string_view, bool (*)(storage::Store&, const std::string& na
     {"cacert", Has<storage::Provisioning, &storage::Provisioning::FindCa>},
     {"job", Has<storage::Jobs, &storage::Jobs::Find>},
     {"jobtemplate", Has<storage::JobTemplates, &storage::JobTemplates::Find>},
+    {"otaupdate", Has<storage::OtaUpdates, &storage::OtaUpdates::Find>},
     {"package", HasPackageOrVersion},
     {"policy", Has<storage::Certificates, &storage::Certificates::FindPolicy>},
     {"provisioningtemplate", Has<storage::Provisioning, &storage::Provisioning::FindTemplate>},

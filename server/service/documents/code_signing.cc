@@ -41,6 +41,11 @@ bool IsCodeSignKey(const std::string& pem) {
   return kind == EVP_PKEY_RSA || kind == EVP_PKEY_EC;
 }
 
+std::string CodeSignAlgorithm(const std::string& key_pem) {
+  const SigningKey key = ReadSigningKey(key_pem);
+  return key && EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA ? "rsa" : "ecdsa";
+}
+
 std::string CodeSignature(const std::string& key_pem, storage::OutgoingContent& content) {
   const SigningKey key = ReadSigningKey(key_pem);
   const engine::OpenSslPtr<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());

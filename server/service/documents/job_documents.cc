@@ -6,7 +6,6 @@
 #include "engine/documents/placeholder.h"
 #include "engine/error.h"
 #include "engine/packages/package_version.h"
-#include "engine/text/percent_encoding.h"
 #include "server/calls/input.h"
 #include "server/service/documents/code_signing.h"
 #include "server/service/documents/object_url.h"
@@ -104,13 +103,10 @@ std::string ValueOf(const Context& c, const engine::PackageVersion& version,
     RefuseRequest("Package version " + name + " has no artifact.");
   }
   // Ours: it stays in the document as this placeholder, which becomes a URL at each fetch.
-  std::string url = "https://s3." + c.settings.region + ".amazonaws.com/" +
-                    Text(location, "bucket") + "/" +
-                    engine::UriEncode(Text(location, "key"), true);
-  if (location.contains("version")) {
-    url += "%3FversionId%3D" + engine::UriEncode(Text(location, "version"), false);
-  }
-  return "${aws:iot:s3-presigned-url-v2:" + url + "}";
+  return engine::PresignedPlaceholder({.region = c.settings.region,
+                                       .bucket = Text(location, "bucket"),
+                                       .key = Text(location, "key"),
+                                       .version = location.value("version", "")});
 }
 
 std::string SignatureFor(Context& c, const Placeholder& placeholder) {

@@ -1,8 +1,9 @@
 """Streams of files."""
 
 from cases import cases, do
+from cases_things import LAMP
 from emulator import T0
-from fleet import arn
+from fleet import arn, thing_arn
 
 ROLE = "arn:aws:iam::123456789012:role/ota"
 OBJECT = do("(object)", bucket="firmware", key="lamp.bin")
@@ -38,6 +39,12 @@ CASES = cases([
     ("UpdateStream", STREAM, {"streamId": "lamps", "files": NONE}, "ResourceNotFound"),
     ("DeleteStream", STREAM, {"streamId": "lamps"}, {}),
     ("DeleteStream", [], {"streamId": "lamps"}, "ResourceNotFound"),
+    ("DeleteStream",
+     [*STREAM, LAMP, do("CreateOTAUpdate", otaUpdateId="u", targets=[thing_arn("lamp")],
+                        roleArn=ROLE, files=[{"fileName": "f", "fileLocation": {
+                            "stream": {"streamId": "lamps", "fileId": 0}}}])],
+     {"streamId": "lamps"},
+     ("DeleteConflict", "Stream lamps is used by an OTA update.")),
     ("ListStreams", THREE, {"ascendingOrder": True},
      {"streams": [LISTED["a"], LISTED["b"], LISTED["c"]]}),
     ("ListStreams", THREE, {}, {"streams": [LISTED["c"], LISTED["b"], LISTED["a"]]}),

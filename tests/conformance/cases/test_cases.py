@@ -10,6 +10,7 @@ import cases_broker
 import cases_certificates
 import cases_groups
 import cases_jobs
+import cases_ota_updates
 import cases_packages
 import cases_policies
 import cases_provisioning
@@ -23,7 +24,7 @@ from description import DOCUMENTS, SERVICES, inputs, resolve
 
 TABLES = (cases_things, cases_groups, cases_settings, cases_packages, cases_jobs,
           cases_certificates, cases_policies, cases_provisioning, cases_role_aliases,
-          cases_streams)
+          cases_streams, cases_ota_updates)
 CASES = [*(case for table in TABLES for case in table.CASES), *cases_jobs.DATA_CASES,
          *cases_broker.CASES]
 PAGED = [row for table in TABLES for row in table.PAGED]
@@ -44,7 +45,9 @@ UNPROVOKED = {
     "DeleteConnection success": "clients: test_connections_of_clients.py",
     "iot-data Forbidden": "by policies alone: test_publish.py",
     "GetThingConnectivityData IndexNotReady": "needs no index here",
-    "DeleteStream DeleteConflict": "nothing uses a stream here",
+    "CreateOTAUpdate ResourceNotFound": "the update's status tells",
+    "CreateOTAUpdate LimitExceeded": "the update's status tells",
+    "DeleteOTAUpdate VersionConflict": "one change at a time",
     "UpdateStream LimitExceeded": "a file of 24 MiB and more: test_streams.py",
     "CreateStream LimitExceeded": "a file of 24 MiB and more: test_streams.py",
     "DeleteRoleAlias DeleteConflict": "nothing uses a role alias here",
@@ -181,7 +184,8 @@ def test_a_made_up_token(sdk, before, service, operation):
 def fitting(name, schema):
     known = {"targets": ["arn:aws:iot:us-east-1:123456789012:thing/x"], "status": "FAILED",
              "authInfos": [{"actionType": "CONNECT", "resources": ["x"]}],
-             "tags": [{"Key": "k", "Value": "v"}], "tagKeys": ["k"], "files": [{}], "executionNumber": 1}
+             "tags": [{"Key": "k", "Value": "v"}], "tagKeys": ["k"], "files": [{}],
+             "roleArn": "arn:aws:iam::123456789012:role/x", "executionNumber": 1}
     return known.get(name, {} if schema["type"] == "object" else "x")
 
 

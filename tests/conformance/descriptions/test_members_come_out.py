@@ -9,6 +9,7 @@ from cases import Kept, aside, do, filled_in, paging, service_of
 from cases_certificates import ACTIVE, LEAF, NOW, ONE, OURS, proof, sni_only
 from cases_groups import INDEX
 from cases_jobs import HALL
+from cases_ota_updates import FILE, GIVEN
 from cases_policies import ALL, CONNECT
 from cases_provisioning import LATER_BODY
 from cases_streams import FILES, OBJECT, STREAM
@@ -56,6 +57,7 @@ PROPAGATING = {"propagatingAttributes": [
     {"userPropertyKey": "size", "thingAttribute": "size"},
     {"userPropertyKey": "id", "connectionAttribute": "iot:ClientId"}]}
 OF_VERSION = [{"fileId": 9, "s3Location": {**FILES[0]["s3Location"], "version": "null"}}]
+FILE_OF_VERSION = {**FILE, "fileLocation": {"s3Location": OF_VERSION[0]["s3Location"]}}
 FIELDS = [{"name": "attributes.size", "type": "Number"}]
 
 
@@ -102,6 +104,20 @@ SENT = [
     ("UpdateStream", STREAM,
      {"streamId": "lamps", "roleArn": ROLE + "2", "description": "d", "files": OF_VERSION},
      [do("DescribeStream", streamId="lamps")], {}),
+    *(("CreateOTAUpdate", [LAMP, OBJECT], {**GIVEN, **more},
+       [do("GetOTAUpdate", otaUpdateId="u"), do("DescribeJob", jobId="AFR_OTA-u"),
+        tags_of("otaupdate/u")], {})
+      for more in ({"description": "d", "protocols": ["MQTT", "HTTP"], "tags": TAGS,
+                    "targetSelection": "SNAPSHOT", "additionalParameters": {"k": "v"},
+                    "awsJobPresignedUrlConfig": {"expiresInSec": 90},
+                    "awsJobExecutionsRolloutConfig": CONFIGS["jobExecutionsRolloutConfig"],
+                    "awsJobAbortConfig": {
+                        "abortCriteriaList": CONFIGS["abortConfig"]["criteriaList"]},
+                    "awsJobTimeoutConfig": CONFIGS["timeoutConfig"],
+                    "files": [{**FILE, "fileType": 3, "fileVersion": "2",
+                               "attributes": {"a": "b"}}]},
+                   {"awsJobExecutionsRolloutConfig": BY_SUCCEEDED["jobExecutionsRolloutConfig"],
+                    "files": [FILE_OF_VERSION]})),
     ("CreateThingGroup", [HALL],
      {"thingGroupName": "r", "parentGroupName": "hall", "thingGroupProperties": LIT,
       "tags": TAGS},
@@ -252,6 +268,18 @@ UNSHOWN = {
         "the certificate is shown that was made of it",
     "RegisterCertificate caCertificatePem": "says by which CA's certificate to check",
     "RegisterCACertificate verificationCertificate": "a proof, looked at and forgotten",
+    **{f"CreateOTAUpdate files.{member}": "tests/conformance/ota/test_ota_updates.py"
+       for member in ("codeSigning.awsSignerJobId", *(
+               f"codeSigning.customCodeSigning.{one}" for one in (
+                   "signature.inlineDocument", "certificateChain.certificateName",
+                   "certificateChain.inlineDocument", "hashAlgorithm", "signatureAlgorithm")), *(
+           f"codeSigning.startSigningJobParameter.{one}" for one in (
+               "signingProfileParameter.certificateArn", "signingProfileParameter.platform",
+               "signingProfileParameter.certificatePathOnDevice", "signingProfileName",
+               "destination.s3Destination.bucket", "destination.s3Destination.prefix")),
+           "fileLocation.stream.streamId", "fileLocation.stream.fileId")},
+    "DeleteOTAUpdate deleteStream": "tests/server/ota/ota_update_test.cc",
+    "DeleteOTAUpdate forceDeleteAWSJob": "tests/server/ota/ota_update_test.cc",
     "CreateJob documentSource": "read once: tests/conformance/files/test_downloads.py",
     "CreateJobTemplate documentSource": "read once: tests/conformance/files/test_downloads.py",
     "DescribeJob beforeSubstitution":

@@ -32,6 +32,13 @@ ALLOWED = {
     "iot MaxJobExecutionsPerMin: maximum is 1000, in botocore None": QUOTA,
     r"iot AttributeValue: pattern is [a-zA-Z0-9_.,@/:#=\[\]-]*, in botocore"
     r" [a-zA-Z0-9_.,@/:#-]*": NEWER,
+    "iot AwsJobRolloutIncrementFactor: minimum is 1.1, in botocore None": QUOTA,
+    "iot AwsJobRolloutIncrementFactor: maximum is 5, in botocore None": QUOTA,
+    "iot ExpiresInSeconds: minimum is 60, in botocore None": QUOTA,
+    "iot ExpiresInSeconds: maximum is 3600, in botocore None": QUOTA,
+    "iot OTAUpdateStatus: enum is ['CREATE_COMPLETE', 'CREATE_FAILED', 'CREATE_IN_PROGRESS',"
+    " 'CREATE_PENDING', 'DELETE_FAILED', 'DELETE_IN_PROGRESS'], in botocore"
+    " ['CREATE_COMPLETE', 'CREATE_FAILED', 'CREATE_IN_PROGRESS', 'CREATE_PENDING']": NEWER,
     "iot UpdateStream errors: LimitExceededException is not in botocore": NEWER,
     "iot ThingConnectivity: keepAliveDuration is not in botocore": NEWER,
     "iot ThingConnectivity: cleanSession is not in botocore": NEWER,

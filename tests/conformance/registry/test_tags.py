@@ -5,7 +5,9 @@ import re
 import pytest
 
 from cases import aside
+from cases_ota_updates import GIVEN as UPDATE
 from cases_streams import GIVEN, OBJECT
+from cases_things import LAMP
 from clients import refused
 from description import DOCUMENTS, inputs, operations
 from fleet import Fleet, arn, thing_arn
@@ -26,6 +28,7 @@ TAGGED = {  # what its ARN ends with: what comes before, and how it is made
               {"jobId": "r", "targets": [thing_arn("lamp")], "document": "{}"}),
     "jobtemplate/r": ([], "CreateJobTemplate",
                       {"jobTemplateId": "r", "description": "x", "document": "{}"}),
+    "otaupdate/u": ([LAMP, OBJECT], "CreateOTAUpdate", UPDATE),
     "package/r": ([], "CreatePackage", {"packageName": "r"}),
     "package/r/version/1": ([("CreatePackage", {"packageName": "r"})], "CreatePackageVersion",
                             {"packageName": "r", "versionName": "1"}),
