@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::array<FaultPreset, 12> kPresets{{
+const std::array<FaultPreset, 14> kPresets{{
     {"lost-final-update",
      "SUCCEEDED has reached AWS, and its answer does not reach the device, which has to find "
      "out whether it counts.",
@@ -76,6 +76,19 @@ const std::array<FaultPreset, 12> kPresets{{
      "Every client has to connect and to subscribe again.",
      {.match = {.plane = "data", .over = Transport::kMqtt},
       .effect = {.kind = FaultKind::kRestartBroker},
+      .count = 1}},
+    {"lost-blocks",
+     "A weak network loses blocks of a download over MQTT: of five, one. The device has to "
+     "find "
+     "out which, and to ask for them again.",
+     {.match = {.operation = "GetStream", .topic = "$aws/things/+/streams/+/data/+"},
+      .effect = {.kind = FaultKind::kDrop},
+      .probability = 0.2}},
+    {"stream-changed-under-way",
+     "Somebody puts another file in the place of the one that a device is fetching: its next "
+     "request for blocks is refused.",
+     {.match = {.operation = "GetStream"},
+      .effect = {.kind = FaultKind::kError, .error = "ETagMismatch"},
       .count = 1}},
 }};
 

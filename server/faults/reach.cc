@@ -115,6 +115,11 @@ bool IsAskedOnTopic(const Fault& fault, const api_spec::Operation& operation) {
   return std::ranges::any_of(Spec::BuiltIn().request_topics(), [&](const auto& topic) {
     if (topic.operation != &operation) return false;
     if (fault.match.topic.empty()) return true;
+    if (answers && topic.family->answers_subscribers) {
+      return std::ranges::any_of(topic.family->sent, [&](const std::string& address) {
+        return engine::Overlap(fault.match.topic, FilterOf(address));
+      });
+    }
     return engine::Overlap(fault.match.topic, FilterOf(topic.address) + (answers ? "/+" : ""));
   });
 }

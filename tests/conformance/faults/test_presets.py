@@ -10,6 +10,8 @@ import pytest
 from arming import arm, has_struck, struck
 from clients import HERE, Boto3, refused, send
 from fleet import Fleet
+from stream_device import StreamDevice
+from test_streams import FILE, put, stream  # noqa: F401 (fixtures)
 from test_tls import HOST, credentials, port
 
 CONTENT = bytes(range(256)) * 64  # 16 KiB
@@ -175,3 +177,33 @@ def test_each_preset_has_its_test_and_its_part_of_the_guide(emulator):
     for name in names:
         assert "test_" + name.replace("-", "_") in globals()
         assert f"\n## {name}\n" in guide
+
+
+def test_lost_blocks(emulator, stream):
+    stream(FILE)
+    arm(emulator, preset="lost-blocks")
+    device = StreamDevice(emulator.mqtt, "lamp", "s", "cbor")
+    blocks, asked = {}, 0
+    while len(blocks) < 74:
+        missing = next(number for number in range(74) if number not in blocks)
+        device.get(c=str(asked), f=0, l=4096, o=missing, n=1)
+        device.describe(c=str(asked))  # answered behind the block, and never lost
+        kind, members = device.next()
+        if kind == "data":
+            blocks[members["i"]] = members["p"]
+            kind, members = device.next()
+        assert (kind, members["c"]) == ("description", str(asked))
+        asked += 1
+    device.close()
+    assert b"".join(blocks[number] for number in range(74)) == FILE
+    assert asked - 74 == sum(struck(emulator)) > 0
+
+
+def test_stream_changed_under_way(emulator, stream):
+    stream(FILE)
+    arm(emulator, preset="stream-changed-under-way")
+    device = StreamDevice(emulator.mqtt, "lamp", "s", "json")
+    device.get(f=0, l=4096, n=1)
+    assert device.refusal() == "ETagMismatch"
+    assert device.download(len(FILE)) == FILE
+    device.close()
