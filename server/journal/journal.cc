@@ -78,6 +78,9 @@ void Journal::Record(const Answered& answered) {
     entry.message = Shortened(answered.refusal->what());
   }
   Add(answered.at, std::move(entry));
+  if (call.operation.name == "GetStream") {
+    last_heard_.HearDownload(answered.at, call, answered.refusal);
+  }
 }
 
 void Journal::Refused(nlohmann::json refusal, engine::Instant at) {

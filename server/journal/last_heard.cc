@@ -28,6 +28,14 @@ void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
   Of(call.thing).request = std::move(request);
 }
 
+void LastHeard::HearDownload(engine::Instant at, const Call& call,
+                             const engine::Error* refusal) {
+  const std::string thing = call.input.value("thingName", "");
+  if (thing.size() > kLongestThingName) return;
+  OfThing& heard = Of(thing);
+  heard.download = Heard(at, call, refusal, heard.download);
+}
+
 void LastHeard::Hear(engine::Instant at, const engine::Notice& notice) {
   constexpr std::string_view kBefore = "$aws/things/";
   constexpr std::string_view kAfter = "/jobs/notify-next";  // of whatever namespace

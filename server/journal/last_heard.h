@@ -10,6 +10,7 @@
 #include "engine/jobs/execution_key.h"
 #include "engine/messages/notice.h"
 #include "server/journal/entry.h"
+#include "server/journal/last_download.h"
 
 namespace server {
 
@@ -34,12 +35,15 @@ class LastHeard {
   struct OfThing {
     std::optional<LastRequest> request;
     std::optional<LastTold> told;
+    std::optional<LastDownload> download;
   };
 
   explicit LastHeard(engine::Instant since) : since_(since) {}
 
   void Hear(const Entry& entry);
   void Hear(engine::Instant at, const engine::Notice& notice);
+  // A device's request for blocks; `refusal` is null where it was answered.
+  void HearDownload(engine::Instant at, const Call& call, const engine::Error* refusal);
 
   const OfThing* Find(const std::string& thing) const;
 

@@ -7,10 +7,12 @@
 #include "engine/jobs/schedule.h"
 #include "engine/jobs/timeout.h"
 #include "engine/messages/pending_notices.h"
+#include "engine/ota/agent_report.h"
 #include "engine/plain_words.h"
 #include "engine/registry/thing.h"
 #include "server/calls/required.h"
 #include "server/tools/explain/explain.h"
+#include "server/tools/explain/explain_download.h"
 #include "storage/jobs/job_executions.h"
 #include "storage/jobs/jobs.h"
 #include "storage/jobs/rollout.h"
@@ -84,6 +86,9 @@ void Explainer::InProgress(const JobExecution& next) {
       " (version " + std::to_string(next.version) + ").");
   Say("start-next answers with it again, unchanged, until the device reports SUCCEEDED, FAILED "
       "or REJECTED in an update that is accepted.");
+  ExplainedDownload download = ExplainDownload(c_, next, heard_.download);
+  if (!download.shown.is_null()) answer_["download"] = std::move(download.shown);
+  for (std::string& sentence : download.sentences) Say(std::move(sentence));
   const auto deadline = engine::Deadline(next);
   if (!deadline) {
     Say("No timer runs on it: it stays IN_PROGRESS until then, or until it is cancelled with "
@@ -281,6 +286,8 @@ void Explainer::Ended() {
       sentence += execution.force_canceled ? ", with force" : "";
       sentence += "; the device is told nothing but its next job";
     }
+    const std::string why = engine::WhyAgentFailed(execution.status_details);
+    if (!why.empty() && execution.status == ExecutionStatus::kFailed) sentence += ": " + why;
     Say(sentence + ".");
   }
 }
