@@ -59,6 +59,7 @@ def run(blocks, ports, home):
     """What each block prints, as a list."""
     path = f"{Path(BINARY).resolve().parent}:{os.environ['PATH']}"
     environment = {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8",
+                   "EXAMPLES": str(ROOT / "docs/examples"),
                    **{f"IOT_JOBS_LOCAL_{key.upper()}_PORT": ports[key] for key in ports}}
     # From a file, so that no command eats the lines behind it; -e: no line may fail.
     script = home / "page.sh"
