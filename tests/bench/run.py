@@ -89,6 +89,32 @@ class Bench:
             echo.kill()
             echo.wait()
 
+    # A hundred devices that download a MiB each over MQTT, in blocks of 4 KiB.
+    def streams(self):
+        files = self.directory / "files"
+        files.mkdir()
+        (files / "image").write_bytes(os.urandom(1 << 20))
+        with self.emulator("--bucket", f"firmware={files}") as emulator:
+            emulator.call("POST", "/streams/bench", {
+                "roleArn": "arn:aws:iam::123456789012:role/ota",
+                "files": [{"fileId": 0, "s3Location": {"bucket": "firmware", "key": "image"}}]})
+            echo = subprocess.Popen(
+                [self.tool("mqtt_block_echo"), "--port", str(emulator.mqtt_port)],
+                stdout=subprocess.PIPE)
+            echo.stdout.readline()
+            figures = {"echo": [], "$aws": []}
+            for root in 3 * ("echo", "$aws"):
+                figures[root].append(float(subprocess.run(
+                    [self.tool("mqtt_download"), "--port", str(emulator.mqtt_port), "--root", root],
+                    check=True, stdout=subprocess.PIPE).stdout))
+            echo.kill()
+            echo.wait()
+            bare, ours = (statistics.median(figures[root]) for root in ("echo", "$aws"))
+            row("blocks of 4 KiB over MQTT, 100 devices", f"{ours:,.0f}/s", f"{bare:,.0f}/s",
+                f"{ours / bare:.2f}", ">= 0.7", ours / bare >= 0.7)
+            peak = emulator.peak_mb()
+            row("  most memory meanwhile", f"{peak:.1f} MB", "", "", "< 60 MB", peak < 60)
+
     # Round trips over TLS, with policies in force and without, by turns.
     def policies(self):
         with self.emulator("--auth", "policy") as held, self.emulator() as free:
@@ -372,7 +398,8 @@ def print_table():
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parts = ("start_and_memory", "mqtt", "policies", "http", "rollout", "scale", "lists", "download")
+    parts = ("start_and_memory", "mqtt", "streams", "policies", "http", "rollout", "scale", "lists",
+             "download")
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=int, default=3, help="length of each load")
     parser.add_argument("--things", type=int, default=100000,
