@@ -45,6 +45,20 @@ std::int64_t ReleaseThisMinute(const nlohmann::json& rollout_config,
   return std::min(most, static_cast<std::int64_t>(rate + kRounding));
 }
 
+std::vector<std::int64_t> ReleasesByMinute(const nlohmann::json& rollout_config,
+                                           RolloutProgress progress, std::int64_t left,
+                                           std::size_t most, bool succeeding) {
+  std::vector<std::int64_t> minutes;
+  while (left > 0 && minutes.size() < most) {
+    const std::int64_t released = std::min(left, ReleaseThisMinute(rollout_config, progress));
+    minutes.push_back(released);
+    left -= released;
+    progress.notified += released;
+    if (succeeding) progress.succeeded += released;
+  }
+  return minutes;
+}
+
 void CheckRolloutConfig(const nlohmann::json& rollout_config) {
   const auto rate = rollout_config.find("exponentialRate");
   if (rate == rollout_config.end()) return;

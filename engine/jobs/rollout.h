@@ -1,9 +1,11 @@
 // How many executions a job releases, and when.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <vector>
 
 #include "engine/instant.h"
 
@@ -34,6 +36,12 @@ inline constexpr Duration kRolloutInterval = std::chrono::minutes{1};
 // jobExecutionsRolloutConfig.
 std::int64_t ReleaseThisMinute(const nlohmann::json& rollout_config,
                                const RolloutProgress& progress);
+
+// What each minute queues, of `left` things, until all are: `most` minutes at most. If things
+// go on succeeding as they come to be notified, or, when `succeeding` is false, no more do.
+std::vector<std::int64_t> ReleasesByMinute(const nlohmann::json& rollout_config,
+                                           RolloutProgress progress, std::int64_t left,
+                                           std::size_t most, bool succeeding);
 
 // Each throws InvalidRequest for a jobExecutionsRolloutConfig that contradicts itself.
 void CheckRolloutConfig(const nlohmann::json& rollout_config);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "engine/faults/fault_presets.h"
 #include "engine/plain_words.h"
 #include "server/tools/tools.h"
 
@@ -39,7 +40,12 @@ Answer Removed(std::size_t count) {
 }  // namespace
 
 Answer ListFaults(Tools& tools, const json& /*input*/) {
-  return {.value = {{"faults", tools.faults.List()}}, .as_text = FaultsAsText};
+  json presets = json::array();
+  for (const engine::FaultPreset& preset : engine::FaultPresets()) {
+    presets.push_back({{"preset", preset.name}, {"story", preset.story}});
+  }
+  return {.value = {{"faults", tools.faults.List()}, {"presets", std::move(presets)}},
+          .as_text = FaultsAsText};
 }
 
 Answer ArmFault(Tools& tools, const json& input) {

@@ -1,5 +1,8 @@
 #include "storage/jobs/job_executions.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "engine/jobs/timeout.h"
 #include "storage/binding.h"
 #include "storage/changes.h"
@@ -312,6 +315,23 @@ engine::ExecutionCounts JobExecutions::Count(const std::string& job_id) {
                rows.getColumn(1).getInt64());
   }
   return counts;
+}
+
+std::vector<JobExecutions::QueuedInMinute> JobExecutions::QueuedByMinute(
+    const std::string& job_id, int most) {
+  constexpr std::int64_t kMinute = std::chrono::milliseconds(std::chrono::minutes{1}).count();
+  SQLite::Statement& rows = store_.Prepared(
+      "SELECT queued_at / ?2 AS minute, COUNT(*) FROM job_execution"
+      " WHERE job_id = ?1 AND execution_number = 1"
+      " GROUP BY minute ORDER BY minute DESC LIMIT ?3");
+  Bind(rows, job_id, kMinute, most);
+  std::vector<QueuedInMinute> minutes;
+  while (rows.executeStep()) {
+    minutes.push_back({engine::FromMilliseconds(rows.getColumn(0).getInt64() * kMinute),
+                       rows.getColumn(1).getInt64()});
+  }
+  std::reverse(minutes.begin(), minutes.end());
+  return minutes;
 }
 
 }  // namespace storage

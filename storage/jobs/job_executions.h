@@ -55,6 +55,15 @@ class JobExecutions {
                                      const PageRequest& page);
   engine::ExecutionCounts Count(const std::string& job_id);
 
+  struct QueuedInMinute {
+    engine::Instant at;  // its beginning
+    std::int64_t count;
+  };
+
+  // First executions of the job, by the minutes in which they were queued; the last `most`
+  // minutes that had any.
+  std::vector<QueuedInMinute> QueuedByMinute(const std::string& job_id, int most);
+
  private:
   void Touch(const std::optional<engine::JobExecution>& before,
              const std::optional<engine::JobExecution>& after);

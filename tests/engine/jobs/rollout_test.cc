@@ -70,6 +70,20 @@ TEST(Rollout, TenthsOfAFactorAreExact) {
   EXPECT_EQ(ReleaseThisMinute(config, {.notified = 3000}), 133);
 }
 
+TEST(Rollout, IsPlannedMinuteByMinuteUntilNothingIsLeft) {
+  const json pace = {{"maximumPerMinute", 4}};
+  EXPECT_EQ(ReleasesByMinute(pace, {}, 10, 100, true), (std::vector<std::int64_t>{4, 4, 2}));
+  EXPECT_EQ(ReleasesByMinute(pace, {}, 10, 2, true), (std::vector<std::int64_t>{4, 4}));
+  EXPECT_TRUE(ReleasesByMinute(pace, {}, 0, 100, true).empty());
+}
+
+TEST(Rollout, APlanThatWaitsForSuccessesGrowsOnlyIfThereAreSome) {
+  json pace = Exponential("numberOfSucceededThings");
+  pace["exponentialRate"]["rateIncreaseCriteria"]["numberOfSucceededThings"] = 50;
+  EXPECT_EQ(ReleasesByMinute(pace, {}, 150, 9, true), (std::vector<std::int64_t>{50, 100}));
+  EXPECT_EQ(ReleasesByMinute(pace, {}, 150, 9, false), (std::vector<std::int64_t>{50, 50, 50}));
+}
+
 TEST(Rollout, ConfigThatContradictsItselfIsRefusedInAwsWords) {
   json config = Exponential("numberOfNotifiedThings");
   EXPECT_EQ(Refusal([&] { CheckRolloutConfig(config); }), "accepted");

@@ -57,6 +57,40 @@ TEST_F(Insight, TimersAreListedInBothForms) {
   }
 }
 
+TEST_F(Insight, ARolloutIsToldAsFarAsItHasComeAndAsItIsPlanned) {
+  std::string targets;
+  for (const char* name : {"fan", "oven", "door"}) {
+    emulator.Ask("POST", std::string("/things/") + name, "{}");
+    targets += std::string(targets.empty() ? "" : ",") +
+               "\"arn:aws:iot:us-east-1:123456789012:thing/" + name + '"';
+  }
+  emulator.Ask("PUT", "/jobs/paced",
+               R"({"document":"{}","targets":[)" + targets +
+                   R"(],"jobExecutionsRolloutConfig":)"
+                   R"({"maximumPerMinute":2}})");
+  const json course = emulator.Get("/_emulator/jobs/paced/rollout");
+  EXPECT_EQ(course["reached"], json::parse(R"([{"at":"2026-06-01T12:00:00Z","things":2}])"));
+  EXPECT_EQ(course["planned"], json::parse(R"([{"at":"2026-06-01T12:00:00Z","things":2},
+                                               {"at":"2026-06-01T12:01:00Z","things":3}])"));
+  EXPECT_EQ(course["left"], 1);
+  EXPECT_EQ(ErrorOf(emulator.Ask("GET", "/_emulator/jobs/door/rollout")),
+            "404 ResourceNotFoundException");
+}
+
+TEST_F(Insight, ARolloutIsPlannedWithoutAJobAndRefusedAsAJobWouldBe) {
+  const auto plan = [&](const std::string& config) {
+    return emulator.Ask("POST", "/_emulator/rollout-plan",
+                        R"({"things":5,"job":{"jobId":"x","targets":)"
+                        R"(["arn:aws:iot:us-east-1:123456789012:thing/lamp"],)"
+                        R"("jobExecutionsRolloutConfig":)" +
+                            config + "}}");
+  };
+  EXPECT_EQ(json::parse(plan(R"({"maximumPerMinute":2})").body),
+            json::parse(R"({"minutes":[2,2,1],"left":0})"));
+  EXPECT_EQ(ErrorOf(plan(R"({"maximumPerMinute":0})")), "400 InvalidRequestException");
+  EXPECT_EQ(ErrorOf(emulator.Ask("GET", "/jobs/x")), "404 ResourceNotFoundException");
+}
+
 TEST_F(Insight, AdvanceToNextAnswersWithWhatHappenedAndWhatComesNext) {
   emulator.Ask("PUT", "/things/lamp/jobs/$next", "{}");
   const auto advance = [&] {
