@@ -1,5 +1,6 @@
 #include "server/journal/last_heard.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,8 @@ constexpr std::size_t kLongestThingName = 128;  // AWS
 
 void LastHeard::Hear(const Entry& entry) {
   if (const auto* call = std::get_if<CallEntry>(&entry.what)) Hear(entry.at, *call);
+  // The clock may have been set back.
+  if (std::holds_alternative<ClockEntry>(entry.what)) since_ = std::min(since_, entry.at);
 }
 
 void LastHeard::Hear(engine::Instant at, const CallEntry& call) {

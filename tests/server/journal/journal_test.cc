@@ -67,6 +67,12 @@ TEST(Journal, IsEmptyAfterAReset) {
   EXPECT_TRUE(world.journal.All<CallEntry>().empty());
 }
 
+TEST(Journal, RemembersSinceNoLaterThanTheClockSays) {
+  Journal journal{engine::FromSeconds(100)};
+  journal.Add(engine::FromSeconds(50), ClockEntry{});
+  EXPECT_EQ(journal.last_heard().since(), engine::FromSeconds(50));
+}
+
 TEST(Journal, HearsOfCallsThatNeverCameToRun) {
   World world;
   const Call call(api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, "CreateThing"),
