@@ -5,6 +5,7 @@ ARG BASE=debian:bookworm-slim
 FROM ${BASE}
 WORKDIR /src
 COPY scripts/setup scripts/
+COPY console/package.json console/package-lock.json console/
 RUN scripts/setup --for arm64
 COPY . .
 RUN cmake --preset arm64 -DCMAKE_INSTALL_PREFIX=/usr \

@@ -24,7 +24,7 @@ OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operation
               "server/operations/identity/", "server/operations/packages/",
               "server/operations/ota/"]
 SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/metrics/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
-          "server/tools/state/", "server/s3/", "server/neighbours/", "server/beforehand/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
+          "server/tools/state/", "server/console/", "server/s3/", "server/neighbours/", "server/beforehand/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
     "api_spec/": [],
@@ -73,6 +73,7 @@ MAY_INCLUDE = {
     "server/tools/state/": ["server/tools/", "server/journal/", *SERVICE],
     "server/http/": ["server/journal/", "server/faults/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],
+    "server/console/": ["server/http/", *SERVICE],
     "server/neighbours/": ["server/http/", *SERVICE],
     "server/s3/": ["server/http/", "server/http/connections/", "server/journal/",
                    "server/faults/", "net/", *SERVICE],
@@ -86,6 +87,7 @@ MAY_INCLUDE = {
     "tests/fixtures/": [],
     "tests/walkthrough/": [],
     "fixtures/": [],
+    "console/": ["server/console/"],
 }
 FOLDERS = sorted({rule.split("/")[0] for rule in MAY_INCLUDE})
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "misc", "base", "impl"}

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/access/device_access.h"
+#include "server/console/console.h"
 #include "server/http/connections/tls_front.h"
 #include "server/http/request_entry.h"
 #include "server/http/rest_json.h"
@@ -79,16 +80,21 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
   Listen(certificates.server);
 }
 
-// All that is no operation of AWS IoT's goes into the journal, but for our own API's answers to
-// questions: who looks leaves no trace.
+// All that is no operation of AWS IoT's goes into the journal, but for the console and our own
+// API's answers to questions: who looks leaves no trace.
 void HttpPorts::TellJournal() {
   api_.SetOnOther([this](const http::Request& request, const http::Response& response) {
     const bool is_question = request.method == "GET" && response.status < 400;
-    if (is_question && request.target.starts_with("/_emulator/")) return;
+    const std::string& target = request.target;
+    if (is_question && (target.starts_with("/_emulator/") || target.starts_with("/console") ||
+                        response.status == 302)) {
+      return;
+    }
     journal_.Add(service_.Now(), http::RequestEntryOf(request, response, false));
   });
   object_store_.SetOnAnswer(
       [this](const http::Request& request, const http::Response& response) {
+        if (http::IsOnlyLooking(request)) return;
         journal_.Add(service_.Now(), http::RequestEntryOf(request, response, true));
       });
 }
@@ -96,7 +102,8 @@ void HttpPorts::TellJournal() {
 // Says who may do what.
 void HttpPorts::LetIn(storage::Store& store) {
   api_.SetElsewhere([this](const http::Request& request, const http::Target& target) {
-    return neighbours_.Answer(request, target);
+    auto page = console::Answer(console::Assets(), request, target);
+    return page ? std::move(page) : neighbours_.Answer(request, target);
   });
   if (config_.verify_signatures) {
     access_.emplace(

@@ -44,6 +44,7 @@ struct Caller {
   std::string signed_for{};  // the service of the credential scope; empty: nothing was signed
   std::string certificate_id{};  // that a device has shown over HTTPS; else empty
   std::string topic{};           // of a request over MQTT
+  bool leaves_no_trace = false;  // a question that is kept out of the journal, as who asks wants
 };
 
 // One request, made once where it comes in.

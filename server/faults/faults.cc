@@ -126,6 +126,7 @@ std::optional<FaultEffect> Faults::Strike(const Occasion& occasion,
 }
 
 std::optional<json> Faults::InPlaceOf(const Call& call) {
+  if (call.caller.leaves_no_trace) return std::nullopt;
   if (!Any()) return std::nullopt;
   Occasion occasion = OccasionOf(call);
   occasion.place = FaultPlace::kCall;

@@ -151,7 +151,8 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
                      .host = host,
                      .port = PortText(request.Header("host")),
                      .signed_for = scope.service,
-                     .certificate_id = request.peer.certificate_id},
+                     .certificate_id = request.peer.certificate_id,
+                     .leaves_no_trace = IsOnlyLooking(request)},
                     PathInput(match));
   call.id = NewRequestId();
   try {
@@ -160,7 +161,8 @@ Response Api::Operate(const std::vector<Match>& matches, const Request& request,
     service_.Refused(call, error);
     return Refused(call, error);
   }
-  if (faults_ == nullptr || !faults_->MayFail()) return RunWhole(std::move(call));
+  if (faults_ == nullptr || call.caller.leaves_no_trace || !faults_->MayFail())
+    return RunWhole(std::move(call));
   return faults_->Around(call, [this, call] { return RunWhole(call); });
 }
 

@@ -46,4 +46,8 @@ server::RequestEntry RequestEntryOf(const Request& request, const Response& resp
   return entry;
 }
 
+bool IsOnlyLooking(const Request& request) {
+  return request.method == "GET" && request.Header("x-iot-jobs-local-trace") == "none";
+}
+
 }  // namespace http

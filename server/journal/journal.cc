@@ -66,6 +66,7 @@ void Journal::Record(const Committed& committed) {
 
 void Journal::Record(const Answered& answered) {
   const Call& call = answered.call;
+  if (call.caller.leaves_no_trace) return;
   CallEntry entry{.operation = &call.operation,
                   .over_mqtt = call.caller.over_mqtt,
                   .thing = Named(call.input, "thingName"),

@@ -1,0 +1,9 @@
+#include "server/console/assets.h"
+
+namespace console {
+
+std::span<const Asset> Assets() {
+  return {};
+}
+
+}  // namespace console
