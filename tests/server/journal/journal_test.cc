@@ -68,9 +68,9 @@ TEST(Journal, IsEmptyAfterAReset) {
 }
 
 TEST(Journal, RemembersSinceNoLaterThanTheClockSays) {
-  Journal journal{engine::FromSeconds(100)};
-  journal.Add(engine::FromSeconds(50), ClockEntry{});
-  EXPECT_EQ(journal.last_heard().since(), engine::FromSeconds(50));
+  Journal journal{engine::Instant{std::chrono::seconds(100)}};
+  journal.Add(engine::Instant{std::chrono::seconds(50)}, ClockEntry{});
+  EXPECT_EQ(journal.last_heard().since(), engine::Instant{std::chrono::seconds(50)});
 }
 
 TEST(Journal, HearsOfCallsThatNeverCameToRun) {
