@@ -8,9 +8,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "server/child.h"
 #include "server/emulator.h"
 #include "server/journal/account.h"
+#include "server/program/commands/child.h"
 #include "server/program/descriptors.h"
 #include "server/program/end_signals.h"
 #include "server/program/environment.h"

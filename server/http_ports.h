@@ -19,7 +19,7 @@
 #include "server/http/api_access.h"
 #include "server/http/connections/http_server.h"
 #include "server/http/own_api.h"
-#include "server/journal/connections.h"
+#include "server/journal/clients/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/live.h"
 #include "server/metrics/metrics.h"

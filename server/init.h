@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-#include "server/child.h"
+#include "server/program/commands/child.h"
 #include "server/program/environment.h"
 
 namespace server {

@@ -27,8 +27,8 @@
 #include "server/devices/secure_listeners.h"
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
+#include "server/journal/clients/mqtt_sessions.h"
 #include "server/journal/journal.h"
-#include "server/journal/mqtt_sessions.h"
 #include "server/program/config.h"
 #include "server/service/service.h"
 

@@ -6,8 +6,8 @@
 #include <set>
 #include <string>
 
+#include "server/journal/clients/mqtt_sessions.h"
 #include "server/journal/journal.h"
-#include "server/journal/mqtt_sessions.h"
 
 namespace storage {
 class Store;

@@ -15,7 +15,7 @@
 #include "api_spec/spec.h"
 #include "engine/instant.h"
 #include "server/faults/faults.h"
-#include "server/journal/connections.h"
+#include "server/journal/clients/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/live.h"
 #include "server/metrics/metrics.h"

@@ -5,7 +5,7 @@
 #include "engine/registry/thing.h"
 #include "engine/text/nearest.h"
 #include "server/calls/required.h"
-#include "server/journal/connections.h"
+#include "server/journal/clients/connections.h"
 #include "server/journal/journal.h"
 #include "server/waits/conditions.h"
 #include "storage/identity/certificates.h"

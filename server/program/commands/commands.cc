@@ -6,8 +6,8 @@ namespace server {
 
 void AddCommands(CLI::App& app, Command& given) {
   app.require_subcommand(0, 1);
-  for (const auto add : {AddEnv, AddDescribed, AddSeed, AddState, AddOta, AddThingCreate,
-                         AddCerts, AddCompletion, AddManPage}) {
+  for (const auto add : {AddEnv, AddDescribed, AddSeed, AddState, AddOta, AddLearn,
+                         AddThingCreate, AddCerts, AddCompletion, AddManPage}) {
     add(app, given);
   }
 }

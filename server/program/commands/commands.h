@@ -22,6 +22,7 @@ void AddCompletion(CLI::App& app, Command& given);
 void AddEnv(CLI::App& app, Command& given);
 void AddSeed(CLI::App& app, Command& given);
 void AddState(CLI::App& app, Command& given);
+void AddLearn(CLI::App& app, Command& given);
 void AddManPage(CLI::App& app, Command& given);
 void AddOta(CLI::App& app, Command& given);
 void AddThingCreate(CLI::App& app, Command& given);

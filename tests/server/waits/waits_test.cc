@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
-#include "server/journal/connections.h"
+#include "server/journal/clients/connections.h"
 #include "server/waits/conditions.h"
 #include "tests/server/world.h"
 

@@ -1,4 +1,4 @@
-#include "server/journal/mqtt_sessions.h"
+#include "server/journal/clients/mqtt_sessions.h"
 
 #include <chrono>
 #include <memory>

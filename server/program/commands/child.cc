@@ -1,4 +1,4 @@
-#include "server/child.h"
+#include "server/program/commands/child.h"
 
 #include <spawn.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-#include "server/journal/connections.h"
+#include "server/journal/clients/connections.h"
 
 namespace server {
 
