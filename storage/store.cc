@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <stdexcept>
+#include <string>
 
 #include "storage/changes.h"
 #include "storage/copied_rows.h"
@@ -64,6 +65,16 @@ void Store::EraseAll() {
   CertificatesChanged();
   EraseTables(database_);
   remembered_.clear();
+}
+
+// In a place of the file's head that SQLite leaves to programs: it outlives a reset, and is in
+// no state that is saved.
+int Store::ObjectsGeneration() {
+  return database_.execAndGet("PRAGMA application_id").getInt();
+}
+
+void Store::SetObjectsGeneration(int generation) {
+  database_.exec("PRAGMA application_id = " + std::to_string(generation));
 }
 
 bool Store::IsEmpty() {

@@ -47,6 +47,11 @@ class Store {
 
   void EraseAll();
 
+  // Which database of the object store goes with this one: what is kept here decides for both
+  // whether a change of all that there is was made. To be set in a transaction.
+  int ObjectsGeneration();
+  void SetObjectsGeneration(int generation);
+
   // Whether there is nothing but what outlives a reset.
   bool IsEmpty();
 

@@ -39,6 +39,22 @@ void TellEach(const Listeners& listeners, const Told& told) {
   }
 }
 
+// Throws Error where `work` finds the disk full.
+void NotingFullDisk(const char* what, const std::function<void()>& work) {
+  try {
+    return work();
+  } catch (const SQLite::Exception& failure) {
+    if (failure.getErrorCode() != SQLITE_FULL) throw;
+  } catch (const storage::DiskFull&) {
+    // As above.
+  }
+  spdlog::error(
+      "{}: the disk is full; nothing was changed. Free some space in the data directory, and "
+      "the request can be sent again",
+      what);
+  throw Error(ErrorCode::kServiceUnavailable, "The disk of the data directory is full.");
+}
+
 }  // namespace
 
 Service::Service(storage::Store& store, storage::Objects& objects, engine::Clock& clock,
@@ -165,19 +181,9 @@ json Service::Operate(Call& call) {
     throw Error(*call.caller.beforehand->refusal);
   }
   const engine::Instant now = Now();
-  json output;
-  try {
-    // Time first: a request never sees what should already have expired.
-    TickUntil(now);
-    output = RunAt(now, run, call);
-  } catch (const SQLite::Exception& failure) {
-    if (failure.getErrorCode() != SQLITE_FULL) throw;
-    spdlog::error(
-        "{}: the disk is full; nothing was changed. Free some space in the data "
-        "directory, and the request can be sent again",
-        operation.name);
-    throw Error(ErrorCode::kServiceUnavailable, "The disk of the data directory is full.");
-  }
+  // Time first: a request never sees what should already have expired.
+  TickUntil(now);
+  json output = RunAt(now, run, call);
   if (settings_.check_answers) CheckAnswer(operation, output);
   return output;
 }
@@ -207,6 +213,7 @@ void Service::CommitParts(engine::Instant at, const Origin& cause,
                           const std::vector<Work>& parts) {
   Settled settled = Transact(at, cause, parts);
   if (move_) move_->at = std::max(move_->at, at);
+  if (cause.kept) cause.kept();
   std::vector<engine::Notice> notices = cause.notices;
   std::ranges::move(settled.notices, std::back_inserter(notices));
   Tell(Committed{at, cause.call, cause.presence, store_.Touched(), settled.followed,
@@ -224,7 +231,11 @@ Settled Service::Transact(engine::Instant at, const Origin& cause,
       settled.Append(Settle(c));
     }
   };
-  storage_health_.Watch(Now(), [&] { objects_.Together([&] { store_.Atomically(change); }); });
+  const char* cause_name = cause.call ? cause.call->operation.name.c_str() : "a change";
+  NotingFullDisk(cause_name, [&] {
+    storage_health_.Watch(Now(),
+                          [&] { objects_.Together([&] { store_.Atomically(change); }); });
+  });
   return settled;
 }
 
@@ -284,9 +295,10 @@ json Service::Ask(const std::function<json(Context&)>& question) {
 }
 
 void Service::SetClockScale(double scale) {
-  clock_.SetScale(scale);
-  Commit(Now(), {.clock_scale = scale},
-         [&](Context& c) { storage::Settings(c.store).KeepClock(clock_.setting()); });
+  engine::Clock next = clock_;
+  next.SetScale(scale);
+  Commit(Now(), {.clock_scale = scale, .kept = [&] { clock_ = next; }},
+         [&](Context& c) { storage::Settings(c.store).KeepClock(next.setting()); });
 }
 
 std::optional<storage::StorageHealth::Trouble> Service::StorageTrouble() {
@@ -301,10 +313,12 @@ std::optional<storage::StorageHealth::Trouble> Service::StorageTrouble() {
   return storage_health_.trouble();
 }
 
-void Service::BeginAnew(const engine::Clock& clock, const std::vector<Work>& parts) {
-  ++resets_;
+void Service::BeginAnew(const engine::Clock& clock, std::vector<Work> parts) {
   const engine::Instant at = clock.setting().local;
+  // The objects first: they count when this names their generation.
+  parts.emplace_back([](Context& c) { c.store.SetObjectsGeneration(c.objects.Written()); });
   Settled settled = Transact(at, {}, parts);
+  ++resets_;
   move_.reset();
   clock_ = clock;
   done_ = at;
@@ -316,12 +330,12 @@ void Service::BeginAnew(const engine::Clock& clock, const std::vector<Work>& par
 void Service::Reset(const std::optional<engine::Clock>& clock, const std::vector<Part>& parts) {
   std::vector<Work> works{[&](Context& c) {
     c.store.EraseAll();
-    c.objects.EraseAll();
+    c.objects.BeginAnew();
     if (clock) storage::Settings(c.store).KeepClock(clock->setting());
   }};
   std::ranges::transform(parts, std::back_inserter(works),
                          [this](const Part& part) { return WorkOf(part); });
-  BeginAnew(clock.value_or(engine::Clock()), works);
+  BeginAnew(clock.value_or(engine::Clock()), std::move(works));
 }
 
 std::string Service::SaveState(std::uint64_t most_object_bytes) {

@@ -114,9 +114,10 @@ class Service {
 
   const engine::Clock& clock() const { return clock_; }
 
-  // Moves the clock, doing all that falls due on the way at its own instant: in parts, each as
-  // long as one request, by calling Move until it returns false; or before returning.
-  void BeginMove(engine::Instant to);
+  // Moves the clock, and sets its scale, doing all that falls due on the way at its own
+  // instant: in parts, each as long as one request, by calling Move until it returns false; or
+  // before returning.
+  void BeginMove(engine::Instant to, std::optional<double> scale = {});
   bool Move();
   void SetClock(engine::Instant to);
   // The move stops where it has come to; what lies further on falls due in its time.
@@ -127,6 +128,8 @@ class Service {
     engine::Instant to;
     engine::Instant until;  // all that is due up to here is done before
     engine::Instant at;     // all that was due up to here is done
+    engine::Instant from;
+    std::optional<double> scale;  // that the clock is to have then
   };
 
   bool IsMoving() const { return move_ != nullptr; }
@@ -156,6 +159,8 @@ class Service {
     std::vector<engine::Notice> notices{};  // that it brings beside those that follow
     nlohmann::json timer{};                 // as in Committed
     std::optional<double> clock_scale{};    // likewise
+    // What is so once the change is kept, before anybody hears of it.
+    std::function<void()> kept{};
   };
 
   using Work = std::function<void(Context&)>;
@@ -166,7 +171,7 @@ class Service {
   // As Work, where operations are checked as calls are.
   Work WorkOf(const Part& part) const;
   // All that there was is gone; what `parts` make is there.
-  void BeginAnew(const engine::Clock& clock, const std::vector<Work>& parts);
+  void BeginAnew(const engine::Clock& clock, std::vector<Work> parts);
   void Tell(const Committed& committed) const;
   void Tell(const Answered& answered) const;
   // What the operation is run by. The input is brought into the description's form.
@@ -174,6 +179,7 @@ class Service {
   nlohmann::json Operate(Call& call);
   nlohmann::json RunAt(engine::Instant now, Operation run, const Call& call);
   void Arrive(engine::Instant at);
+  void StopMove();
   void CheckAnswer(const api_spec::Operation& operation, const nlohmann::json& output) const;
 
   void TickUntil(engine::Instant until);

@@ -103,9 +103,10 @@ std::optional<engine::Instant> Service::NextDue() {
   return due->at;
 }
 
-void Service::BeginMove(engine::Instant to) {
+void Service::BeginMove(engine::Instant to, std::optional<double> scale) {
   const engine::Instant now = Now();
-  move_ = std::make_shared<Journey>(Journey{.to = to, .until = std::max(now, to), .at = now});
+  move_ = std::make_shared<Journey>(
+      Journey{.to = to, .until = std::max(now, to), .at = now, .from = now, .scale = scale});
 }
 
 bool Service::Move() {
@@ -113,8 +114,7 @@ bool Service::Move() {
   try {
     if (WorkOffBacklog() || DoNextDue(move_->until)) return true;
   } catch (...) {
-    clock_.Set(move_->at);
-    move_.reset();
+    StopMove();
     throw;
   }
   Arrive(move_->to);
@@ -124,15 +124,32 @@ bool Service::Move() {
 // The clock goes on from there.
 void Service::Arrive(engine::Instant at) {
   const bool back = at < move_->at;
-  clock_.Set(at);
-  done_ = at;
-  due_.Changed();
+  engine::Clock next = clock_;
+  if (move_->scale) next.SetScale(*move_->scale);
+  next.Set(at);
+  const auto kept = [&] {
+    clock_ = next;
+    done_ = at;
+    due_.Changed();
+    move_.reset();
+  };
+  try {
+    Commit(at, {.clock_scale = next.setting().scale, .kept = kept}, [&](Context& c) {
+      storage::Settings(c.store).KeepClock(next.setting());
+      // Certificates may not be valid yet at an earlier instant.
+      c.store.Touched().certificates = c.store.Touched().clock_went_back = back;
+    });
+  } catch (...) {
+    StopMove();
+    throw;
+  }
+}
+
+// Where it has come to, as is kept: where nothing was done on the way, the clock was not moved.
+void Service::StopMove() {
+  if (!move_) return;
+  if (move_->at != move_->from) clock_.Set(move_->at);
   move_.reset();
-  Commit(done_, {.clock_scale = clock_.setting().scale}, [&](Context& c) {
-    storage::Settings(c.store).KeepClock(clock_.setting());
-    // Certificates may not be valid yet at an earlier instant.
-    c.store.Touched().certificates = c.store.Touched().clock_went_back = back;
-  });
 }
 
 void Service::EndMove() {

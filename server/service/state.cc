@@ -109,7 +109,7 @@ State::State(const std::string& bytes, const std::string& account_id)
 void State::Put(Context& c) {
   Understood([&] {
     c.store.Replace(database_);
-    c.objects.EraseAll();
+    c.objects.BeginAnew();
     c.objects.Load(database_);
     EndConnections(c, database_);
   });

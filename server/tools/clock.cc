@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include "engine/error.h"
 #include "engine/plain_words.h"
@@ -111,11 +112,13 @@ Answer TellAfterMove(Tools& tools, const Move& move, std::uint64_t changes) {
 }
 
 // Where nothing is due, the clock stays.
-Answer AdvanceToNext(Tools& tools) {
+Answer AdvanceToNext(Tools& tools, std::optional<double> scale) {
   Move move;
   if (const auto next = tools.service.NextDue()) {
-    tools.service.BeginMove(std::max(*next, tools.service.Now()));
+    tools.service.BeginMove(std::max(*next, tools.service.Now()), scale);
     move = std::make_shared<ClientsMove>(tools.service);
+  } else if (scale) {
+    tools.service.SetClockScale(*scale);
   }
   return TellAfterMove(tools, move, tools.journal.Count<server::ChangeEntry>());
 }
@@ -136,10 +139,12 @@ Answer InTurn(Tools& tools, const json& input, std::uint64_t resets) {
   if (!service.Moving().expired()) {
     return {.go_on = [&tools, input, resets] { return InTurn(tools, input, resets); }};
   }
-  if (setting.scale) service.SetClockScale(*setting.scale);
-  if (setting.to_next) return AdvanceToNext(tools);
-  if (!setting.to) return Shown(ClockShown(service));
-  service.BeginMove(*setting.to);
+  if (setting.to_next) return AdvanceToNext(tools, setting.scale);
+  if (!setting.to) {
+    if (setting.scale) service.SetClockScale(*setting.scale);
+    return Shown(ClockShown(service));
+  }
+  service.BeginMove(*setting.to, setting.scale);
   return MoveOn(tools, std::make_shared<ClientsMove>(service));
 }
 

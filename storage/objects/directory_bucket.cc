@@ -1,8 +1,11 @@
 #include "storage/objects/directory_bucket.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <utility>
 
 namespace storage {
 
@@ -19,29 +22,19 @@ bool IsPlain(const std::string& key) {
   });
 }
 
-// Where the file really is, if that is below the directory.
-std::optional<fs::path> Below(const fs::path& directory, const fs::path& file) {
-  std::error_code failure;
-  const fs::path root = fs::canonical(directory, failure);
-  if (failure) return std::nullopt;
-  fs::path real = fs::canonical(file, failure);
-  if (failure) return std::nullopt;
-  const auto [end, unused] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
-  if (end != root.end()) return std::nullopt;
-  return real;
-}
-
 }  // namespace
 
-std::optional<Object> FindFile(const fs::path& directory, const std::string& key) {
+std::optional<Object> FindFile(const std::shared_ptr<UserDirectory>& directory,
+                               const std::string& key) {
   if (!IsPlain(key)) return std::nullopt;
-  const auto real = Below(directory, directory / key);
+  const int file = directory->OpenFile(key);
+  if (file < 0) return std::nullopt;
 
   struct stat found {};
 
-  if (!real || ::stat(real->c_str(), &found) != 0 || !S_ISREG(found.st_mode)) {
-    return std::nullopt;
-  }
+  const bool is_known = ::fstat(file, &found) == 0;
+  ::close(file);
+  if (!is_known) return std::nullopt;
   Object object{.key = key};
   object.size = static_cast<std::uint64_t>(found.st_size);
   const std::int64_t nanoseconds = WrittenAt(found);
@@ -51,18 +44,33 @@ std::optional<Object> FindFile(const fs::path& directory, const std::string& key
   object.etag.append("\"").append(std::to_string(found.st_ino)).append(".");
   object.etag.append(std::to_string(nanoseconds)).append(".");
   object.etag.append(std::to_string(found.st_size)).append("-1\"");
-  object.segments = {{*real, object.size, nanoseconds}};
+  object.segments = {{key, object.size, nanoseconds, directory}};
   return object;
 }
 
-std::vector<std::string> KeysOfFiles(const fs::path& directory, const std::string& prefix) {
+std::vector<std::string> KeysOfFiles(const std::shared_ptr<UserDirectory>& directory,
+                                     const std::string& prefix) {
   std::vector<std::string> keys;
+  const fs::path root = directory->Listed();
+  if (root.empty()) return keys;
   std::error_code failure;
   fs::recursive_directory_iterator files(
-      directory, fs::directory_options::skip_permission_denied, failure);
+      root / "", fs::directory_options::skip_permission_denied, failure);
+  const std::size_t root_size = root.native().size() + 1;
   for (; !failure && files != fs::recursive_directory_iterator(); files.increment(failure)) {
-    std::string key = files->path().lexically_relative(directory).generic_string();
-    if (key.starts_with(prefix) && FindFile(directory, key)) keys.push_back(std::move(key));
+    std::error_code unknown;
+    std::string key = files->path().native().substr(root_size);
+    const bool is_link = files->is_symlink(unknown);
+    if (!is_link && files->is_directory(unknown)) {
+      key += '/';
+      if (!key.starts_with(prefix) && !prefix.starts_with(key)) {
+        files.disable_recursion_pending();
+      }
+      continue;
+    }
+    if (!is_link && !files->is_regular_file(unknown)) continue;
+    if (!key.starts_with(prefix) || (is_link && !FindFile(directory, key))) continue;
+    keys.push_back(std::move(key));
   }
   std::sort(keys.begin(), keys.end());
   return keys;

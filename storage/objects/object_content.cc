@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include "storage/objects/user_directory.h"
+
 namespace storage {
 
 namespace {
@@ -67,12 +69,14 @@ void IncomingContent::Keep() {
 }
 
 OutgoingContent::OutgoingContent(std::vector<Segment> segments, std::uint64_t offset,
-                                 std::uint64_t length, std::function<void()> done)
-    : segments_(std::move(segments)), offset_(offset), left_(length), done_(std::move(done)) {}
+                                 std::uint64_t length, std::shared_ptr<void> reading)
+    : segments_(std::move(segments)),
+      offset_(offset),
+      left_(length),
+      reading_(std::move(reading)) {}
 
 OutgoingContent::~OutgoingContent() {
   Close();
-  done_();
 }
 
 void OutgoingContent::Close() {
@@ -81,7 +85,9 @@ void OutgoingContent::Close() {
 }
 
 void OutgoingContent::Open(const Segment& segment) {
-  descriptor_ = ::open(segment.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  descriptor_ = segment.directory
+                    ? segment.directory->OpenFile(segment.file)
+                    : ::open(segment.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   CheckUnchanged(segment);
 }
 

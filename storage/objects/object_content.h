@@ -17,6 +17,8 @@ struct stat;           // the system's
 
 namespace storage {
 
+class UserDirectory;
+
 class DiskFull : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -28,6 +30,8 @@ struct Segment {
   std::uint64_t size = 0;
   // When a file of the user's was last written to, in nanoseconds; 0: it is not the user's.
   std::int64_t written_at = 0;
+  // That such a file is in; it is named from there.
+  std::shared_ptr<UserDirectory> directory{};
 };
 
 // In nanoseconds.
@@ -72,9 +76,9 @@ struct FilePart {
 // Content on its way out: a range of an object, file by file.
 class OutgoingContent {
  public:
-  // `done` is called when this object goes.
+  // Keeps `reading` for as long as it lives.
   OutgoingContent(std::vector<Segment> segments, std::uint64_t offset, std::uint64_t length,
-                  std::function<void()> done);
+                  std::shared_ptr<void> reading);
   ~OutgoingContent();
   OutgoingContent(const OutgoingContent&) = delete;
   OutgoingContent& operator=(const OutgoingContent&) = delete;
@@ -96,7 +100,7 @@ class OutgoingContent {
   std::uint64_t offset_;  // in the segment
   std::uint64_t left_;
   int descriptor_ = -1;
-  const std::function<void()> done_;
+  const std::shared_ptr<void> reading_;
 };
 
 }  // namespace storage

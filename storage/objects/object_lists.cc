@@ -51,7 +51,7 @@ std::optional<Object> Objects::Find(const Bucket& bucket, const std::string& key
                                     const std::optional<std::string>& version) {
   if (bucket.directory) {
     if (version && *version != "null") return std::nullopt;
-    return FindFile(*bucket.directory, key);
+    return FindFile(bucket.directory, key);
   }
   SQLite::Statement& row =
       Prepared(std::string(kSelectObject) + "WHERE bucket = ? AND key = ? AND " +
@@ -74,12 +74,12 @@ std::optional<Object> Objects::NextObject(const Bucket& bucket, const std::strin
 
 ObjectList Objects::List(const Bucket& bucket, const ObjectQuery& query) {
   std::vector<std::string> files;
-  if (bucket.directory) files = KeysOfFiles(*bucket.directory, query.prefix);
+  if (bucket.directory) files = KeysOfFiles(bucket.directory, query.prefix);
   const auto next = [&](const std::string& from) -> std::optional<Object> {
     if (!bucket.directory) return NextObject(bucket, from);
     for (auto file = std::lower_bound(files.begin(), files.end(), from); file != files.end();
          ++file) {
-      if (auto found = FindFile(*bucket.directory, *file)) return found;
+      if (auto found = FindFile(bucket.directory, *file)) return found;
     }
     return std::nullopt;
   };

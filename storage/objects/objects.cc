@@ -1,120 +1,19 @@
 #include "storage/objects/objects.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
-#include <set>
 #include <system_error>
 #include <utility>
 
 #include "engine/uuid.h"
 #include "storage/binding.h"
-#include "storage/objects/directory_bucket.h"
-#include "storage/objects/tables.h"
-#include "storage/schema.h"
 
 namespace storage {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-namespace {
-
-void NotingFullDisk(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const SQLite::Exception& failure) {
-    if (failure.getErrorCode() == SQLITE_FULL) throw DiskFull(failure.what());
-    throw;
-  }
-}
-
-}  // namespace
-
-Objects::Objects(fs::path root, bool durable, std::map<std::string, fs::path> directories)
-    : root_(std::move(root)), durable_(durable), directories_(std::move(directories)) {}
-
-SQLite::Database& Objects::Database() {
-  if (database_) return *database_;
-  fs::create_directories(root_ / "content");
-  const std::string path = durable_ ? (root_ / "objects.db").string() : ":memory:";
-  auto database = std::make_unique<SQLite::Database>(
-      path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
-  database->exec("PRAGMA locking_mode = EXCLUSIVE");
-  database->exec("PRAGMA journal_mode = WAL");
-  database->exec("PRAGMA synchronous = NORMAL");
-  BringUpToDate(*database, path, kObjectsSchema);
-  database->exec("PRAGMA foreign_keys = ON");
-  database_ = std::move(database);
-  RemoveOrphans();
-  return *database_;
-}
-
-SQLite::Statement& Objects::Prepared(const std::string& sql) {
-  SQLite::Database& database = Database();
-  auto found = statements_.find(sql);
-  if (found == statements_.end()) {
-    found = statements_.emplace(sql, std::make_unique<SQLite::Statement>(database, sql)).first;
-  }
-  found->second->reset();
-  found->second->clearBindings();
-  return *found->second;
-}
-
-bool Objects::InTransaction() const {
-  return database_ && sqlite3_get_autocommit(database_->getHandle()) == 0;
-}
-
-// The transaction begins with the first change, if there is one.
-void Objects::Together(const std::function<void()>& work) {
-  if (together_) return work();
-  together_ = true;
-  const std::size_t kept = discarded_.size();
-  try {
-    work();
-    if (InTransaction()) {
-      NotingFullDisk([&] { Prepared("COMMIT").exec(); });
-    }
-  } catch (...) {
-    together_ = false;
-    discarded_.resize(kept);
-    arrived_.clear();
-    if (InTransaction()) database_->exec("ROLLBACK");
-    throw;
-  }
-  together_ = false;
-  for (const auto& content : std::exchange(arrived_, {})) content->Keep();
-  RemoveDiscarded();
-}
-
 IncomingContent& Objects::NewContentTogether() {
   return *arrived_.emplace_back(NewContent());
-}
-
-void Objects::Atomically(const std::function<void()>& work) {
-  Together([&] {
-    NotingFullDisk([&] {
-      if (!InTransaction()) Prepared("BEGIN IMMEDIATE").exec();
-      work();
-    });
-  });
-}
-
-// What a run that was killed had begun to write.
-void Objects::RemoveOrphans() {
-  std::set<std::string> known;
-  for (const char* table : {"object", "part"}) {
-    SQLite::Statement& rows = Prepared(std::string("SELECT segments FROM ") + table);
-    while (rows.executeStep()) {
-      for (const Segment& segment : SegmentsFrom(Text(rows, 0))) {
-        known.insert(segment.file.filename());
-      }
-    }
-    rows.reset();
-  }
-  for (const auto& entry : fs::directory_iterator(root_ / "content")) {
-    if (!known.contains(entry.path().filename())) fs::remove(entry.path());
-  }
 }
 
 std::string Objects::NamesOf(const std::vector<Segment>& segments) const {
@@ -202,14 +101,8 @@ std::unique_ptr<IncomingContent> Objects::NewContent() {
 
 std::unique_ptr<OutgoingContent> Objects::Read(const Object& object, std::uint64_t offset,
                                                std::uint64_t length) {
-  ++readers_;
-  const std::weak_ptr<Objects*> weak = self_;
-  return std::make_unique<OutgoingContent>(object.segments, offset, length, [weak] {
-    const auto self = weak.lock();
-    if (!self) return;
-    --(*self)->readers_;
-    (*self)->RemoveDiscarded();
-  });
+  return std::make_unique<OutgoingContent>(object.segments, offset, length,
+                                           replaced_.Reading(object.segments));
 }
 
 std::string Objects::ReadAll(const Object& object) {
@@ -220,13 +113,7 @@ std::string Objects::ReadAll(const Object& object) {
 }
 
 void Objects::Discard(const std::vector<Segment>& segments) {
-  for (const Segment& segment : segments) discarded_.push_back(segment.file);
-}
-
-void Objects::RemoveDiscarded() {
-  if (readers_ > 0 || together_) return;
-  std::error_code ignored;  // an orphan of the next run
-  for (const fs::path& file : std::exchange(discarded_, {})) fs::remove(file, ignored);
+  discarded_.insert(discarded_.end(), segments.begin(), segments.end());
 }
 
 void Objects::Insert(const std::string& bucket, const Object& object) {
@@ -272,19 +159,28 @@ std::string Objects::Copy(const Bucket& bucket, const Object& from, Object objec
   Database();
   object.size = from.size;
   object.segments.clear();
+  // A user's files may be on another disk, and may change.
+  const bool is_the_users = !from.segments.empty() && from.segments.front().directory;
+  if (is_the_users) return PutCopy(bucket, from, std::move(object));
   for (const Segment& segment : from.segments) {
     const fs::path file = root_ / "content" / engine::NewUuid();
     std::error_code failure;
     fs::create_hard_link(segment.file, file, failure);
-    // A user's directory may be on another disk, and its files may change.
-    if (failure || !fs::equivalent(segment.file.parent_path(), root_ / "content")) {
-      fs::remove(file, failure);
-      fs::copy_file(segment.file, file, failure);
-      if (failure) throw DiskFull("cannot copy " + segment.file.string());
-    }
+    if (failure) throw DiskFull("cannot copy " + segment.file.string());
     object.segments.push_back({file, segment.size});
   }
   return Put(bucket, std::move(object));
+}
+
+std::string Objects::PutCopy(const Bucket& bucket, const Object& from, Object object) {
+  const auto content = NewContent();
+  Read(from, 0, from.size)->ForEachPiece([&](std::string_view piece) {
+    content->Append(piece);
+  });
+  object.segments = {{content->file(), content->size()}};
+  std::string version = Put(bucket, std::move(object));
+  content->Keep();
+  return version;
 }
 
 std::optional<Object> Objects::Delete(const Bucket& bucket, const std::string& key,
@@ -315,24 +211,6 @@ void Objects::SetTags(const std::string& bucket, const Object& object, const Obj
     Bind(Prepared("UPDATE object SET tags = ? WHERE bucket = ? AND key = ? AND version_id = ?"),
          text, bucket, object.key, object.version_id)
         .exec();
-  });
-}
-
-bool Objects::HasAnything() const {
-  return database_ || (durable_ && fs::exists(root_));
-}
-
-void Objects::EraseAll() {
-  if (!HasAnything()) return;
-  Atomically([&] {
-    for (const char* table : {"object", "part"}) {
-      SQLite::Statement& rows = Prepared(std::string("SELECT segments FROM ") + table);
-      while (rows.executeStep()) Discard(SegmentsFrom(Text(rows, 0)));
-      rows.reset();
-    }
-    for (const char* table : {"part", "upload", "object", "bucket"}) {
-      Prepared(std::string("DELETE FROM ") + table).exec();
-    }
   });
 }
 

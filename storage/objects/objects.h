@@ -17,6 +17,8 @@
 
 #include "engine/instant.h"
 #include "storage/objects/object_content.h"
+#include "storage/objects/replaced.h"
+#include "storage/objects/user_directory.h"
 
 namespace storage {
 
@@ -27,8 +29,8 @@ struct Bucket {
   engine::Instant created_at;
   Versioning versioning = Versioning::kNever;
   std::string location;  // a region; empty: where the store is
-  // A directory of the user's, which is only read.
-  std::optional<std::filesystem::path> directory;
+  // Of the user's, which is only read; else there is none.
+  std::shared_ptr<UserDirectory> directory;
 };
 
 using ObjectTags = std::vector<std::pair<std::string, std::string>>;
@@ -102,10 +104,17 @@ class UnfitState : public std::runtime_error {
 // safe for use by several threads. Throws DiskFull where it writes.
 class Objects {
  public:
-  // `durable`: what is in `root` is kept from one run to the next. Nothing is opened before it
-  // is needed.
-  Objects(std::filesystem::path root, bool durable,
-          std::map<std::string, std::filesystem::path> directories);
+  struct Settings {
+    bool durable = false;  // what is in the root is kept from one run to the next
+    int generation = 0;    // see BeginAnew
+    std::map<std::string, std::filesystem::path> directories{};
+    // Of what is replaced or deleted while it is read; with more, the first is gone at once,
+    // and who reads it gets no more of it.
+    std::uint64_t most_replaced_bytes = std::uint64_t{1} << 30;
+  };
+
+  // Nothing is opened before it is needed.
+  Objects(std::filesystem::path root, const Settings& settings);
   Objects(const Objects&) = delete;
   Objects& operator=(const Objects&) = delete;
 
@@ -156,7 +165,13 @@ class Objects {
   std::optional<Object> Completed(const Bucket& bucket, const std::string& key,
                                   const std::string& upload_id);
 
-  void EraseAll();
+  // Within `Together`: forgets all that there is. What is changed from then on is in a database
+  // of the next generation, which Written() puts on the disk, and which counts once `Together`
+  // ends well. A run that is killed before is followed by one of whichever generation the
+  // caller has kept.
+  void BeginAnew();
+  // The generation to be kept.
+  int Written();
 
   // Runs `work`, and keeps all that it changes here, or nothing if it throws.
   void Together(const std::function<void()>& work);
@@ -170,20 +185,32 @@ class Objects {
   void Load(SQLite::Database& state);
 
  private:
+  // A database with its statements, which go before it.
+  struct Generation {
+    int number = 0;
+    std::unique_ptr<SQLite::Database> database{};
+    std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements{};
+  };
+
   bool HasAnything() const;
   SQLite::Database& Database();
+  void Open();
+  std::filesystem::path FileOf(int generation) const;
+  void RemoveFileOf(int generation);
+  void RemoveOtherGenerations();
+  void BackToBefore();
   SQLite::Statement& Prepared(const std::string& sql);
   bool InTransaction() const;
   void Atomically(const std::function<void()>& work);
+  std::string PutCopy(const Bucket& bucket, const Object& from, Object object);
   std::optional<Object> NextObject(const Bucket& bucket, const std::string& from);
   void Insert(const std::string& bucket, const Object& object);
   void Erase(const std::string& bucket, const std::string& key, const std::string& version);
   void MarkLatest(const std::string& bucket, const std::string& key);
   void ForgetUpload(const std::string& id);
   void DiscardUpload(const std::string& id);  // with its parts
-  // Removes files, as soon as nobody reads any.
+  // Removes files, as soon as nobody reads them.
   void Discard(const std::vector<Segment>& segments);
-  void RemoveDiscarded();
   void RemoveOrphans();
   // SELECT of all that ObjectFrom reads.
   static const char kSelectObject[];
@@ -193,15 +220,14 @@ class Objects {
 
   const std::filesystem::path root_;
   const bool durable_;
-  const std::map<std::string, std::filesystem::path> directories_;
-  std::unique_ptr<SQLite::Database> database_;
-  std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
-  // Readers may outlive the store.
-  const std::shared_ptr<Objects*> self_ = std::make_shared<Objects*>(this);
+  const std::map<std::string, std::shared_ptr<UserDirectory>> directories_;
+  Generation now_;
+  bool is_tidy_ = false;              // nothing is there that a run before has left
+  std::optional<Generation> before_;  // while it is not sure that another counts
   std::vector<std::unique_ptr<IncomingContent>> arrived_;
   bool together_ = false;  // what begins is part of one transaction
-  int readers_ = 0;
-  std::vector<std::filesystem::path> discarded_;
+  Replaced replaced_;
+  std::vector<Segment> discarded_;  // once `Together` ends well
 };
 
 }  // namespace storage

@@ -158,7 +158,7 @@ class World {
   storage::Store store;
   const std::filesystem::path objects_root =
       std::filesystem::temp_directory_path() / ("iot-jobs-objects-" + engine::NewUuid());
-  storage::Objects objects{objects_root, false, {}};
+  storage::Objects objects{objects_root, {}};
   engine::Clock clock;
   std::vector<engine::Notice> sent;
   Service service;

@@ -39,7 +39,7 @@ std::string Thing(int i) {
 void Work(const std::string& path, const std::string& round) {
   Store store(path);
   engine::Clock clock;
-  storage::Objects objects("/nonexistent", false, {});
+  storage::Objects objects("/nonexistent", {});
   server::Service service(store, objects, clock, server::FindOperation, {});
   const auto call = [&](api_spec::Plane plane, const char* operation, const json& input) {
     return service.Run(

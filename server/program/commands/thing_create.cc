@@ -121,7 +121,8 @@ void CreateInRunning(const Options& options) {
 void CreateInState(const Options& options) {
   const DataDirectory data(options.data_dir);
   storage::Store store(data.Database());
-  storage::Objects objects(*data.Objects(), true, {});
+  storage::Objects objects(*data.Objects(),
+                           {.durable = true, .generation = store.ObjectsGeneration()});
   engine::Clock clock;
   const api_spec::Spec& spec = api_spec::Spec::BuiltIn();
   Service service(store, objects, clock, FindOperation, {.region = options.region});

@@ -21,7 +21,7 @@ struct Emulator {
   storage::Store store{":memory:"};
   engine::Clock clock = engine::Clock::Frozen(*engine::ParseInstant("2026-06-01T12:00:00Z"));
   TemporaryDirectory directory;
-  storage::Objects objects{directory.path() / "objects", false, {}};
+  storage::Objects objects{directory.path() / "objects", {}};
   server::Service service{store, objects, clock, server::FindOperation,
                           server::Settings{.check_answers = true}};
   server::Journal journal{service.Now()};

@@ -74,7 +74,7 @@ class StreamingTest : public testing::Test {
       if (request_.method == "GET" || request_.method == "HEAD") {
         response.file = std::make_shared<ObjectBody>(
             std::make_unique<storage::OutgoingContent>(
-                std::vector<storage::Segment>{{test_.file_, kFileSize}}, 0, kFileSize, [] {}),
+                std::vector<storage::Segment>{{test_.file_, kFileSize}}, 0, kFileSize, nullptr),
             kFileSize);
       }
       return response;

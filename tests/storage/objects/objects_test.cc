@@ -49,7 +49,7 @@ class ObjectsTest : public testing::Test {
   }
 
   const fs::path root = MakeDirectory();
-  Objects objects{root, false, {}};
+  Objects objects{root, {}};
 };
 
 TEST_F(ObjectsTest, ContentThatIsNotKeptVanishes) {
@@ -79,7 +79,7 @@ TEST_F(ObjectsTest, AReaderKeepsWhatItReads) {
 TEST_F(ObjectsTest, AReaderMayOutliveTheStore) {
   std::unique_ptr<OutgoingContent> reading;
   {
-    Objects other(root, false, {});
+    Objects other(root, {});
     reading = other.Read({}, 0, 0);
   }
   EXPECT_FALSE(reading->Next());
@@ -101,7 +101,7 @@ TEST_F(ObjectsTest, ListsGoInTheOrderOfBytes) {
 TEST_F(ObjectsTest, ContentThatANewRunDoesNotKnowIsRemoved) {
   fs::create_directories(root / "kept/content");
   std::ofstream(root / "kept/content/orphan") << "x";
-  Objects durable(root / "kept", true, {});
+  Objects durable(root / "kept", {.durable = true});
   EXPECT_FALSE(durable.FindBucket("b"));
   EXPECT_FALSE(fs::exists(root / "kept/content/orphan"));
 }
@@ -116,7 +116,7 @@ TEST_F(ObjectsTest, AFileOfTheUsersIsReadInOneVersionOrNotToItsEnd) {
   const fs::path build = root / "build";
   fs::create_directories(build);
   Write(build / "k", 'a', 1);
-  Objects store(root / "store", false, {{"d", build}});
+  Objects store(root / "store", {.directories = {{"d", build}}});
   const Bucket bucket = store.FindBucket("d").value();
   const Object object = store.Find(bucket, "k").value();
   const auto begun = store.Read(object, 0, object.size);
@@ -153,7 +153,7 @@ TEST_F(ObjectsTest, AStoreOfTheFirstVersionIsReadAndWritten) {
   const fs::path old = root / "old";
   WriteFirstVersion(old);
   for (int run = 0; run < 2; ++run) {
-    Objects store(old, true, {});
+    Objects store(old, {.durable = true});
     const Bucket bucket = store.FindBucket("b").value();
     EXPECT_EQ(bucket.location, "");
     const Object object = store.Find(bucket, "k").value();
@@ -172,7 +172,7 @@ TEST_F(ObjectsTest, AStoreOfALaterVersionIsLeftAlone) {
   SQLite::Database((later / "objects.db").string(),
                    SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
       .exec("PRAGMA user_version = 3");
-  Objects store(later, true, {});
+  Objects store(later, {.durable = true});
   EXPECT_THROW(store.FindBucket("b"), std::runtime_error);
 }
 
@@ -225,6 +225,151 @@ TEST_F(ObjectsTest, WhatIsDoneTogetherIsKeptOrUndoneTogether) {
   EXPECT_EQ(objects.ReadAll(Find("k")), "second");
   EXPECT_TRUE(objects.FindBucket("c"));
   EXPECT_EQ(Files(), 1);
+}
+
+TEST_F(ObjectsTest, AReaderKeepsNothingButWhatItReads) {
+  Put("slow", "text");
+  Put("k", "first");
+  const auto reading = objects.Read(Find("slow"), 0, 4);
+  Put("k", "second");
+  EXPECT_EQ(Files(), 2);
+}
+
+TEST_F(ObjectsTest, WhatIsReplacedWhileItIsReadHasABoundInBytes) {
+  Objects store(root / "bound", {.most_replaced_bytes = 10});
+  store.MakeBucket("b", {});
+  const Bucket bucket = store.FindBucket("b").value();
+  const auto put = [&](const std::string& text) {
+    auto content = store.NewContent();
+    content->Append(text);
+    store.Put(bucket,
+              {.key = "k", .size = text.size(), .segments = {{content->file(), text.size()}}});
+    content->Keep();
+    return store.Find(bucket, "k").value();
+  };
+  std::vector<std::unique_ptr<OutgoingContent>> readers;
+  for (const char* text : {"first", "other", "third", "last"}) {
+    readers.push_back(store.Read(put(text), 0, 4));
+    EXPECT_TRUE(readers.back()->Next());
+  }
+  const auto files = [&] {
+    return std::distance(fs::directory_iterator(root / "bound/content"),
+                         fs::directory_iterator());
+  };
+  EXPECT_EQ(files(), 3);
+  EXPECT_EQ(store.ReadAll(store.Find(bucket, "k").value()), "last");
+  readers.clear();
+  EXPECT_EQ(files(), 1);
+}
+
+// What a directory shows, whatever lies outside of it.
+class UsersDirectory : public ObjectsTest {
+ protected:
+  static fs::path Prepared(const fs::path& root) {
+    fs::create_directories(root / "build/sub");
+    std::ofstream(root / "build/sub/k") << "text";
+    fs::create_directories(root / "secret");
+    std::ofstream(root / "secret/k") << "secret";
+    return root / "build";
+  }
+
+  std::string Text(const std::string& key) {
+    const Bucket bucket = store.FindBucket("d").value();
+    const auto found = store.Find(bucket, key);
+    return found ? store.ReadAll(*found) : "";
+  }
+
+  Objects store{root / "store", {.directories = {{"d", Prepared(root)}}}};
+};
+
+TEST_F(UsersDirectory, IsNotLeftByALink) {
+  EXPECT_EQ(Text("sub/k"), "text");
+  const Object seen = store.Find(store.FindBucket("d").value(), "sub/k").value();
+  fs::rename(root / "build/sub", root / "build/was");
+  fs::create_directory_symlink("../secret", root / "build/sub");
+  fs::create_symlink("../secret/k", root / "build/link");
+  fs::create_symlink("was/k", root / "build/within");
+  EXPECT_EQ(Text("sub/k"), "");
+  EXPECT_EQ(Text("link"), "");
+  EXPECT_EQ(Text("within"), "text");
+  EXPECT_THROW(store.ReadAll(seen), std::runtime_error);
+  EXPECT_THAT(store.List(store.FindBucket("d").value(), {}).objects.size(), 2);
+}
+
+TEST_F(UsersDirectory, IsTheOneThatHasTheNameButNoLink) {
+  fs::rename(root / "build", root / "was");
+  fs::create_directory_symlink(root / "secret", root / "build");
+  EXPECT_EQ(Text("k"), "");
+  EXPECT_EQ(Text("sub/k"), "text");
+  fs::remove(root / "build");
+  fs::create_directories(root / "build");
+  std::ofstream(root / "build/k") << "anew";
+  EXPECT_EQ(Text("k"), "anew");
+}
+
+TEST_F(UsersDirectory, ListsWhatBeginsWithThePrefix) {
+  std::ofstream(root / "build/su") << "";
+  std::ofstream(root / "build/a") << "";
+  const Bucket bucket = store.FindBucket("d").value();
+  const auto keys = [&](const std::string& prefix) {
+    std::vector<std::string> found;
+    for (const Object& object : store.List(bucket, {.prefix = prefix}).objects) {
+      found.push_back(object.key);
+    }
+    return found;
+  };
+  EXPECT_THAT(keys("su"), ElementsAre("su", "sub/k"));
+  EXPECT_THAT(keys("sub/"), ElementsAre("sub/k"));
+  EXPECT_THAT(keys("sub/k"), ElementsAre("sub/k"));
+  EXPECT_THAT(keys("subb"), IsEmpty());
+}
+
+// Begins anew and makes a bucket; `last` comes when that is written.
+void BeginAnewWith(Objects& objects, const std::string& bucket,
+                   const std::function<void()>& last) {
+  objects.Together([&] {
+    objects.BeginAnew();
+    objects.MakeBucket(bucket, {});
+    objects.Written();
+    last();
+  });
+}
+
+TEST_F(ObjectsTest, WhatBeginsAnewAndFailsAtLastIsAsItWas) {
+  Put("k", "text");
+  EXPECT_THROW(BeginAnewWith(objects, "new", [] { throw std::runtime_error("at last"); }),
+               std::runtime_error);
+  EXPECT_FALSE(objects.FindBucket("new"));
+  EXPECT_EQ(objects.ReadAll(Find("k")), "text");
+  BeginAnewWith(objects, "new", [] {});
+  EXPECT_TRUE(objects.FindBucket("new"));
+  EXPECT_FALSE(objects.FindBucket("b"));
+  EXPECT_EQ(Files(), 0);
+}
+
+TEST_F(ObjectsTest, ARunThatWasKilledIsFollowedByTheGenerationThatWasKept) {
+  const Objects::Settings first{.durable = true};
+  Objects(root / "d", first).MakeBucket("old", {});
+  for (const int kept : {0, 1}) {
+    const fs::path copy = root / std::to_string(kept);
+    Objects store(root / "d", first);
+    BeginAnewWith(store, "new",
+                  [&] { fs::copy(root / "d", copy, fs::copy_options::recursive); });
+    Objects next(copy, {.durable = true, .generation = kept});
+    EXPECT_EQ(next.FindBucket("old").has_value(), kept == 0);
+    EXPECT_EQ(next.FindBucket("new").has_value(), kept == 1);
+    if (kept == 0) Objects(root / "d", first).MakeBucket("old", {});
+  }
+}
+
+TEST_F(ObjectsTest, WhatIsKeptIsForThisUserAlone) {
+  Objects store(root / "private", {.durable = true});
+  store.MakeBucket("b", {});
+  const auto others = fs::perms::group_all | fs::perms::others_all;
+  EXPECT_EQ(fs::status(root / "private").permissions() & others, fs::perms::none);
+  for (const auto& entry : fs::recursive_directory_iterator(root / "private")) {
+    EXPECT_EQ(entry.status().permissions() & others, fs::perms::none) << entry.path();
+  }
 }
 
 }  // namespace
