@@ -35,6 +35,12 @@ constexpr int kPacketsAtOnce = 32;
 // CONNACK and SUBACK codes from here on are refusals.
 constexpr int kRefused = 0x80;
 
+// In memory, about.
+std::size_t BytesOf(const Message& message) {
+  return sizeof(Message) + message.topic.size() + message.payload.size() +
+         message.client_id.size();
+}
+
 mosquitto* NewMosquitto(const std::string& client_id, void* self) {
   static const int kInitialised = mosquitto_lib_init();
   mosquitto* created = mosquitto_new(client_id.c_str(), true, self);
@@ -206,6 +212,11 @@ void MqttClient::Lost(const std::string& why) {
   const bool was_subscribed = std::exchange(subscribed_, false);
   ++connection_;
   socket_.close();
+  std::erase_if(under_way_, [this](const auto& entry) {
+    if (entry.second.outlives_connection) return false;
+    bytes_ -= entry.second.bytes;
+    return true;
+  });
   for (auto& [number, acknowledged] : std::exchange(awaited_, {})) {
     acknowledgements_.push_back(std::move(acknowledged));
   }
@@ -226,12 +237,15 @@ void MqttClient::Subscribed() {
   subscribed_ = true;
   hosts_.clear();
   pause_ = kFirstPause;
-  for (const Message& message : std::exchange(kept_, {})) SendNow(message);
+  for (const Message& message : std::exchange(kept_, {})) {
+    bytes_ -= BytesOf(message);
+    SendNow(message);
+  }
   if (const auto on_ready = std::exchange(on_ready_, nullptr)) on_ready();
 }
 
 void MqttClient::Send(const Message& message, std::function<void()> acknowledged) {
-  if (!stopped_ && subscribed_) {
+  if (!stopped_ && subscribed_ && HasRoomFor(message)) {
     const int number = SendNow(message);
     WaitForOutput();
     // One that could not be sent has no number, and will never be acknowledged.
@@ -239,8 +253,8 @@ void MqttClient::Send(const Message& message, std::function<void()> acknowledged
       awaited_[number] = std::move(acknowledged);
       return;
     }
-  } else if (!stopped_ && message.qos > 0) {
-    kept_.push_back(message);
+  } else if (!stopped_ && !subscribed_ && message.qos > 0) {
+    Keep(message);
   }
   if (acknowledged) acknowledged();
 }
@@ -249,8 +263,38 @@ void MqttClient::RunAcknowledged() {
   for (const auto& acknowledged : std::exchange(acknowledgements_, {})) acknowledged();
 }
 
+void MqttClient::NoLongerUnderWay(int number) {
+  const auto found = under_way_.find(number);
+  if (found == under_way_.end()) return;
+  bytes_ -= found->second.bytes;
+  under_way_.erase(found);
+}
+
+bool MqttClient::HasRoomFor(const Message& message) {
+  if (bytes_ + BytesOf(message) <= kMostBytes) {
+    is_dropping_ = false;
+    return true;
+  }
+  if (!std::exchange(is_dropping_, true)) {
+    spdlog::warn("MQTT broker {}:{} has not taken {} bytes: messages are dropped",
+                 address_.host, address_.port, bytes_);
+  }
+  return false;
+}
+
+void MqttClient::Keep(const Message& message) {
+  while (!kept_.empty() && !HasRoomFor(message)) {
+    bytes_ -= BytesOf(kept_.front());
+    kept_.pop_front();
+  }
+  if (!HasRoomFor(message)) return;
+  bytes_ += BytesOf(message);
+  kept_.push_back(message);
+}
+
 int MqttClient::SendNow(const Message& message) {
   int number = 0;
+  last_written_ = 0;
   const bool is_answer = !message.client_id.empty();
   const Properties properties =
       is_answer ? Properties(message.topic, message.client_id) : Properties(message.properties);
@@ -258,7 +302,13 @@ int MqttClient::SendNow(const Message& message) {
       mosquitto_, &number, is_answer ? kAnswersTopic : message.topic.c_str(),
       static_cast<int>(message.payload.size()), message.payload.data(), message.qos,
       message.retain, properties.list());
-  if (message.qos > 0 && number != 0) under_way_.insert(number);
+  // One at QoS 0 may have been written at once.
+  const bool is_gone = number == last_written_;
+  if (!is_gone && (rc == MOSQ_ERR_SUCCESS || message.qos > 0)) {
+    UnderWay& under_way = under_way_[number];
+    bytes_ += BytesOf(message) - under_way.bytes;
+    under_way = {BytesOf(message), message.qos > 0};
+  }
   // A broken connection is noticed by the next read, and QoS 1 messages survive it.
   if (rc == MOSQ_ERR_INVAL || rc == MOSQ_ERR_MALFORMED_UTF8 || rc == MOSQ_ERR_OVERSIZE_PACKET ||
       rc == MOSQ_ERR_PAYLOAD_SIZE || rc == MOSQ_ERR_QOS_NOT_SUPPORTED) {
@@ -314,7 +364,8 @@ void MqttClient::OnSubscribe(mosquitto*, void* self, int, int count, const int* 
 void MqttClient::OnAcknowledged(mosquitto*, void* self, int number, int /*reason*/,
                                 const mosquitto_property*) {
   auto& client = *static_cast<MqttClient*>(self);
-  client.under_way_.erase(number);
+  client.last_written_ = number;
+  client.NoLongerUnderWay(number);
   const auto awaited = client.awaited_.find(number);
   if (awaited == client.awaited_.end()) return;
   try {

@@ -14,7 +14,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -56,7 +55,8 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
 
   bool connected() const { return subscribed_; }
 
-  // Those at QoS 1 that the broker has not acknowledged, and those that are kept.
+  // Those at QoS 1 that the broker has not acknowledged, others that are not written, and those
+  // that are kept.
   std::size_t messages_under_way() const { return under_way_.size() + kept_.size(); }
 
   // Whether the broker has taken all that was sent, or is away.
@@ -68,7 +68,10 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   // `drained` is called when it has. To be set before Start.
   void OnDrained(std::function<void()> drained) { on_drained_ = std::move(drained); }
 
-  // While the broker is away, messages at QoS 1 are kept and others are dropped.
+  // While the broker is away, messages at QoS 1 are kept and others are dropped. Of what it has
+  // not taken no more is kept than kMostBytes: the newest are dropped where it is there and
+  // hangs, the oldest where it is away.
+  static constexpr std::size_t kMostBytes = std::size_t{32} << 20;
   // `acknowledged` runs once, when the broker has dealt with a message at QoS 1, or when there
   // is no broker that could.
   void Send(const Message& message, std::function<void()> acknowledged = {});
@@ -84,6 +87,9 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   void KeepAlive();
   void Lost(const std::string& why);
   void Subscribed();
+  bool HasRoomFor(const Message& message);
+  void Keep(const Message& message);
+  void NoLongerUnderWay(int number);
   // Returns the message's number on this connection; 0 for one that can't be sent.
   int SendNow(const Message& message);
   void RunAcknowledged();
@@ -110,7 +116,15 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   std::vector<Message> received_;
   std::deque<Message> kept_;
   std::map<int, std::function<void()>> awaited_;  // by the number of the message
-  std::set<int> under_way_;                       // numbers of messages
+
+  struct UnderWay {
+    std::size_t bytes = 0;
+    bool outlives_connection = false;  // is at QoS 1
+  };
+
+  std::map<int, UnderWay> under_way_;  // by the number of the message
+  int last_written_ = 0;               // its number
+  std::size_t bytes_ = 0;              // of what is under way and of what is kept
   std::vector<std::function<void()>> acknowledgements_;
   std::chrono::milliseconds pause_;
   std::chrono::steady_clock::time_point attempt_began_;
@@ -119,6 +133,7 @@ class MqttClient : public std::enable_shared_from_this<MqttClient> {
   bool acknowledged_ = false;  // the subscription, in the packet just read
   bool subscribed_ = false;
   bool complained_ = false;
+  bool is_dropping_ = false;  // and has said so
   bool stopped_ = false;
 };
 

@@ -46,10 +46,12 @@ std::string ConfigurationText(const BrokerConfiguration& configuration) {
     text += fmt::format("max_keepalive {}\n", rules.KeepAlive(0));
   }
   // The plugin holds devices to AWS's sizes; the emulator's own packets may be larger. Its
-  // answers and notices must not be dropped when it is busy, hence the long queues.
+  // answers and notices must not be dropped when it is busy, hence the long queues. Those of
+  // QoS 0 have a bound in messages alone.
   return text + R"(set_tcp_nodelay true
 max_inflight_messages 100
-max_queued_messages 1000000
+max_queued_messages 10000
+max_queued_bytes 33554432
 max_packet_size 1048576
 persistence false
 sys_interval 0

@@ -12,7 +12,8 @@ namespace mqtt_bridge {
 
 namespace {
 
-constexpr std::size_t kMostReasons = 10'000;
+constexpr std::size_t kMostReasonBytes = std::size_t{1} << 20;
+constexpr std::size_t kOfAReason = 100;  // beside the client id, about
 
 // "Client lamp has exceeded timeout, disconnecting.", as Mosquitto 2.0 has it, and AWS's name.
 struct Ending {
@@ -80,7 +81,11 @@ void ConnectedClients::HearLog(std::string_view line) {
   for (const Ending& ending : kEndings) {
     if (!line.ends_with(ending.text)) continue;
     line.remove_suffix(ending.text.size());
-    if (reasons_.size() >= kMostReasons) reasons_.clear();
+    reason_bytes_ += kOfAReason + line.size();
+    if (reason_bytes_ > kMostReasonBytes) {
+      reasons_.clear();
+      reason_bytes_ = 0;
+    }
     reasons_.insert_or_assign(std::string(line), ending.reason);
     return;
   }

@@ -40,6 +40,7 @@ class ConnectedClients {
   const Changed changed_;
   std::map<std::string, engine::Presence> here_;
   std::map<std::string, std::string_view, std::less<>> reasons_;  // for leaving, by client id
+  std::size_t reason_bytes_ = 0;  // since they were last forgotten
   std::int64_t connections_ = 0;
 };
 

@@ -210,8 +210,7 @@ void Limits::WarnOfService(const mosquitto* client, std::string_view topic) {
   const std::string_view service = engine::ServiceNotEmulated(topic);
   if (service.empty()) return;
   const std::string id(OrEmpty(mosquitto_client_id(client)));
-  if (warned_.size() >= kMostRemembered) warned_.clear();
-  if (!warned_.emplace(id + "/" + std::string(service)).second) return;
+  if (!warned_.IsNew(id + "/" + std::string(service))) return;
   mosquitto_log_printf(
       MOSQ_LOG_WARNING,
       "client %s publishes to %.200s: %s are not emulated, and nobody will answer", id.c_str(),
@@ -223,8 +222,7 @@ void Limits::WarnOfMissingDollar(const mosquitto* client, std::string_view topic
     return;
   }
   const std::string id(OrEmpty(mosquitto_client_id(client)));
-  if (warned_.size() >= kMostRemembered) warned_.clear();
-  if (!warned_.emplace(id + "/aws").second) return;
+  if (!warned_.IsNew(id + "/aws")) return;
   mosquitto_log_printf(
       MOSQ_LOG_WARNING,
       "client %s uses the topic %.200s, where nobody answers: AWS's begin with a "

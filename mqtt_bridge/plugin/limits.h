@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/broker/broker_rules.h"
+#include "engine/text/told_once.h"
 
 struct mosquitto;
 struct mosquitto_evt_acl_check;
@@ -71,7 +72,7 @@ class Limits {
   std::map<std::string, Client, std::less<>> clients_;  // by id; those with subscriptions
   // With more, those that are away are forgotten.
   std::size_t most_clients_ = kMostRemembered;
-  std::set<std::string, std::less<>> warned_;
+  engine::ToldOnce warned_{std::size_t{1} << 20};
   unsigned int turn_ = 1;
   // Have come since the last turn to what may be a session of before, which Mosquitto finds
   // only after it has let them in.

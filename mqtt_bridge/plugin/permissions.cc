@@ -14,8 +14,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMostDecisions = 1000;
-constexpr std::size_t kMostEarly = 1000;
+constexpr std::size_t kMostDecisionBytes = std::size_t{32} << 20;
+constexpr std::size_t kOfADecision = 100;  // beside its text, about
+constexpr std::size_t kMostEarlyBytes = std::size_t{16} << 20;
+constexpr std::size_t kMostAwayBytes = std::size_t{64} << 20;
 constexpr std::size_t kManySessions = 1000;
 constexpr std::time_t kLongestAbsence = 3700;  // in seconds
 
@@ -32,6 +34,7 @@ bool Permissions::Admit(const mosquitto* client, const char* user_name,
     proof.remove_prefix(emulator_id_.size());
     const std::string number(OrEmpty(user_name));
     const auto early = early_.extract(number);
+    if (early) early_bytes_ -= early.mapped().size();
     Session session = Read(early ? std::string_view(early.mapped()) : proof);
     session.client_id = id;
     session.connection = client;
@@ -79,11 +82,17 @@ void Permissions::ForgetSessionOf(std::string_view client_id) {
   session_of_client_.erase(number);
 }
 
-// Mosquitto forgets a session after an hour, and does not tell.
+// Mosquitto forgets a session after an hour, and does not tell. Of clients that are away too
+// many sessions are forgotten at once: they get nothing until they come again.
 void Permissions::ForgetExpired() {
   const std::time_t now = std::time(nullptr);
+  std::size_t away_bytes = 0;
   for (const auto& [number, session] : sessions_) {
-    if (session.connection == nullptr && now - session.left_at > kLongestAbsence) {
+    if (session.connection == nullptr) away_bytes += session.bytes;
+  }
+  for (const auto& [number, session] : sessions_) {
+    if (session.connection != nullptr) continue;
+    if (away_bytes > kMostAwayBytes || now - session.left_at > kLongestAbsence) {
       left_.push_back(number);
     }
   }
@@ -110,8 +119,13 @@ void Permissions::Change(std::string_view text) noexcept {
     text.remove_prefix(space + 1);
     const auto found = sessions_.find(number);
     if (found == sessions_.end()) {
-      if (early_.size() >= kMostEarly) early_.clear();
-      early_[number] = text;
+      if (early_bytes_ + text.size() > kMostEarlyBytes) {
+        early_.clear();
+        early_bytes_ = 0;
+      }
+      std::string& kept = early_[number];
+      early_bytes_ += text.size() - kept.size();
+      kept = text;
       return;
     }
     Session changed = Read(text);
@@ -172,6 +186,7 @@ bool Permissions::MayReceive(std::string_view client_id, const char* topic) noex
 Permissions::Session Permissions::Read(std::string_view text) {
   const json read = json::parse(text);
   Session session;
+  session.bytes = text.size();
   session.principal = read.at("principal");
   session.arn = read.at("arn");
   session.is_persistent = read.at("persistent");
@@ -208,9 +223,21 @@ bool Permissions::Allows(Session& session, const char* action, const char* kind,
     (*refusal)["principal"] = session.principal;
     TellRefusal(emulator_id_, *refusal);
   }
-  if (session.decisions.size() >= kMostDecisions) session.decisions.clear();
-  session.decisions[std::move(key)] = !refusal;
+  KeepDecision(session, std::move(key), !refusal);
   return !refusal;
+}
+
+// A topic under $aws may have 60 KB.
+void Permissions::KeepDecision(Session& session, std::string key, bool allows) {
+  const std::size_t bytes = kOfADecision + key.size();
+  if (decision_bytes_ + bytes > kMostDecisionBytes) {
+    for (auto& [number, any] : sessions_) any.decisions.clear();
+    session.decisions.clear();  // it may be on its way in
+    decision_bytes_ = 0;
+  }
+  if (session.decisions.insert_or_assign(std::move(key), allows).second) {
+    decision_bytes_ += bytes;
+  }
 }
 
 std::optional<json> Permissions::Refusal(const Session& session,

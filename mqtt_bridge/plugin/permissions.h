@@ -46,6 +46,7 @@ class Permissions {
     const mosquitto* connection = nullptr;  // nothing: it has left, but for its session
     std::time_t left_at = 0;
     bool is_persistent = false;
+    std::size_t bytes = 0;  // of what it was read from
     std::string principal;  // of the certificate, for who reads of refusals
     std::string arn;        // up to the resource: "arn:aws:iot:...:"
     std::optional<engine::IamPolicy> iam_policy;  // or else:
@@ -63,6 +64,7 @@ class Permissions {
   // Of a client that is away.
   void ForgetSessionOf(std::string_view client_id);
   void ForgetExpired();
+  void KeepDecision(Session& session, std::string key, bool allows);
   Session* Of(const mosquitto* client);
   bool Allows(Session& session, const char* action, const char* kind, std::string_view name,
               Say say);
@@ -74,5 +76,7 @@ class Permissions {
   std::map<std::string, std::string, std::less<>> session_of_client_;  // by client id
   // Changes of sessions whose CONNECT is still to come.
   std::map<std::string, std::string, std::less<>> early_;
-  std::vector<std::string> left_;  // their last wills may still be checked
+  std::size_t early_bytes_ = 0;
+  std::size_t decision_bytes_ = 0;  // of all sessions, since all were last forgotten
+  std::vector<std::string> left_;   // their last wills may still be checked
 };

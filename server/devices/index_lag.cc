@@ -15,13 +15,15 @@ IndexLag::IndexLag(boost::asio::io_context& io, std::function<void(const std::st
 
 void IndexLag::Came(const std::string& client_id) {
   waiting_.push_back({std::chrono::steady_clock::now() + kLag, client_id});
-  if (waiting_.size() > kMostWaiting) IndexFirst();
+  bytes_ += sizeof(Waiting) + client_id.size();
+  while (bytes_ > kMostBytes && waiting_.size() > 1) IndexFirst();
   if (waiting_.size() == 1) Wait();
 }
 
 void IndexLag::IndexFirst() {
   const std::string client_id = std::move(waiting_.front().client_id);
   waiting_.pop_front();
+  bytes_ -= sizeof(Waiting) + client_id.size();
   index_(client_id);
 }
 

@@ -23,7 +23,7 @@ class IndexLag {
 
  private:
   // Of clients that come faster than this, the first are indexed at once.
-  static constexpr std::size_t kMostWaiting = 10'000;
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
   struct Waiting {
     std::chrono::steady_clock::time_point until;
@@ -36,6 +36,7 @@ class IndexLag {
   boost::asio::steady_timer timer_;
   const std::function<void(const std::string&)> index_;
   std::deque<Waiting> waiting_;  // the first to come first
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace server

@@ -25,7 +25,6 @@ namespace {
 using engine::ErrorCode;
 using nlohmann::json;
 
-constexpr std::size_t kMostTold = 10'000;
 constexpr std::size_t kMostCompared = 1000;
 
 // "lamp" of "$aws/things/lamp/jobs/notify-next"; else empty.
@@ -42,7 +41,7 @@ NearMisses::NearMisses(storage::Store& store, Journal& journal, const MqttSessio
 }
 
 void NearMisses::Record(const Committed& committed) {
-  if (committed.changes.erased_all) told_.clear();
+  if (committed.changes.erased_all) told_.Forget();
 }
 
 void NearMisses::Hear(const Entry& entry) {
@@ -60,14 +59,14 @@ void NearMisses::Hear(engine::Instant at, const CallEntry& call) {
   const std::string asked = call.operation->name + " asks for ";
   const bool is_missing = *call.refusal == ErrorCode::kResourceNotFound;
   if (is_missing && !storage::Things(store_).Has(call.thing)) {
-    if (!IsNew("thing/" + call.thing)) return;
+    if (!told_.IsNew("thing/" + call.thing)) return;
     const std::string nearest = NearestThing(call.thing);
     std::string text = asked + "thing " + call.thing + ", which is not there";
     if (!nearest.empty()) text += "; thing " + nearest + " is";
     return Tell(at, {.text = std::move(text), .thing = call.thing});
   }
   storage::JobExecutions executions(store_);
-  if (is_missing && !call.job.empty() && IsNew("job/" + call.thing + "/" + call.job)) {
+  if (is_missing && !call.job.empty() && told_.IsNew("job/" + call.thing + "/" + call.job)) {
     std::vector<std::string> jobs;
     for (const auto& one : executions.OfThing(call.thing, {}, {}).rows) {
       jobs.push_back(one.job_id);
@@ -143,7 +142,7 @@ void NearMisses::HearTopic(engine::Instant at, const std::string& client,
 
 // Only where a thing has nearly its name: tools and tests connect as well.
 void NearMisses::Hear(engine::Instant at, const ClientEntry& client) {
-  if (!client.connected || !IsNew("client/" + client.client_id)) return;
+  if (!client.connected || !told_.IsNew("client/" + client.client_id)) return;
   if (storage::Things(store_).Has(client.client_id)) return;
   if (!client.principal.empty() &&
       storage::Certificates(store_).ThingSpokenFor(client.principal, client.client_id)) {
@@ -158,12 +157,7 @@ void NearMisses::Hear(engine::Instant at, const ClientEntry& client) {
 }
 
 void NearMisses::Tell(engine::Instant at, NearMissEntry entry) {
-  if (IsNew(entry.text)) journal_.Add(at, std::move(entry));
-}
-
-bool NearMisses::IsNew(const std::string& what) {
-  if (told_.size() >= kMostTold) told_.clear();
-  return told_.insert(what).second;
+  if (told_.IsNew(entry.text)) journal_.Add(at, std::move(entry));
 }
 
 std::string NearMisses::NearestThing(const std::string& name) const {

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
-#include <set>
 #include <string>
 
+#include "engine/text/told_once.h"
 #include "server/journal/clients/mqtt_sessions.h"
 #include "server/journal/journal.h"
 
@@ -34,14 +34,12 @@ class NearMisses {
   void HearNotice(engine::Instant at, const MessageEntry& message);
   void HearTopic(engine::Instant at, const std::string& client, const std::string& topic);
   void Tell(engine::Instant at, NearMissEntry entry);
-  // Whether nothing like it has been told.
-  bool IsNew(const std::string& what);
   std::string NearestThing(const std::string& name) const;
 
   storage::Store& store_;
   Journal& journal_;
   const MqttSessions& sessions_;
-  std::set<std::string> told_;
+  engine::ToldOnce told_{std::size_t{4} << 20};
 };
 
 // What was told of a thing or its device of late: {"at", "text"} each, the newest first.

@@ -18,10 +18,18 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostOfAName = 400;
+constexpr std::size_t kMostOfAText = 2000;
 
 // A client id and a topic may have 65,535 bytes each.
-void Shorten(std::string& text) {
-  if (text.size() > kMostOfAName) text = engine::Shortened(text, kMostOfAName) + "...";
+void Shorten(std::string& text, std::size_t most) {
+  if (text.size() > most) text = engine::Shortened(text, most) + "...";
+}
+
+// What tells why repeats them.
+void ShortenAll(json& told) {
+  if (told.is_string()) return Shorten(told.get_ref<std::string&>(), kMostOfAText);
+  if (!told.is_structured()) return;
+  for (json& part : told) ShortenAll(part);
 }
 
 // Over HTTPS a device is known by its certificate alone.
@@ -58,8 +66,10 @@ std::string Why(const json& refusal) {
 
 json WithText(json refusal) {
   for (const char* member : {"clientId", "resource"}) {
-    if (refusal.contains(member)) Shorten(refusal[member].get_ref<std::string&>());
+    if (refusal.contains(member))
+      Shorten(refusal[member].get_ref<std::string&>(), kMostOfAName);
   }
+  ShortenAll(refusal);
   std::string text = Who(refusal) + " is refused " + refusal.at("action").get<std::string>();
   if (refusal.contains("resource")) text += " on " + refusal["resource"].get<std::string>();
   text += ": " + Why(refusal);

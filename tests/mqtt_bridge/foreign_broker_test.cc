@@ -95,4 +95,30 @@ TEST_F(ForeignBroker, ABrokerThatComesLaterIsFound) {
   rig.On([&] { late.Stop(); });
 }
 
+TEST_F(ForeignBroker, OfWhatIsPublishedWhileItIsAwayTheLastIsKept) {
+  rig.StartBridge({"127.0.0.1", port, "the-emulator"});
+  const Device::Options keeps_its_session{.clean = false};
+  {
+    Device device(port, "lamp-client", keeps_its_session);
+    device.Subscribe("$aws/things/lamp/jobs/notify");
+  }
+  StopBroker();
+  ASSERT_TRUE(rig.WaitUntilConnected(false));
+  constexpr std::size_t kBytes = std::size_t{1} << 20;
+  const std::string text(kBytes, 'x');
+  constexpr std::size_t kNotices = 2 * mqtt_bridge::MqttClient::kMostBytes / kBytes;
+  for (std::size_t i = 0; i < kNotices; ++i) {
+    rig.Notify({"$aws/things/lamp/jobs/notify", {{"number", i}, {"text", text}}});
+  }
+  StartBroker();
+  ASSERT_TRUE(rig.WaitUntilConnected(true));
+  Device device(port, "lamp-client", keeps_its_session);
+  std::vector<std::size_t> heard;
+  do {
+    heard.push_back(json::parse(device.Next().payload)["number"]);
+  } while (heard.back() + 1 < kNotices);
+  EXPECT_LE(heard.size(), kNotices / 2);
+  EXPECT_GE(heard.size(), kNotices / 2 - 2);
+}
+
 }  // namespace

@@ -48,5 +48,16 @@ TEST_F(ConnectedClientsTest, ForgetsAReasonOnceItWasTold) {
   EXPECT_EQ(ReasonAfter(""), "CONNECTION_LOST");
 }
 
+TEST_F(ConnectedClientsTest, KeepsReasonsInAMegabyte) {
+  connected_clients_.Hear("lamp", "connected 4 127.0.0.1");
+  connected_clients_.HearLog("Client lamp disconnected.");
+  for (int i = 0; i < 20; ++i) {
+    connected_clients_.HearLog("Client " + std::string(60'000, 'x') + std::to_string(i) +
+                               " disconnected.");
+  }
+  connected_clients_.Hear("lamp", "disconnected CONNECTION_LOST");
+  EXPECT_EQ(changes_.back().disconnect_reason, "CONNECTION_LOST");
+}
+
 }  // namespace
 }  // namespace mqtt_bridge
