@@ -6,6 +6,7 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "net/idle_connections.h"
 #include "net/port_holder.h"
 
 namespace net {
@@ -52,8 +53,12 @@ Awaitable<Socket> Listener::Next() {
     Socket socket = co_await acceptor_.async_accept(Into(error));
     if (!acceptor_.is_open()) co_return socket;
     if (!error) {
+      IdleConnections::Of(io_).MakeRoom(socket.native_handle());
       socket.set_option(tcp::no_delay(true), error);
       co_return socket;
+    }
+    if (error == asio::error::no_descriptors && IdleConnections::Of(io_).CloseOldest()) {
+      continue;
     }
     // Out of file descriptors, most likely: they come back.
     if (!failing) spdlog::warn("cannot accept {} connections: {}", protocol_, error.message());

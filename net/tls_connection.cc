@@ -8,6 +8,7 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
+#include "net/idle_connections.h"
 #include "net/relay.h"
 
 namespace net {
@@ -27,6 +28,8 @@ TlsConnection::TlsConnection(asio::io_context& io, Socket client, TlsContext& tl
 Awaitable<error_code> TlsConnection::Handshake(std::string first_bytes) {
   error_code error;
   CloseIn(kHandshakeLimit);
+  const IdleConnections::Idle idle(IdleConnections::Of(timer_.get_executor().context()),
+                                   [this] { Close(); });
   co_await client_.async_handshake(asio::ssl::stream_base::server, asio::buffer(first_bytes),
                                    Into(error));
   co_return error;

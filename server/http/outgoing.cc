@@ -58,7 +58,7 @@ std::pair<std::string, std::string> Parts(const std::string& host) {
   return {name, colon == std::string::npos ? "80" : host.substr(colon + 1)};
 }
 
-asio::awaitable<Reply> Exchange(std::shared_ptr<UnderWay> under_way, Outgoing request) {
+asio::awaitable<Reply> AskAndTake(std::shared_ptr<UnderWay> under_way, Outgoing request) {
   tcp::socket& socket = under_way->socket;
   const auto [name, port] = Parts(request.host);
   const auto found =
@@ -88,7 +88,7 @@ asio::awaitable<void> Sending(std::shared_ptr<UnderWay> under_way, Outgoing requ
       });
   Reply reply;
   try {
-    reply = co_await Exchange(under_way, request);
+    reply = co_await AskAndTake(under_way, request);
   } catch (const boost::system::system_error& failure) {
     const std::string& why = under_way->ended_because;
     reply.problem =

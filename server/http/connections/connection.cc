@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "net/first_bytes.h"
+#include "net/idle_connections.h"
 #include "server/http/connections/answer_later.h"
 #include "server/http/connections/client_watch.h"
 #include "server/http/connections/event_sender.h"
@@ -103,8 +104,9 @@ class Connection {
     error_code error;
     bool keep = true;
     while (keep) {
+      HeldBytes::Share share(serving_->held, [this] { stream_.close(); });
       Parser parser;
-      PrepareParser(parser, serving_->limits, serving_->streaming);
+      PrepareParser(parser, serving_->limits, serving_->streaming, share);
       error = co_await ReadRequest(stream_, buffer_, parser, serving_->limits);
       if (serving_->stopped || (error && !IsClientsMistake(error))) break;
       keep = !error && parser.keep_alive();
@@ -124,6 +126,7 @@ class Connection {
       const bool head = parser.get().method() == beast::http::verb::head;
       keep = keep && !response.events;
       const std::string text = Wire(response, head, keep ? "keep-alive" : "close");
+      share.Hold(text.size());
       if (response.mishap) {
         if (co_await SendByMishap(stream_, text, response, head, serving_->limits)) continue;
         break;
@@ -149,6 +152,8 @@ class Connection {
   Awaitable<bool> IsPlain() {
     error_code error;
     stream_.expires_after(serving_->limits.between_requests);
+    const net::IdleConnections::Idle idle(net::IdleConnections::Of(serving_->io),
+                                          [this] { stream_.close(); });
     buffer_.commit(co_await stream_.async_read_some(buffer_.prepare(kChunk), Into(error)));
     if (error || serving_->stopped) co_return false;
     std::string begun = beast::buffers_to_string(buffer_.data());

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "net/socket.h"
+#include "server/http/connections/held_bytes.h"
 #include "server/http/connections/http_server.h"
 #include "server/http/message/message.h"
 
@@ -19,6 +20,7 @@ struct Serving {
   const Streaming streaming;
   const Protocols protocols;
   bool stopped = false;
+  HeldBytes held{limits.held_bytes};
   std::set<net::Socket*> sockets{};  // open ones
 };
 

@@ -41,6 +41,8 @@ class HttpServer {
     std::size_t body_bytes = std::size_t{1} << 20;
     // Of those paths, in place of body_bytes.
     std::map<std::string, std::size_t, std::less<>> body_bytes_of{};
+    // Of all connections, see HeldBytes.
+    std::size_t held_bytes = std::size_t{512} << 20;
     std::chrono::milliseconds whole_request = std::chrono::seconds(30);
     std::chrono::milliseconds between_requests = std::chrono::minutes(10);
   };

@@ -95,10 +95,10 @@ Awaitable<bool> Send(Stream& stream, Content content, std::uint64_t most, std::u
 
 Awaitable<bool> SendByMishap(Stream& stream, const std::string& text, const Response& response,
                              bool is_head, const HttpServer::Limits& limits) {
-  using End = Mishap::End;
+  using Ended = Mishap::End;
   const Mishap& mishap = *response.mishap;
-  if (mishap.end == End::kInstead) co_return false;
-  if (mishap.end == End::kNothing) {
+  if (mishap.end == Ended::kInstead) co_return false;
+  if (mishap.end == Ended::kNothing) {
     co_await StaySilent(stream, limits.between_requests);
     co_return false;
   }
@@ -107,17 +107,17 @@ Awaitable<bool> SendByMishap(Stream& stream, const std::string& text, const Resp
                              : has_file ? response.file->length()
                                         : response.body.size();
   const std::uint64_t head = has_file || is_head ? text.size() : text.size() - body;
-  const bool is_half = mishap.end == End::kHalfway || mishap.end == End::kStallsHalfway;
+  const bool is_half = mishap.end == Ended::kHalfway || mishap.end == Ended::kStallsHalfway;
   const std::uint64_t most = head + (is_half ? body / 2 : body);
   const std::uint64_t spoilt =
       body == 0 ? std::numeric_limits<std::uint64_t>::max() : head + engine::SpoiltByte(body);
   const bool sent =
       co_await Send(stream, Content(text, has_file ? response.file.get() : nullptr), most,
                     spoilt, mishap, limits.whole_request);
-  if (sent && mishap.end == End::kStallsHalfway) {
+  if (sent && mishap.end == Ended::kStallsHalfway) {
     co_await StaySilent(stream, limits.between_requests);
   }
-  co_return sent&& mishap.end == End::kOfAnswer;
+  co_return sent&& mishap.end == Ended::kOfAnswer;
 }
 
 }  // namespace http

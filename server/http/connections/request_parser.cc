@@ -6,8 +6,11 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
 #include <cctype>
+#include <optional>
 #include <string_view>
 #include <utility>
+
+#include "net/idle_connections.h"
 
 namespace http {
 
@@ -84,11 +87,12 @@ void Body::value_type::Take(std::string_view piece, error_code& error) {
     error = beast::http::error::body_limit;
   } else {
     text.append(piece);
+    share->Hold(text.size());
   }
 }
 
-void PrepareParser(Parser& parser, const HttpServer::Limits& limits,
-                   const Streaming& streaming) {
+void PrepareParser(Parser& parser, const HttpServer::Limits& limits, const Streaming& streaming,
+                   HeldBytes::Share& share) {
   parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
   parser.body_limit(boost::none);  // Body has limits of its own
   parser.eager(true);
@@ -96,6 +100,7 @@ void PrepareParser(Parser& parser, const HttpServer::Limits& limits,
   body.header = &parser.get();
   body.streaming = &streaming;
   body.limits = &limits;
+  body.share = &share;
 }
 
 net::Awaitable<error_code> ReadRequest(Stream& stream, beast::flat_buffer& buffer,
@@ -104,6 +109,9 @@ net::Awaitable<error_code> ReadRequest(Stream& stream, beast::flat_buffer& buffe
   bool begun = false;
   bool head_seen = false;
   stream.expires_after(buffer.size() > 0 ? limits.whole_request : limits.between_requests);
+  std::optional<net::IdleConnections::Idle> idle;
+  idle.emplace(net::IdleConnections::Of(stream.get_executor().context()),
+               [&stream] { stream.close(); });
   for (;;) {
     while (buffer.size() > 0 && !parser.is_done() && !error) {
       begun = true;
@@ -117,6 +125,7 @@ net::Awaitable<error_code> ReadRequest(Stream& stream, beast::flat_buffer& buffe
     if (error || parser.is_done()) co_return error;
     const bool was_begun = begun;
     const bool streamed = parser.get().body().exchange != nullptr;
+    if (streamed) idle.reset();
     const std::size_t size = co_await stream.async_read_some(
         buffer.prepare(streamed ? kPiece : kChunk), net::Into(error));
     if (error == asio::error::eof && begun) error = beast::http::error::partial_message;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "net/socket.h"
+#include "server/http/connections/held_bytes.h"
 #include "server/http/connections/http_server.h"
 #include "server/http/message/message.h"
 
@@ -27,6 +28,7 @@ struct Body {
     const boost::beast::http::request_header<>* header = nullptr;
     const Streaming* streaming = nullptr;
     const HttpServer::Limits* limits = nullptr;
+    HeldBytes::Share* share = nullptr;  // of the connection
     std::string text;
     std::unique_ptr<Exchange> exchange;
 
@@ -64,8 +66,8 @@ struct Body {
 
 using Parser = boost::beast::http::request_parser<Body>;
 
-void PrepareParser(Parser& parser, const HttpServer::Limits& limits,
-                   const Streaming& streaming);
+void PrepareParser(Parser& parser, const HttpServer::Limits& limits, const Streaming& streaming,
+                   HeldBytes::Share& share);
 
 // Reads until the parser has a whole request. `buffer` holds what has come beyond the last one.
 // An HTTP error is the client's mistake; any other is the connection's end.

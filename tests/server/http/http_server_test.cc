@@ -335,5 +335,23 @@ TEST(HttpServer, StoppingEndsConnectionsAndLeavesNothingToRun) {
   EXPECT_TRUE(halfway.IsClosed());
 }
 
+class FewHeldBytesTest : public HttpServerTest {
+ protected:
+  FewHeldBytesTest() : HttpServerTest({.held_bytes = 300'000}) {}
+};
+
+TEST_F(FewHeldBytesTest, HalfBodiesKeepNoOtherOut) {
+  const std::string head = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 150000\r\n\r\n";
+  const std::string half(140'000, 'x');
+  WireClient first = Client();
+  first.Send(head + half);
+  WireClient second = Client(), third = Client();
+  second.Send(head + half);
+  third.Send(head + half);
+  EXPECT_TRUE(first.IsClosed());
+  third.Send(std::string(10'000, 'x'));
+  EXPECT_THAT(third.Answer(), StartsWith("HTTP/1.1 200 "));
+}
+
 }  // namespace
 }  // namespace http
