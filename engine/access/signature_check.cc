@@ -206,6 +206,18 @@ std::string Joined(const NamedValues& headers, const std::string& name) {
   return joined;
 }
 
+// Who changes them on their way would change what is asked.
+void CheckHeadersSigned(const ReceivedRequest& request, const Claim& claim) {
+  for (const auto& [name, value] : request.headers) {
+    // Added by load balancers.
+    if (!name.starts_with("x-amzn-") || name == "x-amzn-trace-id") continue;
+    if (std::ranges::find(claim.signed_headers, name) != claim.signed_headers.end()) continue;
+    // Ours: AWS's wording is known of S3 alone.
+    throw Error(ErrorCode::kInvalidSignature,
+                "There were headers present in the request which were not signed: " + name);
+  }
+}
+
 void CheckSignature(const ReceivedRequest& request, const Claim& claim,
                     const std::string& secret_access_key) {
   SignedRequest expected{.method = request.method, .path = request.path};
@@ -259,6 +271,7 @@ Credential VerifySignature(const ReceivedRequest& request,
     throw Error(ErrorCode::kInvalidSignature,
                 "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
+  CheckHeadersSigned(request, claim);
   CheckTime(claim, now);
   CheckScope(claim, services);
   Credential credential = FindCredential(claim, credentials, issuer);

@@ -4,7 +4,9 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/rsa.h>
+#include <openssl/x509v3.h>
 
+#include <cstdint>
 #include <string_view>
 
 #include "engine/identity/openssl.h"
@@ -55,6 +57,13 @@ bool HasStrongSignature(const X509_REQ* request) {
   const X509_ALGOR* algorithm = nullptr;
   X509_REQ_get0_signature(request, nullptr, &algorithm);
   return IsStrong(*algorithm);
+}
+
+bool IsForClients(X509* certificate) {
+  const std::uint32_t uses = X509_get_extended_key_usage(certificate);
+  ERR_clear_error();
+  // All bits are set where the extension is missing.
+  return (uses & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
 }
 
 }  // namespace engine

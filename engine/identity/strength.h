@@ -1,4 +1,4 @@
-// Which keys and signatures AWS takes in certificates, and in requests for them.
+// Which keys, signatures and uses are taken in certificates, and in requests for them.
 #pragma once
 
 #include <openssl/x509.h>
@@ -12,5 +12,8 @@ bool IsStrongKey(EVP_PKEY* key);
 
 bool HasStrongSignature(const X509* certificate);
 bool HasStrongSignature(const X509_REQ* request);
+
+// False where extendedKeyUsage names other uses alone, such as that of servers.
+bool IsForClients(X509* certificate);
 
 }  // namespace engine

@@ -255,7 +255,8 @@ std::optional<CertificateFacts> ReadCertificate(std::string_view pem) {
                           .not_before = At(X509_get0_notBefore(certificate.get())),
                           .not_after = At(X509_get0_notAfter(certificate.get())),
                           .has_strong_key = IsStrongKey(X509_get0_pubkey(certificate.get())),
-                          .has_strong_signature = HasStrongSignature(certificate.get())};
+                          .has_strong_signature = HasStrongSignature(certificate.get()),
+                          .is_for_clients = IsForClients(certificate.get())};
 }
 
 }  // namespace engine

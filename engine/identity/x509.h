@@ -51,6 +51,7 @@ struct CertificateFacts {
   std::string pem;  // this certificate alone
   Instant not_before, not_after;
   bool has_strong_key = false, has_strong_signature = false;
+  bool is_for_clients = true;  // no extension keeps it from that
 };
 
 // Nothing for text that does not begin with a certificate.

@@ -14,8 +14,8 @@ constexpr std::string_view kHidden = "***";
 constexpr std::array<std::string_view, 7> kMembers{
     "privatekey", "secretaccesskey",           "sessiontoken", "password",
     "secretkey",  "certificateownershiptoken", "authorization"};
-constexpr std::array<std::string_view, 3> kParameters{
-    "signature=", "security-token=", "password="};
+constexpr std::array<std::string_view, 4> kParameters{
+    "signature=", "security-token=", "security-token:", "password="};
 constexpr std::string_view kPemBegins = "-----begin ";
 constexpr std::string_view kPrivateKey = "private key-----";
 constexpr std::string_view kPemEnds = "-----end ";

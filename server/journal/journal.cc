@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/broker/presence.h"
+#include "engine/text/secrets.h"
 #include "engine/text/shortened.h"
 #include "server/calls/call.h"
 #include "server/journal/changes.h"
@@ -76,7 +77,7 @@ void Journal::Record(const Answered& answered) {
                   .took = std::chrono::duration_cast<std::chrono::microseconds>(answered.took)};
   if (answered.refusal != nullptr) {
     entry.refusal = answered.refusal->code;
-    entry.message = Shortened(answered.refusal->what());
+    entry.message = Shortened(engine::WithoutSecrets(answered.refusal->what()));
   }
   Add(answered.at, std::move(entry));
   if (call.operation.name == "GetStream") {

@@ -14,7 +14,9 @@ DataDirectory::DataDirectory(const std::optional<std::string>& path) {
   if (!path) return;
   path_ = *path;
   std::error_code failure;
-  fs::create_directories(*path_, failure);
+  if (fs::create_directories(*path_, failure)) {
+    fs::permissions(*path_, fs::perms::owner_all, failure);
+  }
   const fs::path lock = *path_ / "lock";
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_ < 0) {

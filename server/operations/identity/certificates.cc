@@ -10,6 +10,7 @@
 #include "server/operations/identity/registration.h"
 #include "server/operations/page_token.h"
 #include "server/operations/tables.h"
+#include "storage/identity/provisioning.h"
 
 namespace server {
 
@@ -38,9 +39,25 @@ engine::CertificateFacts ReadStrong(const std::string& pem, const std::string& w
   return *std::move(facts);
 }
 
+namespace {
+
+bool IsAuthority(Context& c, const std::string& id) {
+  if (storage::Provisioning(c.store).FindCa(id)) return true;
+  const auto own = Certificates(c.store).FindAuthority();
+  return own && engine::ReadCertificate(own->certificate)->id == id;
+}
+
+}  // namespace
+
 Certificate RegisterPem(Context& c, const std::string& pem, CertificateStatus status,
                         bool sni_only) {
   engine::CertificateFacts facts = ReadStrong(pem, "certificate");
+  // Ours: AWS does not document either.
+  if (!facts.is_for_clients || IsAuthority(c, facts.id)) {
+    throw Error(ErrorCode::kCertificateValidation,
+                "The certificate is not valid: it is not one of a device, but of a " +
+                    std::string(facts.is_for_clients ? "CA." : "server."));
+  }
   Certificates certificates(c.store);
   if (certificates.Find(facts.id)) {
     throw Error(ErrorCode::kResourceAlreadyExists,

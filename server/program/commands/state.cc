@@ -1,4 +1,6 @@
 // iot-jobs-local state: all that an emulator holds, into a file and out of it.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
@@ -31,7 +33,10 @@ std::string AskForState(const StateOptions& options, const char* operation, cons
 
 void SaveTo(const StateOptions& options) {
   const std::string state = AskForState(options, "SaveState", json::object());
+  // Keys are in it.
+  const mode_t usual = ::umask(0077);
   std::ofstream file(options.file, std::ios::binary);
+  ::umask(usual);
   if (!file.write(state.data(), static_cast<std::streamsize>(state.size())).flush()) {
     throw std::runtime_error("cannot write " + options.file);
   }

@@ -1,6 +1,7 @@
 """Certificates and policies over the control plane, by boto3."""
 
 import json
+import pathlib
 import re
 import subprocess
 import uuid
@@ -35,6 +36,18 @@ def self_signed(directory, name="foreign"):
     openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
             "-keyout", str(key), "-out", str(certificate), "-subj", f"/CN={name}", "-days", "9")
     return certificate, key
+
+
+def extended(directory, name, *extensions):
+    """Self-signed, with these extensions alone."""
+    configuration = directory / f"{name}.cnf"
+    configuration.write_text("[req]\ndistinguished_name=d\nx509_extensions=x\n[d]\n[x]\n" +
+                             "\n".join(extensions) + "\n")
+    certificate = directory / f"{name}.pem"
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-keyout", str(directory / f"{name}.key"), "-out", str(certificate), "-subj",
+            f"/CN={name}", "-days", "9", "-config", str(configuration))
+    return certificate.read_text()
 
 
 def refusal(call, **members):
@@ -254,3 +267,19 @@ def test_generation_ids_have_awss_forms_and_change(iot):
     assert re.fullmatch("[0-9a-f]{64}", first)
     iot.CreatePolicyVersion(policyName="p", policyDocument=CLOSED, setAsDefault=True)
     assert iot.GetPolicy(policyName="p")["generationId"] != first
+
+
+def test_a_certificate_for_servers_alone_is_no_devices(iot, tmp_path):
+    servers = extended(tmp_path, "servers", "extendedKeyUsage=serverAuth")
+    assert refusal(iot.RegisterCertificateWithoutCA, certificatePem=servers, status="ACTIVE") == (
+        "CertificateValidationException")
+    for name, usage in (("clients", "clientAuth"), ("both", "serverAuth,clientAuth"),
+                        ("any", "anyExtendedKeyUsage")):
+        pem = extended(tmp_path, name, f"extendedKeyUsage={usage}")
+        iot.RegisterCertificateWithoutCA(certificatePem=pem, status="ACTIVE")
+
+
+def test_a_cas_certificate_is_no_devices(emulator, iot):
+    own = pathlib.Path(emulator.ready["ca"]).read_text()
+    assert refusal(iot.RegisterCertificateWithoutCA, certificatePem=own, status="ACTIVE") == (
+        "CertificateValidationException")

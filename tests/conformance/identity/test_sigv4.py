@@ -162,21 +162,45 @@ def presigned(guarded, expires, keys=KEYS, service="iot"):
     return f"{parts.path}?{parts.query}"
 
 
-def signed(guarded, day, keys, token):
-    """Signs as botocore does, at midnight of a day that need not be today."""
+def signed(guarded, day, keys, token, after=None):
+    """Signs as botocore does, at midnight of a day that need not be today; what comes `after` is
+    not signed."""
     request = botocore.awsrequest.AWSRequest("GET", guarded.http + "/things")
     auth = botocore.auth.SigV4Auth(
         botocore.credentials.Credentials(*keys, token), "iot", "us-east-1")
     stamp = day.replace("-", "") + "T000001Z"
     request.context["timestamp"] = stamp
     request.headers["X-Amz-Date"] = stamp
-    request.headers["X-Amz-Security-Token"] = token
+    if token:
+        request.headers["X-Amz-Security-Token"] = token
     canonical = auth.canonical_request(request)
     request.headers["Authorization"] = ", ".join([
         f"AWS4-HMAC-SHA256 Credential={auth.scope(request)}",
         f"SignedHeaders={auth.signed_headers(auth.headers_to_sign(request))}",
         f"Signature={auth.signature(auth.string_to_sign(request, canonical), request)}"])
-    return send(guarded.http, "GET", "/things", headers=dict(request.headers.items()))
+    return send(guarded.http, "GET", "/things", headers={**dict(request.headers.items()), **(after or {})})
+
+
+def test_a_header_that_says_what_is_asked_must_be_signed(guarded):
+    guarded.clock(set="2026-01-01T00:00:00Z")
+    principal = {"x-amzn-principal": "arn:aws:iot:us-east-1:123456789012:cert/" + 64 * "a"}
+    answer = signed(guarded, "2026-01-01", KEYS, None, after=principal)
+    assert answer.error == (403, "InvalidSignatureException")
+    assert answer.json["message"].endswith("which were not signed: x-amzn-principal")
+    assert signed(guarded, "2026-01-01", KEYS, None, after={"x-amzn-trace-id": "1"}).status == 200
+    guarded.admin("POST", "/_emulator/reset")
+
+
+def test_what_was_signed_wrongly_is_in_no_log(guarded):
+    guarded.clock(set="2026-01-01T00:00:00Z")
+    answer = signed(guarded, "2026-01-01", (SESSION[0], "wrong"), "t/o+k=")
+    assert answer.error == (403, "InvalidSignatureException")
+    assert "t/o+k=" in answer.json["message"], "the client is told what it has sent"
+    journal = send(guarded.http, "GET", "/_emulator/journal").body
+    assert b"t/o+k=" not in journal and b"security-token:***" in journal
+    guarded.has_logged("InvalidSignatureException")
+    assert not any("t/o+k=" in line for line in guarded.log)
+    guarded.admin("POST", "/_emulator/reset")
 
 
 def test_a_presigned_request_is_served_until_it_expires(guarded):

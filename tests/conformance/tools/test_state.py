@@ -80,3 +80,14 @@ def test_a_state_may_be_larger_than_other_requests(emulator, s3):
 def test_a_file_that_is_not_there_is_named(emulator, tmp_path):
     done = command(emulator, "load", str(tmp_path / "none"))
     assert done.returncode == 1 and "cannot read" in done.stderr and "none" in done.stderr
+
+
+def test_what_is_kept_is_for_this_user_alone(tmp_path):
+    data = tmp_path / "data"
+    with Emulator("--data-dir", str(data)) as emulator:
+        s3_client(emulator.http).put_object(Bucket="bucket", Key="k", Body=b"x")
+        saved = tmp_path / "saved"
+        subprocess.run([BINARY, "state", "save", str(saved), "--endpoint", emulator.http],
+                       check=True, stdout=subprocess.DEVNULL)
+        for path in (data, saved, *data.rglob("*")):
+            assert path.name == "ca.pem" or path.stat().st_mode & 0o077 == 0, path

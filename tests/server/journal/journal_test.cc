@@ -81,5 +81,33 @@ TEST(Journal, HearsOfCallsThatNeverCameToRun) {
   EXPECT_EQ(std::get<CallEntry>(world.journal.All<CallEntry>().back().what).message, "no");
 }
 
+TEST(Journal, TellsALongTopicInAFewWords) {
+  const std::string topic = "$aws/" + std::string(60'000, 't');
+  Journal journal{engine::Instant{}};
+  for (int i = 0; i < 1000; ++i) {
+    journal.Refused({{"clientId", "lamp"},
+                     {"action", "iot:Publish"},
+                     {"resource", topic},
+                     {"nearly", {"statement 1 " + topic}},
+                     {"principal", "id"},
+                     {"missing", "topic/" + topic}},
+                    {});
+  }
+  EXPECT_EQ(Refusals(journal)["refusals"].size(), journal.All<RefusalEntry>().size());
+  EXPECT_GT(journal.All<RefusalEntry>().size(), 100U);
+  EXPECT_LE(Refusals(journal).dump().size(), std::size_t{4} << 20);
+}
+
+TEST(Journal, KeepsNoSecretsOfWhoSignedWrongly) {
+  World world;
+  const Call call(api_spec::Spec::BuiltIn().Find(api_spec::Plane::kControl, "ListThings"), {},
+                  nlohmann::json::object());
+  const engine::Error wrong(engine::ErrorCode::kInvalidSignature,
+                            "x-amz-security-token:abc\nSignature=def");
+  world.journal.Record(Answered{.call = call, .refusal = &wrong});
+  const auto& entry = std::get<CallEntry>(world.journal.All<CallEntry>().back().what);
+  EXPECT_EQ(entry.message, "x-amz-security-token:***\nSignature=***");
+}
+
 }  // namespace
 }  // namespace server
