@@ -1,4 +1,5 @@
-"""Sees to it that every test that tests/reference_rows.md and docs/security.md name exists.
+"""Sees to it that every test that tests/reference_rows.md, docs/security.md and docs/limits.md name
+exists, and that each row of a table of bounds names one.
 
     scripts/check_reference_rows.py        prints what is missing, and fails if anything is
 """
@@ -22,6 +23,17 @@ def existing():
     return found
 
 
+def problems_of_limits(text, tests):
+    for line in text.splitlines():
+        cells = line.split(" | ")
+        if len(cells) != 4 or cells[0] == "| what is kept":
+            continue
+        named = re.findall(r"`(\w+\.(?:py::)?\w+)`", cells[3])
+        if not named:
+            yield f"a bound without a test: {cells[0]}"
+        yield from (f"no such test: {name}" for name in named if name not in tests)
+
+
 def main():
     tests = existing()
     problems = []
@@ -35,8 +47,10 @@ def main():
         problems += [f"no such test: {name}" for name in named if name not in tests]
         if not named:
             problems.append(f"without a test: {cells[0]}")
-    named = re.findall(r"`(\w+\.py::\w+)`", (ROOT / "docs" / "security.md").read_text())
+    named = re.findall(r"`(\w+Test\.\w+|\w+\.py::\w+)`",
+                       (ROOT / "docs" / "security.md").read_text())
     problems += [f"no such test: {name}" for name in named if name not in tests]
+    problems += problems_of_limits((ROOT / "docs" / "limits.md").read_text(), tests)
     print(*problems, sep="\n", end="\n" if problems else "")
     print(f"check_reference_rows: {rows} rows, {len(problems)} problems")
     return bool(problems)
