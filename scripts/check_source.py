@@ -84,6 +84,7 @@ MAY_INCLUDE = {
     "tests/": ["tests/", "mqtt_bridge/plugin/", "mqtt_bridge/plugin_protocol.", *SERVER],
     "tests/conformance/": [],
     "tests/bench/": [],
+    "tests/ordeal/": [],
     "tests/fixtures/": [],
     "tests/walkthrough/": [],
     "fixtures/": [],
