@@ -10,7 +10,10 @@ nlohmann::json JobsPolicy(const std::string& thing_arn) {
   const std::size_t at = thing_arn.rfind(kThing);
   const std::string prefix = thing_arn.substr(0, at + 1);
   const std::string name = thing_arn.substr(at + kThing.size());
-  const std::string jobs = "$aws/things/" + name + "/jobs/*";
+  const std::string of_thing = "$aws/things/" + name;
+  const auto topics = [&](const std::string& kind) -> nlohmann::json {
+    return {prefix + kind + of_thing + "/jobs/*", prefix + kind + of_thing + "/streams/*"};
+  };
   return {{"Version", "2012-10-17"},
           {"Statement",
            {{{"Effect", "Allow"},
@@ -18,10 +21,10 @@ nlohmann::json JobsPolicy(const std::string& thing_arn) {
              {"Resource", prefix + "client/" + name + "*"}},
             {{"Effect", "Allow"},
              {"Action", {"iot:Publish", "iot:Receive"}},
-             {"Resource", prefix + "topic/" + jobs}},
+             {"Resource", topics("topic/")}},
             {{"Effect", "Allow"},
              {"Action", "iot:Subscribe"},
-             {"Resource", prefix + "topicfilter/" + jobs}}}}};
+             {"Resource", topics("topicfilter/")}}}}};
 }
 
 std::string JobsPolicyName(const std::string& thing) {

@@ -1,4 +1,4 @@
-// The policy that a device needs for Jobs, and no more.
+// The policy that a device needs for Jobs, OTA updates included, and no more.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -6,7 +6,7 @@
 
 namespace engine {
 
-// Of the kinds of topics that Jobs has, for the thing of that ARN alone, whose device has a
+// Of the topics of Jobs and streams, for the thing of that ARN alone, whose device has a
 // client id that begins with the thing's name.
 nlohmann::json JobsPolicy(const std::string& thing_arn);
 
