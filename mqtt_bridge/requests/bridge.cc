@@ -219,6 +219,7 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   // What was said before leaves first, and what follows from the request after its answer.
   void Reply(const Message& request, Asked& asked, const Run& run) {
     SendOutbox();
+    asked.route.whole = request.topic;  // it may have outlived the one that it was read from
     Answer answer = AnswerTo(asked, run, now_);
     TellOutcome(request, asked.route, answer);
     if (!client_) return;
