@@ -76,6 +76,8 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
     s3_client_.emplace(io, config.settings.s3_host, config.settings.region,
                        config.settings.keys, [&service] { return service.Now(); });
     s3_client_->Serve(service.needs());
+    stream_objects_.emplace(*s3_client_);
+    stream_objects_->Serve(service.needs());
   }
   Listen(certificates.server);
 }

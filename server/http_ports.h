@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/identity/x509.h"
+#include "server/beforehand/stream_objects.h"
 #include "server/devices/devices.h"
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
@@ -89,6 +90,7 @@ class HttpPorts {
   http::Api api_;
   std::optional<http::ApiAccess> access_;
   std::optional<http::S3Client> s3_client_;
+  std::optional<StreamObjects> stream_objects_;
   http::ObjectStore object_store_;
   http::ObjectFaults object_faults_;
   std::optional<http::HttpServer> http_, s3_, https_, ws_, wss_;

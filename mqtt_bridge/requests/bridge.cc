@@ -19,13 +19,6 @@
 
 namespace mqtt_bridge {
 
-namespace {
-
-// How often a request that waits for its turn lets others go first.
-constexpr int kMostPutOff = 10;
-
-}  // namespace
-
 class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
  public:
   Impl(boost::asio::io_context& io, const api_spec::Spec& spec, Prepare prepare, Now now)
@@ -189,14 +182,16 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
     });
   }
 
-  // Whoever else has sent something comes first, but for a while only.
   void TakeTurn() {
     turn_is_arranged_ = false;
     if (turns_.empty() || !client_->IsDrained()) return;
-    if (client_->HasInput() && ++put_off_ < kMostPutOff) return ArrangeTurn();
-    put_off_ = 0;
-    const Message request = turns_.Next();
-    Take(request, router_.Find(request.topic));
+    const bool others_wait = client_->HasInput();
+    if (turns_.MayGo(others_wait)) {
+      const Message request = turns_.Next();
+      Take(request, router_.Find(request.topic));
+    } else if (!others_wait) {
+      return;  // until one that is under way is done
+    }
     ArrangeTurn();
   }
 
@@ -210,9 +205,15 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
                        .client_id = request.client_id,
                        .is_last_will = request.is_last_will};
     const auto waiting = std::make_shared<Asked>(std::move(asked));
+    if (waiting->route.family->answers_subscribers) turns_.Begun();
     prepare_(waiting->route, request.client_id, std::move(input),
              [self = weak_from_this(), head, waiting](const Run& run) {
-               if (const auto impl = self.lock()) impl->Reply(head, *waiting, run);
+               const auto impl = self.lock();
+               if (!impl) return;
+               impl->Reply(head, *waiting, run);
+               if (!waiting->route.family->answers_subscribers) return;
+               impl->turns_.Done();
+               impl->ArrangeTurn();
              });
   }
 
@@ -306,7 +307,6 @@ class Bridge::Impl : public std::enable_shared_from_this<Bridge::Impl> {
   bool answers_unsubscribed_ = false;
   Turns turns_;
   bool turn_is_arranged_ = false;
-  int put_off_ = 0;
   const std::shared_ptr<Delivery> delivery_;
 };
 

@@ -20,6 +20,13 @@ bool Turns::Add(const std::string& thing, Message request) {
   return true;
 }
 
+bool Turns::MayGo(bool others_wait) {
+  if (turns_.empty() || under_way_ >= kMostUnderWay) return false;
+  if (others_wait && ++put_off_ < kMostPutOff) return false;
+  put_off_ = 0;
+  return true;
+}
+
 Message Turns::Next() {
   const std::string thing = std::move(turns_.front());
   turns_.pop_front();

@@ -15,6 +15,8 @@ namespace mqtt_bridge {
 class Turns {
  public:
   static constexpr std::size_t kMostOfThing = 100;
+  static constexpr int kMostUnderWay = 8;
+  static constexpr int kMostPutOff = 10;
   static constexpr std::size_t kMostBytes = std::size_t{16} << 20;  // of all
 
   // False: so much waits that this one is left out. Its sender will ask again.
@@ -22,8 +24,16 @@ class Turns {
 
   bool empty() const { return turns_.empty(); }
 
+  // Whether the next may be dealt with; where others have sent something that is not read yet,
+  // it lets them go first, but for a while only.
+  bool MayGo(bool others_wait);
   // There must be one.
   Message Next();
+
+  // What is dealt with may take its time.
+  void Begun() { ++under_way_; }
+
+  void Done() { --under_way_; }
 
  private:
   static std::size_t SizeOf(const Message& request);
@@ -31,6 +41,8 @@ class Turns {
   std::map<std::string, std::deque<Message>> waiting_;  // by thing
   std::deque<std::string> turns_;                       // the things that something waits of
   std::size_t bytes_ = 0;
+  int under_way_ = 0;
+  int put_off_ = 0;
 };
 
 }  // namespace mqtt_bridge

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "api_spec/spec.h"
 #include "engine/broker/mqtt_session.h"
+#include "engine/documents/s3_url.h"
 #include "engine/error.h"
 #include "engine/identity/x509.h"
 #include "engine/provisioning/provisioning_hook.h"
@@ -22,9 +25,20 @@ struct FetchedSource {
   std::string problem;  // why there is no text; else empty
 };
 
+// An object of an S3 server elsewhere, or a range of one, as it was found for the call.
+struct ForeignObject {
+  engine::S3Location location;
+  int status = 0;  // of the answer; 0: there was none
+  std::uint64_t size = 0;
+  std::string etag;
+  std::string bytes;    // of the range, where one was asked for
+  std::string problem;  // why there is no answer; else empty
+};
+
 // What a call needed before it could run, and that takes its time.
 struct Beforehand {
   std::optional<FetchedSource> source;
+  std::vector<ForeignObject> objects{};    // of streams and OTA updates
   std::optional<engine::RsaKeyPair> keys;  // for a certificate that is to be made
   std::optional<engine::HookAnswer> hook;  // on a device that is to be provisioned
   std::shared_ptr<const engine::MqttSession> session{};  // of the client that is asked for
@@ -44,7 +58,8 @@ struct Caller {
   std::string signed_for{};  // the service of the credential scope; empty: nothing was signed
   std::string certificate_id{};  // that a device has shown over HTTPS; else empty
   std::string topic{};           // of a request over MQTT
-  bool leaves_no_trace = false;  // a question that is kept out of the journal, as who asks wants
+  bool leaves_no_trace =
+      false;  // a question that is kept out of the journal, as who asks wants
 };
 
 // One request, made once where it comes in.

@@ -1,5 +1,6 @@
 #include "server/http/outgoing.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -11,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cctype>
 #include <charconv>
 #include <memory>
 #include <utility>
@@ -44,7 +46,7 @@ Reply Read(const std::string& answer) {
   if (!answer.starts_with("HTTP/1.") || answer.size() < 12 || end == std::string::npos) {
     return {.problem = "it does not answer in HTTP"};
   }
-  Reply reply{.body = answer.substr(end + 4)};
+  Reply reply{.head = answer.substr(0, end + 2), .body = answer.substr(end + 4)};
   std::from_chars(answer.data() + 9, answer.data() + 12, reply.status);
   return reply;
 }
@@ -99,6 +101,22 @@ asio::awaitable<void> Sending(std::shared_ptr<UnderWay> under_way, Outgoing requ
 }
 
 }  // namespace
+
+std::string HeaderOf(const Reply& reply, std::string_view name) {
+  std::string_view rest = reply.head;
+  for (std::size_t end = rest.find("\r\n"); end != rest.npos; end = rest.find("\r\n")) {
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end + 2);
+    const bool is_it = line.size() > name.size() && line[name.size()] == ':' &&
+                       std::ranges::equal(line.substr(0, name.size()), name, {}, [](char c) {
+                         return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+                       });
+    if (!is_it) continue;
+    line.remove_prefix(std::min(line.find_first_not_of(' ', name.size() + 1), line.size()));
+    return std::string(line);
+  }
+  return {};
+}
 
 std::function<void()> Send(asio::io_context& io, Outgoing request,
                            std::function<void(Reply)> taken) {

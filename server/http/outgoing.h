@@ -6,14 +6,19 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace http {
 
 struct Reply {
   int status = 0;
+  std::string head;  // all that comes before the body
   std::string body;
   std::string problem;  // why there is none; else empty
 };
+
+// Of a header, by its name in lower case; empty where there is none.
+std::string HeaderOf(const Reply& reply, std::string_view name);
 
 struct Outgoing {
   std::string host;  // "name:port", or the name alone for port 80

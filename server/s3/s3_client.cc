@@ -1,5 +1,7 @@
 #include "server/s3/s3_client.h"
 
+#include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "engine/documents/document.h"
@@ -29,6 +31,21 @@ FetchedSource SourceIn(Reply reply) {
   return {.problem = std::move(problem)};
 }
 
+std::uint64_t NumberIn(const std::string& text) {
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+server::ForeignObject ObjectIn(const engine::S3Location& location, Reply reply) {
+  return {.location = location,
+          .status = reply.status,
+          .size = NumberIn(HeaderOf(reply, "content-length")),
+          .etag = HeaderOf(reply, "etag"),
+          .bytes = std::move(reply.body),
+          .problem = std::move(reply.problem)};
+}
+
 }  // namespace
 
 S3Client::S3Client(boost::asio::io_context& io, std::string host, std::string region,
@@ -39,9 +56,10 @@ S3Client::S3Client(boost::asio::io_context& io, std::string host, std::string re
       keys_(std::move(keys)),
       now_(std::move(now)) {}
 
-std::string S3Client::RequestFor(const engine::S3Location& location) const {
+std::string S3Client::RequestFor(const std::string& method, const engine::S3Location& location,
+                                 const std::string& further) const {
   const engine::SignatureScope scope{engine::SignatureTime(now_()), region_, "s3"};
-  engine::SignedRequest request{.method = "GET",
+  engine::SignedRequest request{.method = method,
                                 .path = "/" + location.bucket + "/" + location.key,
                                 .headers = {{"host", host_},
                                             {"x-amz-content-sha256", engine::Sha256Hex("")},
@@ -52,11 +70,12 @@ std::string S3Client::RequestFor(const engine::S3Location& location) const {
     request.query = {{"versionId", location.version}};
     target += "?versionId=" + engine::UriEncode(location.version, false);
   }
-  std::string text = "GET " + target + " HTTP/1.0\r\n";
+  std::string text = method + " " + target + " HTTP/1.0\r\n";
   for (const auto& [name, value] : request.headers) {
     text.append(name).append(": ").append(value).append("\r\n");
   }
-  return text + "authorization: " + engine::Authorization(request, scope, keys_) + "\r\n\r\n";
+  return text + further + "authorization: " + engine::Authorization(request, scope, keys_) +
+         "\r\n\r\n";
 }
 
 void S3Client::Serve(server::Needs& needs) {
@@ -75,8 +94,25 @@ void S3Client::Serve(server::Needs& needs) {
 }
 
 void S3Client::Fetch(const engine::S3Location& location, Taken taken) {
-  Send(io_, {.host = host_, .text = RequestFor(location), .most = kMost},
+  Send(io_, {.host = host_, .text = RequestFor("GET", location), .most = kMost},
        [taken = std::move(taken)](Reply reply) { taken(SourceIn(std::move(reply))); });
+}
+
+void S3Client::Look(const engine::S3Location& location, Found found) {
+  Send(io_, {.host = host_, .text = RequestFor("HEAD", location), .most = kMost},
+       [location, found = std::move(found)](Reply reply) {
+         found(ObjectIn(location, std::move(reply)));
+       });
+}
+
+void S3Client::Read(const engine::S3Location& location, std::uint64_t offset,
+                    std::uint64_t length, Found found) {
+  const std::string range = "range: bytes=" + std::to_string(offset) + "-" +
+                            std::to_string(offset + length - 1) + "\r\n";
+  Send(io_, {.host = host_, .text = RequestFor("GET", location, range), .most = kMost + length},
+       [location, found = std::move(found)](Reply reply) {
+         found(ObjectIn(location, std::move(reply)));
+       });
 }
 
 }  // namespace http

@@ -62,10 +62,11 @@ void CheckFile(const Context& c, const json& file) {
   const json& signing = file["codeSigning"];
   if (engine::ReadSignedBy(signing) == SignedBy::kCaller) {
     engine::CallersSignature(signing);
-  } else if (c.settings.code_sign_key.empty()) {
+  } else if (c.settings.code_sign_key.empty() || !c.settings.s3_host.empty()) {
     throw Error(ErrorCode::kNotImplemented,
                 "To sign " + Text(file, "fileName") +
-                    " needs --code-sign-key, which stands for AWS Signer.");
+                    " needs --code-sign-key, which stands for AWS Signer, and the file in the "
+                    "emulator's own object store.");
   }
 }
 
@@ -101,7 +102,7 @@ StreamFile OfStream(Context& c, const json& named) {
     throw Error(ErrorCode::kResourceNotFound,
                 "Stream " + id + " has no file " + std::to_string(file_id) + ".");
   }
-  ObjectOf(c, *file);
+  if (c.settings.s3_host.empty()) ObjectOf(c, *file);
   return *file;
 }
 
@@ -167,10 +168,6 @@ json JobOf(const OtaUpdate& update, std::string document) {
 }  // namespace
 
 void CheckOtaInput(const Context& c, const json& in) {
-  if (!c.settings.s3_host.empty()) {
-    throw Error(ErrorCode::kNotImplemented,
-                "OTA updates need the emulator's own object store, not --s3-endpoint.");
-  }
   engine::RoleNameIn(Text(in, "roleArn"));
   for (const json& file : in["files"]) CheckFile(c, file);
   CheckStreams(in["files"]);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <vector>
 
 #include "engine/error.h"
 #include "server/calls/input.h"
@@ -16,7 +17,28 @@ using nlohmann::json;
 
 namespace {
 
+std::optional<storage::Object> FindElsewhere(const Context& c,
+                                             const engine::S3Location& location) {
+  static const std::vector<ForeignObject> kNone;
+  const auto& objects = c.caller.beforehand ? c.caller.beforehand->objects : kNone;
+  const auto found = std::ranges::find(objects, location, &ForeignObject::location);
+  const std::string where = "S3 object " + location.bucket + "/" + location.key + " of " +
+                            c.settings.s3_host + " cannot be read";
+  if (found == objects.end()) throw Error(ErrorCode::kServiceUnavailable, where + ".");
+  if (!found->problem.empty()) {
+    throw Error(ErrorCode::kServiceUnavailable, where + ": " + found->problem);
+  }
+  constexpr int kGone = 404, kWhole = 200, kRange = 206;
+  if (found->status == kGone) return std::nullopt;
+  if (found->status != kWhole && found->status != kRange) {
+    throw Error(ErrorCode::kAccessDenied,
+                where + ": it answers " + std::to_string(found->status) + ".");
+  }
+  return storage::Object{.key = location.key, .size = found->size, .etag = found->etag};
+}
+
 std::optional<storage::Object> Find(Context& c, const engine::S3Location& location) {
+  if (!c.settings.s3_host.empty()) return FindElsewhere(c, location);
   const auto bucket = c.objects.FindBucket(location.bucket);
   if (!bucket) return std::nullopt;
   std::optional<std::string> version;
@@ -25,6 +47,8 @@ std::optional<storage::Object> Find(Context& c, const engine::S3Location& locati
   if (object && object->delete_marker) return std::nullopt;
   return object;
 }
+
+}  // namespace
 
 engine::S3Location ReadLocation(const json& in) {
   for (const char* member : {"bucket", "key"}) {
@@ -36,13 +60,7 @@ engine::S3Location ReadLocation(const json& in) {
       .bucket = Text(in, "bucket"), .key = Text(in, "key"), .version = in.value("version", "")};
 }
 
-}  // namespace
-
 StreamFile LookAt(Context& c, std::int64_t file_id, const json& s3_location) {
-  if (!c.settings.s3_host.empty()) {
-    throw Error(ErrorCode::kNotImplemented,
-                "Streams need the emulator's own object store, not --s3-endpoint.");
-  }
   const engine::S3Location location = ReadLocation(s3_location);
   const std::string name = location.bucket + "/" + location.key;
   const auto object = Find(c, location);

@@ -4,9 +4,11 @@ import hashlib
 import json
 import os
 import pathlib
+import random
 import re
 import subprocess
 import time
+import urllib.request
 
 import boto3
 import botocore.config
@@ -16,9 +18,12 @@ from clients import HERE, Boto3, refused, send
 from device import Device
 from emulator import Emulator
 from fleet import Fleet, thing_arn
+from ota_agent import OtaAgent
+from stream_device import StreamDevice
 from test_downloads import ROLE, S3, placeholder
 
 KEYS = ("S3RVER", "S3RVER")  # as it comes
+IMAGE = random.Random(4).randbytes(300_001)
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +112,51 @@ def test_an_s3_server_that_is_away_is_told_at_once(s3):
         assert "127.0.0.1:1 cannot be reached" in answer.json["message"]
         assert time.monotonic() - began < 3
         assert send(emulator.http, "GET", "/jobs/j").status == 404
+
+
+@pytest.fixture
+def streaming(endpoint, s3):
+    """An emulator with a stream "s" of an object of the other server's, and a device that asks it."""
+    s3.put_object(Bucket="b", Key="lamp 1.bin", Body=IMAGE)
+    with started(endpoint) as emulator:
+        iot = Boto3("iot", emulator.http)
+        iot.CreateStream(streamId="s", roleArn=ROLE["roleArn"], files=[
+            {"fileId": 0, "s3Location": {"bucket": "b", "key": "lamp 1.bin"}}])
+        device = StreamDevice(emulator.mqtt, "lamp", "s", "cbor")
+        yield emulator, iot, device
+        device.close()
+
+
+def test_a_stream_of_another_s3_server(streaming, s3):
+    _, _, device = streaming
+    assert device.download(len(IMAGE)) == IMAGE
+    device.get(f=0, l=4096, b=b"\x05\x00\x00\x00\x00\x00\x00\x00\x02", n=3)
+    assert [device.block()["i"] for _ in range(3)] == [0, 2, 65]
+    s3.put_object(Bucket="b", Key="lamp 1.bin", Body=b"other" * 100_000)
+    device.get(f=0, l=4096, n=1)
+    assert device.refusal() == "ETagMismatch"
+    s3.delete_object(Bucket="b", Key="lamp 1.bin")
+    device.get(f=0, l=4096, n=1)
+    assert device.refusal() == "ResourceNotFound"
+
+
+def test_an_ota_update_of_another_s3_server(streaming):
+    emulator, iot, _ = streaming
+    Fleet(iot).thing("lamp")
+    file = {"fileName": "f", "fileLocation": {"s3Location": {"bucket": "b", "key": "lamp 1.bin"}}}
+    iot.CreateOTAUpdate(otaUpdateId="u", targets=[thing_arn("lamp")], files=[file],
+                        protocols=["MQTT", "HTTP"], roleArn=ROLE["roleArn"])
+    agent = OtaAgent(emulator.mqtt, "lamp", 1)
+    execution = agent.next_job()
+    assert agent.fetch(execution, at_once=31) and agent.image == IMAGE
+    url = execution["jobDocument"]["afr_ota"]["files"][0]["update_data_url"]
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == IMAGE
+    agent.close()
+
+
+def test_what_another_s3_server_has_not_is_no_stream(streaming):
+    _, iot, _ = streaming
+    with refused("ResourceNotFoundException", 404, "S3 object b/none cannot be found."):
+        iot.CreateStream(streamId="t", roleArn=ROLE["roleArn"], files=[
+            {"fileId": 0, "s3Location": {"bucket": "b", "key": "none"}}])

@@ -31,6 +31,24 @@ TEST(Turns, AThingHasAHundredWaitingAtMostAndOthersTheirs) {
   EXPECT_TRUE(turns.Add("fan", {}));
 }
 
+TEST(Turns, LetsOthersGoFirstButForAWhileOnly) {
+  Turns turns;
+  EXPECT_FALSE(turns.MayGo(false));
+  turns.Add("lamp", {});
+  EXPECT_TRUE(turns.MayGo(false));
+  for (int i = 1; i < Turns::kMostPutOff; ++i) EXPECT_FALSE(turns.MayGo(true));
+  EXPECT_TRUE(turns.MayGo(true));
+}
+
+TEST(Turns, DealsWithSoManyAtATime) {
+  Turns turns;
+  turns.Add("lamp", {});
+  for (int i = 0; i < Turns::kMostUnderWay; ++i) turns.Begun();
+  EXPECT_FALSE(turns.MayGo(false));
+  turns.Done();
+  EXPECT_TRUE(turns.MayGo(false));
+}
+
 TEST(Turns, AllThatWaitsHasABound) {
   Turns turns;
   EXPECT_FALSE(turns.Add("fan", {.payload = std::string(Turns::kMostBytes, 'x')}));
