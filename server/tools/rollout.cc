@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "engine/jobs/job.h"
+#include "engine/jobs/schedule.h"
+#include "engine/plain_words.h"
 #include "server/calls/required.h"
 #include "server/tools/tools.h"
 #include "storage/jobs/job_executions.h"
@@ -58,6 +60,23 @@ json Planned(server::Context& c, const engine::Job& job, std::int64_t left) {
   return planned;
 }
 
+// The next ones, if the job is one that can be made.
+json Windows(Tools& tools, const json& job) {
+  const json scheduling = job.value("schedulingConfig", json::object());
+  const auto selection = engine::TargetSelectionFrom(job.value("targetSelection", "SNAPSHOT"));
+  json windows = json::array();
+  tools.service.Ask([&](server::Context& c) {
+    engine::CheckSchedulingConfig(scheduling, selection.value(), c.now,
+                                  c.settings.enforce_limits);
+    for (const engine::Instant at :
+         engine::Schedule(scheduling).NextWindows(c.now, engine::kMostWindowsShown)) {
+      windows.push_back(engine::PlainInstant(at));
+    }
+    return json();
+  });
+  return windows;
+}
+
 }  // namespace
 
 Answer DescribeRollout(Tools& tools, const json& input) {
@@ -71,14 +90,15 @@ Answer DescribeRollout(Tools& tools, const json& input) {
   })};
 }
 
-Answer PlanRollout(Tools& /*tools*/, const json& input) {
-  const json config = input["job"].value("jobExecutionsRolloutConfig", json::object());
+Answer PlanRollout(Tools& tools, const json& input) {
+  const json& job = input["createJob"];
+  const json config = job.value("jobExecutionsRolloutConfig", json::object());
   engine::CheckRolloutConfig(config);
   std::int64_t left = input["things"];
   const auto minutes =
       engine::ReleasesByMinute(config, {}, left, kMostMinutes, /*succeeding=*/true);
   for (const std::int64_t released : minutes) left -= released;
-  return {.value = {{"minutes", minutes}, {"left", left}}};
+  return {.value = {{"minutes", minutes}, {"left", left}, {"windows", Windows(tools, job)}}};
 }
 
 }  // namespace tools

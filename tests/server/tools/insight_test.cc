@@ -80,15 +80,32 @@ TEST_F(Insight, ARolloutIsToldAsFarAsItHasComeAndAsItIsPlanned) {
 TEST_F(Insight, ARolloutIsPlannedWithoutAJobAndRefusedAsAJobWouldBe) {
   const auto plan = [&](const std::string& config) {
     return emulator.Ask("POST", "/_emulator/rollout-plan",
-                        R"({"things":5,"job":{"jobId":"x","targets":)"
+                        R"({"things":5,"createJob":{"jobId":"x","targets":)"
                         R"(["arn:aws:iot:us-east-1:123456789012:thing/lamp"],)"
                         R"("jobExecutionsRolloutConfig":)" +
                             config + "}}");
   };
   EXPECT_EQ(json::parse(plan(R"({"maximumPerMinute":2})").body),
-            json::parse(R"({"minutes":[2,2,1],"left":0})"));
+            json::parse(R"({"minutes":[2,2,1],"left":0,"windows":[]})"));
   EXPECT_EQ(ErrorOf(plan(R"({"maximumPerMinute":0})")), "400 InvalidRequestException");
   EXPECT_EQ(ErrorOf(emulator.Ask("GET", "/jobs/x")), "404 ResourceNotFoundException");
+}
+
+TEST_F(Insight, APlanHasTheNextWindowsAndWhatIsWrongWithThem) {
+  const auto plan = [&](const std::string& selection) {
+    return emulator.Ask("POST", "/_emulator/rollout-plan",
+                        R"({"things":1,"createJob":{"jobId":"x","targets":)"
+                        R"(["arn:aws:iot:us-east-1:123456789012:thing/lamp"],)"
+                        R"("targetSelection":")" +
+                            selection +
+                            R"(","schedulingConfig":{"startTime":"2026-06-01T14:00",)"
+                            R"~("maintenanceWindows":[{"startTime":"cron(0 2 * * ? *)",)~"
+                            R"("durationInMinutes":60}]}}})");
+  };
+  const json windows = json::parse(plan("CONTINUOUS").body)["windows"];
+  ASSERT_EQ(windows.size(), 7);
+  EXPECT_EQ(windows[0], "2026-06-02T02:00:00Z");
+  EXPECT_EQ(ErrorOf(plan("SNAPSHOT")), "400 InvalidRequestException");
 }
 
 TEST_F(Insight, AdvanceToNextAnswersWithWhatHappenedAndWhatComesNext) {
