@@ -13,7 +13,7 @@ async function picture(page, name) {
   if (!process.env.SCREENSHOTS) return;
   mkdirSync(folder, { recursive: true });
   const session = await it.context.newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 40 });
   writeFileSync(`${folder}${name}.webp`, Buffer.from(data, 'base64'));
   await session.detach();
 }

@@ -8,14 +8,13 @@ process.env.IOT_JOBS_LOCAL_AUTH = 'sigv4';
 const it = shownConsole();
 
 test('the page asks for keys once, signs with them, and keeps them in the tab', async () => {
-  const { variables } = await it.emulator.call('GET', 'environment');
   await it.go('/things');
   const dialog = it.page.getByRole('dialog', { name: 'Sign requests' });
-  await dialog.getByLabel('Access key id').fill(variables.AWS_ACCESS_KEY_ID);
+  await dialog.getByLabel('Access key id').fill('local');
   await dialog.getByLabel('Secret access key').fill('wrong');
   await dialog.getByRole('button', { name: 'Use these keys' }).click();
   await dialog.waitFor(); // asked again
-  await dialog.getByLabel('Secret access key').fill(variables.AWS_SECRET_ACCESS_KEY);
+  await dialog.getByLabel('Secret access key').fill('local');
   await dialog.getByRole('button', { name: 'Use these keys' }).click();
   await it.page.getByText('There are no things.').waitFor();
   await it.page.getByRole('button', { name: 'Create thing' }).click();

@@ -134,7 +134,7 @@ test('a plan says what AWS would refuse, and when the windows are', async () => 
   await button('Next').click();
   await it.page.getByLabel('Maintenance windows').fill('cron(0 2 * * ? *)');
   await button('Next').click();
-  await shown('MaintenanceWindow cannot be used without StartTime of SchedulingConfig.');
+  await shown(/MaintenanceWindow cannot be used with SNAPSHOT job/);
   await button('Previous').click();
   await it.page.getByLabel('Start', { exact: true }).fill('2026-01-01T01:00');
   await button('Previous').click();

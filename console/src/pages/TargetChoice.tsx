@@ -9,14 +9,15 @@ import { texts } from '../texts/en';
 interface Props {
   targets: string[]; // ARNs
   onChange: (targets: string[]) => void;
+  onlyGroups?: boolean;
 }
 
-export function TargetChoice({ targets, onChange }: Props) {
+export function TargetChoice({ targets, onChange, onlyGroups }: Props) {
   const things = useAsk<{ things: Thing[] }>(iot('ListThings', { maxResults: 250 })).data?.things ?? [];
   const groups = useAsk<{ thingGroups: Group[] }>(iot('ListThingGroups', { maxResults: 250 })).data?.thingGroups ?? [];
   const options = [
     { label: texts.pages.groups, options: groups.map(({ groupName, groupArn }) => ({ label: groupName, value: groupArn, description: texts.targets.group })) },
-    { label: texts.pages.things, options: things.map(({ thingName, thingArn }) => ({ label: thingName, value: thingArn!, description: texts.targets.thing })) },
+    ...(onlyGroups ? [] : [{ label: texts.pages.things, options: things.map(({ thingName, thingArn }) => ({ label: thingName, value: thingArn!, description: texts.targets.thing })) }]),
   ];
   const chosen = targets.map((value) => ({ value, label: value.slice(value.lastIndexOf('/') + 1) }));
   return (

@@ -139,8 +139,17 @@ export const texts = {
   timeout: { title: 'Timeout', none: 'Devices may take as long as they like.', of: (minutes: number) => `A device has ${minutes} minutes from IN_PROGRESS on.` },
   schedule: { created: 'created', start: 'start', window: 'maintenance window', now: 'now', none: 'It has no schedule: it began at once.',
     end: (behavior: string) => `end, ${behavior}` },
-  document: { given: 'As it was given', got: 'As a thing gets it now', choose: 'Choose a thing',
-    size: (bytes: number, most: number) => `${number.format(bytes)} of ${number.format(most)} bytes` },
+  document: {
+    placeholders: {
+      's3-presigned-url': 'a URL that lasts for a while, made when a thing asks for the document',
+      's3-presigned-url-v2': 'a URL that lasts for a while, made when a thing asks for the document',
+      'code-sign-signature': 'the signature that AWS Signer made of the file',
+      parameter: 'the value that the job gives this parameter',
+    } as Record<string, string>,
+    unknown: 'of no kind that AWS knows',
+    given: 'As it was given', got: 'As a thing gets it now', choose: 'Choose a thing',
+    size: (bytes: number, most: number) => `${number.format(bytes)} of ${number.format(most)} bytes`,
+  },
   things: {
     description: 'Devices, as the service knows them', name: 'Thing', create: 'Create thing', nameRule: 'Letters, digits and : _ -',
     find: 'Find by name', connected: 'Connected', notConnected: 'not connected', next: 'Next job', pending: 'Pending', seen: 'Last request', type: 'Type',

@@ -82,7 +82,8 @@ TEST(Console, WhoOnlyLooksLeavesNoTraceInTheJournal) {
 
 TEST(Console, WhoOnlyLooksIsStruckByNoFault) {
   http::Emulator emulator;
-  emulator.Ask("POST", "/_emulator/faults", R"({"effect":{"error":"ThrottlingException"},"count":1})");
+  emulator.Ask("POST", "/_emulator/faults",
+               R"({"effect":{"error":"ThrottlingException"},"count":1})");
   const Headers quiet{{"host", "127.0.0.1:4580"}, {"x-iot-jobs-local-trace", "none"}};
   EXPECT_EQ(emulator.Ask("GET", "/things", "", quiet).status, 200);
   EXPECT_EQ(http::ErrorOf(emulator.Ask("GET", "/things")), "400 ThrottlingException");

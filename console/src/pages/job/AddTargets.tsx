@@ -14,7 +14,7 @@ export function AddTargets({ jobId }: { jobId: string }) {
       {open && (
         <FormDialog title={texts.job.addTargets} call={iot('AssociateTargetsWithJob', { jobId, targets })}
           done={texts.job.added(jobId)} onClose={() => setOpen(false)}>
-          <TargetChoice targets={targets} onChange={setTargets} />
+          <TargetChoice onlyGroups targets={targets} onChange={setTargets} />
         </FormDialog>
       )}
     </>

@@ -13,6 +13,19 @@ import { texts } from '../../texts/en';
 
 const mostBytes = 32768;
 
+function Placeholders({ document }: { document: string }) {
+  const found = [...new Set(document.match(/\$\{aws:iot:[^}]*\}/g) ?? [])];
+  if (found.length === 0) return null;
+  return (
+    <ul className="sentences">
+      {found.map((one) => {
+        const kind = one.split(':')[2];
+        return <li key={one}>{one}: {texts.document.placeholders[kind] ?? texts.document.unknown}</li>;
+      })}
+    </ul>
+  );
+}
+
 export function JobDocument({ job }: { job: Job }) {
   const { jobId } = job;
   const [thing, setThing] = useState<string>();
@@ -29,6 +42,7 @@ export function JobDocument({ job }: { job: Job }) {
       <div>
         <Header variant="h3" description={texts.document.size(bytes, mostBytes)}>{texts.document.given}</Header>
         <Json value={document} label={texts.document.given} />
+        <Placeholders document={document} />
       </div>
       <div>
         <Header variant="h3">{texts.document.got}</Header>
