@@ -54,6 +54,7 @@ const pages = {
   overview: ['/', 'Overview'], jobs: ['/jobs', 'Jobs'], job: ['/jobs/update', 'update'],
   'job-rollout': ['/jobs/update?tab=rollout', 'update'], 'job-abort': ['/jobs/update?tab=abort', 'update'],
   'job-schedule': ['/jobs/nightly?tab=schedule', 'nightly'], 'job-document': ['/jobs/update?tab=document', 'update'],
+  'create-job': ['/create-job?like=update', /What/], connect: ['/connect', 'Connect my device'],
   things: ['/things', 'Things'], thing: ['/things/lamp-1', 'lamp-1'], groups: ['/groups/house', 'Groups'],
   templates: ['/templates', 'Templates'], files: ['/files', 'Files'], certificates: ['/certificates', 'Certificates and policies'],
   journal: ['/journal', 'Journal'], faults: ['/faults', 'Faults'], time: ['/time', 'Time'], settings: ['/settings', 'Settings'],

@@ -1,7 +1,9 @@
 import { type CompletionContext, autocompletion } from '@codemirror/autocomplete';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { lintGutter, linter } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
 import type { JsonEditorProps } from './JsonEditor';
@@ -10,6 +12,22 @@ const placeholders = ['${aws:iot:s3-presigned-url:https://s3.amazonaws.com/BUCKE
   '${aws:iot:s3-presigned-url-v2:https://s3.amazonaws.com/BUCKET/KEY}',
   '${aws:iot:code-sign-signature:s3://REGION.BUCKET/KEY@VERSION}',
   '${aws:iot:parameter:NAME}'];
+
+// Colours that can be read on light and on dark; CodeMirror's own are for light alone.
+const colours = syntaxHighlighting(HighlightStyle.define([
+  { tag: tags.string, color: 'var(--good)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--number)' },
+  { tag: [tags.propertyName, tags.punctuation, tags.separator, tags.brace, tags.squareBracket], color: 'var(--text)' },
+]));
+
+const theme = EditorView.theme({
+  '&': { minHeight: '8rem', maxHeight: '24rem' },
+  '.cm-content': { fontFamily: 'monospace' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': { background: 'transparent', color: 'var(--quiet)', borderRight: '1px solid var(--line)' },
+  '.cm-activeLine, .cm-activeLineGutter': { background: 'transparent' },
+  '.cm-tooltip': { background: 'var(--code)', color: 'var(--text)', border: '1px solid var(--line)' },
+});
 
 function complete(context: CompletionContext) {
   const word = context.matchBefore(/\$\{?[\w:-]*/);
@@ -32,9 +50,7 @@ export default function CodeMirrorEditor({ value, label, onChange }: JsonEditorP
       extensions: [basicSetup, json(), linter(jsonParseLinter()), lintGutter(),
         autocompletion({ override: [complete] }), EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': label }),
-        EditorView.theme({ '&': { minHeight: '8rem', maxHeight: '24rem' },
-          '.cm-content': { fontFamily: 'monospace', caretColor: 'var(--text)' },
-          '.cm-gutters': { background: 'transparent', color: 'var(--quiet)' } }),
+        colours, theme,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed.current(update.state.doc.toString());
         })],

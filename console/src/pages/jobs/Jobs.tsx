@@ -44,7 +44,7 @@ export default function Jobs() {
         { id: 'selection', header: texts.jobs.selection, cell: (job) => job.targetSelection },
         { id: 'ends', header: texts.jobs.ends, cell: (job) => (job.completedAt ? texts.instant(job.completedAt)
           : whole.get(job.jobId)?.schedulingConfig?.endTime ?? '–') },
-        { id: 'created', header: texts.jobs.created, cell: (job) => texts.instant(job.createdAt) },
+        { id: 'created', header: texts.jobs.created, minWidth: 130, cell: (job) => texts.instant(job.createdAt) },
       ]} />
   );
 }
