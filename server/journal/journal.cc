@@ -81,7 +81,7 @@ void Journal::Record(const Answered& answered) {
   }
   Add(answered.at, std::move(entry));
   if (call.operation.name == "GetStream") {
-    last_heard_.HearDownload(answered.at, call, answered.refusal);
+    last_heard_.HearDownload(answered.at, call.input, answered.refusal);
   }
 }
 

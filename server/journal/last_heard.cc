@@ -31,12 +31,12 @@ void LastHeard::Hear(engine::Instant at, const CallEntry& call) {
   Of(call.thing).request = std::move(request);
 }
 
-void LastHeard::HearDownload(engine::Instant at, const Call& call,
+void LastHeard::HearDownload(engine::Instant at, const nlohmann::json& members,
                              const engine::Error* refusal) {
-  const std::string thing = call.input.value("thingName", "");
+  const std::string thing = members.value("thingName", "");
   if (thing.size() > kLongestThingName) return;
   OfThing& heard = Of(thing);
-  heard.download = Heard(at, call, refusal, heard.download);
+  heard.download = engine::Heard(at, members, refusal, heard.download);
 }
 
 void LastHeard::Hear(engine::Instant at, const engine::Notice& notice) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <list>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -9,8 +10,8 @@
 #include "engine/instant.h"
 #include "engine/jobs/execution_key.h"
 #include "engine/messages/notice.h"
+#include "engine/ota/download_progress.h"
 #include "server/journal/entry.h"
-#include "server/journal/last_download.h"
 
 namespace server {
 
@@ -35,15 +36,16 @@ class LastHeard {
   struct OfThing {
     std::optional<LastRequest> request;
     std::optional<LastTold> told;
-    std::optional<LastDownload> download;
+    std::optional<engine::LastDownload> download;
   };
 
   explicit LastHeard(engine::Instant since) : since_(since) {}
 
   void Hear(const Entry& entry);
   void Hear(engine::Instant at, const engine::Notice& notice);
-  // A device's request for blocks; `refusal` is null where it was answered.
-  void HearDownload(engine::Instant at, const Call& call, const engine::Error* refusal);
+  // A device's request for blocks, of these members; `refusal` is null where it was answered.
+  void HearDownload(engine::Instant at, const nlohmann::json& members,
+                    const engine::Error* refusal);
 
   const OfThing* Find(const std::string& thing) const;
 

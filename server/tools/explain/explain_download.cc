@@ -36,7 +36,7 @@ std::string Ago(engine::Instant at, engine::Instant now) {
 
 class Download {
  public:
-  Download(Context& c, const LastDownload& last) : c_(c), last_(last) {}
+  Download(Context& c, const engine::LastDownload& last) : c_(c), last_(last) {}
 
   ExplainedDownload Explain() {
     const auto stream = storage::Streams(c_.store).Find(last_.stream_id);
@@ -98,14 +98,14 @@ class Download {
   }
 
   Context& c_;
-  const LastDownload& last_;
+  const engine::LastDownload& last_;
   ExplainedDownload explained_;
 };
 
 }  // namespace
 
 ExplainedDownload ExplainDownload(Context& c, const engine::JobExecution& execution,
-                                  const std::optional<LastDownload>& last) {
+                                  const std::optional<engine::LastDownload>& last) {
   const auto job = storage::Jobs(c.store).Find(execution.job_id);
   const std::string stream = job ? StreamOf(job->document) : std::string();
   ExplainedDownload explained;

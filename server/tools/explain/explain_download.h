@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/jobs/job_execution.h"
+#include "engine/ota/download_progress.h"
 #include "server/calls/operation.h"
-#include "server/journal/last_download.h"
 
 namespace server {
 
@@ -19,6 +19,6 @@ struct ExplainedDownload {
 
 // Of an execution that is IN_PROGRESS; empty for one that is of no OTA update.
 ExplainedDownload ExplainDownload(Context& c, const engine::JobExecution& execution,
-                                  const std::optional<LastDownload>& last);
+                                  const std::optional<engine::LastDownload>& last);
 
 }  // namespace server

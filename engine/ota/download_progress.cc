@@ -1,9 +1,9 @@
-#include "server/journal/last_download.h"
+#include "engine/ota/download_progress.h"
 
 #include <bit>
 #include <nlohmann/json.hpp>
 
-namespace server {
+namespace engine {
 
 namespace {
 
@@ -21,14 +21,14 @@ void ReadBitmap(const std::string& bitmap, LastDownload& download) {
 
 }  // namespace
 
-LastDownload Heard(engine::Instant at, const Call& call, const engine::Error* refusal,
+LastDownload Heard(Instant at, const nlohmann::json& members, const Error* refusal,
                    const std::optional<LastDownload>& before) {
-  LastDownload download{.at = at, .stream_id = call.input.value("streamId", "")};
+  LastDownload download{.at = at, .stream_id = members.value("streamId", "")};
   if (refusal != nullptr) {
     download.refusal = std::string(Name(refusal->code)) + ": " + refusal->message;
   }
   try {
-    download.request = engine::ReadBlockRequest(call.input);
+    download.request = ReadBlockRequest(members);
     download.first_block = download.request->offset;
     if (download.request->bitmap) ReadBitmap(*download.request->bitmap, download);
     download.request->bitmap.reset();
@@ -43,4 +43,4 @@ LastDownload Heard(engine::Instant at, const Call& call, const engine::Error* re
   return download;
 }
 
-}  // namespace server
+}  // namespace engine
