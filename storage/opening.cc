@@ -11,7 +11,7 @@ std::string Why(const SQLite::Exception& failure) {
       return "is no database: move it away, or start with another --data-dir";
     case SQLITE_CORRUPT:
       return "is damaged: put a copy in its place, save what can be saved with "
-             "sqlite3's .recover, or move it away to begin anew";
+             "iot-jobs-local repair, or move it away to begin anew";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "is locked by another program, such as sqlite3: end that one, or start with "

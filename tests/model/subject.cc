@@ -44,7 +44,7 @@ bool IsOfDataPlane(const std::string& operation) {
 Subject::Subject(const std::string& database, const std::filesystem::path& objects)
     : database_(database),
       clock_(engine::Clock::Frozen(engine::FromMilliseconds(kWalksBegin))),
-      objects_(objects, false, {}) {
+      objects_(objects, {}) {
   Reopen();
   // Not a step of the walk, so that none is shrunk to one that lacks it.
   Control("UpdateIndexingConfiguration",

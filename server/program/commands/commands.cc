@@ -7,7 +7,7 @@ namespace server {
 void AddCommands(CLI::App& app, Command& given) {
   app.require_subcommand(0, 1);
   for (const auto add : {AddEnv, AddDescribed, AddSeed, AddState, AddOta, AddLearn,
-                         AddThingCreate, AddCerts, AddCompletion, AddManPage}) {
+                         AddThingCreate, AddCerts, AddRepair, AddCompletion, AddManPage}) {
     add(app, given);
   }
 }

@@ -23,6 +23,7 @@ void AddEnv(CLI::App& app, Command& given);
 void AddSeed(CLI::App& app, Command& given);
 void AddState(CLI::App& app, Command& given);
 void AddLearn(CLI::App& app, Command& given);
+void AddRepair(CLI::App& app, Command& given);
 void AddManPage(CLI::App& app, Command& given);
 void AddOta(CLI::App& app, Command& given);
 void AddThingCreate(CLI::App& app, Command& given);

@@ -13,6 +13,7 @@ import tempfile
 
 import pytest
 
+from clients import send
 from emulator import BINARY, Emulator
 from test_lifecycle import run
 
@@ -164,3 +165,22 @@ def test_it_and_its_broker_may_open_as_many_files_as_the_system_allows():
             now, most = limits(pid)
             assert now == most
     assert beside.stdout == f"{few}\n"  # a test runs as it would without us
+
+
+def test_what_can_be_saved_of_a_damaged_directory_is_served_again(tmp_path):
+    path = tmp_path / "jobs.db"
+    with Emulator("--data-dir", str(tmp_path)) as emulator:
+        for number in range(300):
+            assert send(emulator.http, "POST", f"/things/lamp{number:04}", {}).status == 200
+    whole = bytearray(path.read_bytes())
+    middle = whole.index(b"lamp0150") // 4096 * 4096
+    whole[middle:middle + 4096] = b"\xff" * 4096
+    path.write_bytes(whole)
+    done = subprocess.run([BINARY, "repair", str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "rows are saved" in done.stdout
+    with Emulator("--data-dir", str(tmp_path)) as emulator:
+        left = send(emulator.http, "GET", "/things?maxResults=250").json["things"]
+        assert left and send(emulator.http, "POST", "/things/lamp0150", {}).status == 200
+    again = subprocess.run([BINARY, "repair", str(tmp_path)], capture_output=True, text=True)
+    assert "is whole" in again.stdout
