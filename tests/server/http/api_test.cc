@@ -123,9 +123,10 @@ TEST_F(ApiTest, UnknownRoutesAndMethodsAreUnknownOperations) {
 }
 
 TEST_F(ApiTest, AnOperationThatIsNotEmulatedIsNamed) {
-  for (const auto& [method, target, name] : {std::tuple{"GET", "/rules", "ListTopicRules"},
-                                             {"GET", "/authorizers/", "ListAuthorizers"},
-                                             {"GET", "/otaUpdates", "ListOTAUpdates"}}) {
+  for (const auto& [method, target, name] :
+       {std::tuple{"GET", "/rules", "ListTopicRules"},
+        {"GET", "/authorizers/", "ListAuthorizers"},
+        {"GET", "/security-profiles", "ListSecurityProfiles"}}) {
     const Response response = emulator_.Ask(method, target, "{}");
     EXPECT_EQ(ErrorOf(response), "501 NotImplementedException") << name;
     EXPECT_EQ(Body(response)["message"],
