@@ -24,7 +24,8 @@ OPERATIONS = ["server/operations/", "server/operations/jobs/", "server/operation
               "server/operations/identity/", "server/operations/packages/",
               "server/operations/ota/"]
 SERVER = ["server/", "server/journal/", "server/waits/", "server/faults/", "server/metrics/", "server/access/", "server/tools/", "server/http/", "server/http/connections/",
-          "server/tools/state/", "server/console/", "server/s3/", "server/neighbours/", "server/beforehand/", "server/devices/", "server/program/", "net/", *OPERATIONS, *SERVICE,
+          "server/tools/state/", "server/console/", "server/s3/", "server/neighbours/", "server/beforehand/", "server/devices/", "server/fleets/", "server/program/", "net/",
+          "virtual_devices/", *OPERATIONS, *SERVICE,
           *MQTT_BRIDGE]
 MAY_INCLUDE = {
     "api_spec/": [],
@@ -56,12 +57,14 @@ MAY_INCLUDE = {
     "mqtt_bridge/front/": ["mqtt_bridge/", "net/", *ENGINE],
     "mqtt_bridge/plugin/": ["mqtt_bridge/plugin_protocol.", *ENGINE],
     "mqtt_bridge/plugin_protocol.": ENGINE,
+    "virtual_devices/": ["engine/", "engine/text/"],
     "server/calls/": CALLS,
     "server/service/": SERVICE,
     "server/service/documents/": CALLS,
     "server/journal/": SERVICE,
     "server/faults/": ["server/journal/", *SERVICE],
     "server/metrics/": ["server/journal/", *SERVICE],
+    "server/fleets/": ["virtual_devices/", *SERVICE],
     "server/operations/": SERVICE,
     **{folder: ["server/operations/", "server/operations/registry/", "server/access/", *SERVICE]
        for folder in OPERATIONS[1:]},
@@ -69,7 +72,7 @@ MAY_INCLUDE = {
                                "server/operations/jobs/", *SERVICE],
     "server/access/": ["server/journal/", "net/", *SERVICE],
     "server/waits/": ["server/journal/", *SERVICE],
-    "server/tools/": ["server/journal/", "server/metrics/", "server/faults/", "server/waits/", "net/", *SERVICE],
+    "server/tools/": ["server/journal/", "server/metrics/", "server/faults/", "server/fleets/", "server/waits/", "virtual_devices/", "net/", *SERVICE],
     "server/tools/state/": ["server/tools/", "server/journal/", *SERVICE],
     "server/http/": ["server/journal/", "server/faults/", "net/", *SERVICE],
     "server/http/connections/": ["server/http/", "net/", *SERVICE],
@@ -95,7 +98,9 @@ FOLDERS = sorted({rule.split("/")[0] for rule in MAY_INCLUDE})
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "misc", "base", "impl"}
 READS_SYSTEM_CLOCK = {"engine/clock.cc"}
 READS_CLOCK = {"engine/clock.cc", "server/service/service.h", "server/service/service.cc",
-               "server/service/service_time.cc"}
+               "server/service/service_time.cc",
+               # Of a program of its own: what the clock of the emulator shows, as far as it knows.
+               "server/program/client/emulator_time.cc"}
 BEAST = ("server/http/connections/", "mqtt_bridge/front/websocket_front.cc")
 LONGEST = 400
 MOST_IN_A_FOLDER = 25

@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("api_spec/", "engine/", "net/", "storage/", "mqtt_bridge/", "server/")
+FOLDERS = ("api_spec/", "engine/", "net/", "storage/", "mqtt_bridge/", "virtual_devices/",
+           "server/")
 # Files are read without the precompiled header, so that a missing include is noticed.
 FLAGS = re.compile(r"-(I|isystem|D|std=|iquote)")
 

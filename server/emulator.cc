@@ -75,8 +75,9 @@ Emulator::Emulator(boost::asio::io_context& io, Config config)
       server_certificate_(ServerCertificate(config_, authority_)),
       devices_(io, config_, store_, service_, journal_, sessions_, faults_, delays_,
                server_certificate_, run_directory_.path()),
-      http_(io, config_, store_, objects_, service_, journal_, connections_, metrics_, faults_,
-            delays_, {authority_, server_certificate_}, devices_) {
+      fleets_(io, service_),
+      http_(io, config_, store_, objects_, service_, journal_, connections_, metrics_, fleets_,
+            faults_, delays_, {authority_, server_certificate_}, devices_) {
   key_maker_.Serve(service_.needs());
   sessions_.Serve(service_.needs());
   service_.OnCommitted([this](const Committed& committed) {
@@ -139,6 +140,7 @@ void Emulator::LoadSeed(const std::filesystem::path& file) {
 }
 
 void Emulator::Stop() {
+  fleets_.StopAll();
   http_.Stop();
   background_.Stop();
   delays_.Stop();

@@ -13,6 +13,7 @@
 #include "server/devices/devices.h"
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
+#include "server/fleets/fleets.h"
 #include "server/http_ports.h"
 #include "server/init.h"
 #include "server/journal/clients/connections.h"
@@ -70,6 +71,7 @@ class Emulator {
   const engine::CertificateWithKey authority_;
   const engine::CertificateWithKey server_certificate_;
   Devices devices_;
+  Fleets fleets_;
   HttpPorts http_;
   std::optional<Init> init_;
 };

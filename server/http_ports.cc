@@ -40,8 +40,9 @@ std::shared_ptr<const http::Visitors> VisitorsOf(const Config& config) {
 
 HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
                      storage::Objects& objects, Service& service, Journal& journal,
-                     const Connections& connections, Metrics& metrics, Faults& faults,
-                     Delays& delays, const Certificates& certificates, Devices& devices)
+                     const Connections& connections, Metrics& metrics, Fleets& fleets,
+                     Faults& faults, Delays& delays, const Certificates& certificates,
+                     Devices& devices)
     : io_(io),
       config_(config),
       service_(service),
@@ -56,6 +57,7 @@ HttpPorts::HttpPorts(boost::asio::io_context& io, const Config& config, storage:
              .live = live_,
              .faults = faults,
              .metrics = metrics,
+             .fleets = fleets,
              .version = IOT_JOBS_LOCAL_VERSION,
              .ca_certificate = certificates.authority.certificate,
              .broker_away_since = [&devices] { return devices.AwaySince(); },

@@ -15,6 +15,7 @@
 #include "server/devices/devices.h"
 #include "server/faults/delays.h"
 #include "server/faults/faults.h"
+#include "server/fleets/fleets.h"
 #include "server/http/answer_faults.h"
 #include "server/http/api.h"
 #include "server/http/api_access.h"
@@ -45,8 +46,8 @@ class HttpPorts {
   // Listens at once. Throws as HttpServer does.
   HttpPorts(boost::asio::io_context& io, const Config& config, storage::Store& store,
             storage::Objects& objects, Service& service, Journal& journal,
-            const Connections& connections, Metrics& metrics, Faults& faults, Delays& delays,
-            const Certificates& certificates, Devices& devices);
+            const Connections& connections, Metrics& metrics, Fleets& fleets, Faults& faults,
+            Delays& delays, const Certificates& certificates, Devices& devices);
 
   // Of the REST API.
   std::string url() const;

@@ -39,25 +39,6 @@ json ThingMembers(const json& input) {
   return members;
 }
 
-json MakeThing(const Ask& ask, const json& input) {
-  const json named = {{"thingName", input["name"]}};
-  const json members = ThingMembers(input);
-  if (Found(ask, "DescribeThing", named).is_null()) {
-    ask("CreateThing", members);
-  } else if (members.size() > 1) {
-    ask("UpdateThing", members);
-  }
-  return ask("DescribeThing", named);
-}
-
-void JoinGroup(const Ask& ask, const json& input) {
-  if (!input.contains("group")) return;
-  const json named = {{"thingGroupName", input["group"]}};
-  if (Found(ask, "DescribeThingGroup", named).is_null()) ask("CreateThingGroup", named);
-  ask("AddThingToThingGroup",
-      {{"thingGroupName", input["group"]}, {"thingName", input["name"]}});
-}
-
 // The policy's name.
 std::string MakePolicy(const Ask& ask, const json& input, const std::string& thing_arn) {
   const auto asked = input.value("policy", json("jobs"));
@@ -143,6 +124,25 @@ json Addresses(const Tools& tools) {
 }
 
 }  // namespace
+
+json MakeThing(const Ask& ask, const json& input) {
+  const json named = {{"thingName", input["name"]}};
+  const json members = ThingMembers(input);
+  if (Found(ask, "DescribeThing", named).is_null()) {
+    ask("CreateThing", members);
+  } else if (members.size() > 1) {
+    ask("UpdateThing", members);
+  }
+  return ask("DescribeThing", named);
+}
+
+void JoinGroup(const Ask& ask, const json& input) {
+  if (!input.contains("group")) return;
+  const json named = {{"thingGroupName", input["group"]}};
+  if (Found(ask, "DescribeThingGroup", named).is_null()) ask("CreateThingGroup", named);
+  ask("AddThingToThingGroup",
+      {{"thingGroupName", input["group"]}, {"thingName", input["name"]}});
+}
 
 json MakeDevice(const Ask& ask, const std::string& directory, const json& input) {
   const auto& name = input["name"].get_ref<const std::string&>();

@@ -8,6 +8,12 @@
 
 namespace tools {
 
+// The thing of a device's name, type and attributes, as DescribeThing has it; and its
+// membership of its group, both made where they are not there. Throw engine::Error.
+nlohmann::json MakeThing(const server::Service::EachOperation& ask,
+                         const nlohmann::json& input);
+void JoinGroup(const server::Service::EachOperation& ask, const nlohmann::json& input);
+
 // What CreateDevice does, as part of a change; `directory` is the emulator's own. It answers
 // with AWS's members.
 nlohmann::json MakeDevice(const server::Service::EachOperation& ask,

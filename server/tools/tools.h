@@ -15,6 +15,7 @@
 #include "api_spec/spec.h"
 #include "engine/instant.h"
 #include "server/faults/faults.h"
+#include "server/fleets/fleets.h"
 #include "server/journal/clients/connections.h"
 #include "server/journal/journal.h"
 #include "server/journal/live.h"
@@ -33,6 +34,7 @@ struct Tools {
   server::Live& live;
   server::Faults& faults;
   server::Metrics& metrics;
+  server::Fleets& fleets;
   std::string version;
   std::string ca_certificate;  // that clients are to trust, PEM
   std::string directory;       // of the emulator's own, for files that it makes

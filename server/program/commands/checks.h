@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 
 namespace server {
 

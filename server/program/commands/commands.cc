@@ -6,7 +6,7 @@ namespace server {
 
 void AddCommands(CLI::App& app, Command& given) {
   app.require_subcommand(0, 1);
-  for (const auto add : {AddEnv, AddDescribed, AddSeed, AddState, AddOta, AddLearn,
+  for (const auto add : {AddEnv, AddDescribed, AddDevices, AddSeed, AddState, AddOta, AddLearn,
                          AddThingCreate, AddCerts, AddRepair, AddCompletion, AddManPage}) {
     add(app, given);
   }

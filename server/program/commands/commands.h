@@ -18,6 +18,8 @@ void AddCommands(CLI::App& app, Command& given);
 
 // A file each.
 void AddCerts(CLI::App& app, Command& given);
+// After AddDescribed, which makes other commands of "devices".
+void AddDevices(CLI::App& app, Command& given);
 void AddCompletion(CLI::App& app, Command& given);
 void AddEnv(CLI::App& app, Command& given);
 void AddSeed(CLI::App& app, Command& given);

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "api_spec/spec.h"
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/commands/commands.h"
 #include "server/program/commands/progress.h"
 #include "server/program/usage/groups.h"

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/commands/commands.h"
 #include "server/program/commands/lesson.h"
 #include "server/program/commands/lessons.h"

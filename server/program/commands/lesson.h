@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 
 namespace server {
 

@@ -18,7 +18,7 @@
 #include "api_spec/spec.h"
 #include "engine/text/base64.h"
 #include "engine/uuid.h"
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/commands/commands.h"
 #include "server/program/usage/groups.h"
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/usage/terminal.h"
 
 namespace server {

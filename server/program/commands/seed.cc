@@ -8,7 +8,7 @@
 
 #include "api_spec/check.h"
 #include "api_spec/spec.h"
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/commands/commands.h"
 #include "server/tools/state/seed_document.h"
 

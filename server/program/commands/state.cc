@@ -12,7 +12,7 @@
 
 #include "api_spec/spec.h"
 #include "engine/text/base64.h"
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/commands/commands.h"
 
 namespace server {

@@ -13,7 +13,7 @@
 #include "engine/identity/jobs_policy.h"
 #include "server/access/authority.h"
 #include "server/operations/operations.h"
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 #include "server/program/commands/commands.h"
 #include "server/program/directories.h"
 #include "server/program/usage/groups.h"

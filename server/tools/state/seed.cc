@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "api_spec/check.h"
@@ -10,6 +11,7 @@
 #include "engine/error.h"
 #include "server/tools/clock_setting.h"
 #include "server/tools/devices.h"
+#include "server/tools/virtual_devices.h"
 
 namespace tools {
 namespace {
@@ -62,8 +64,12 @@ void SowThing(const Sowing& to, const json& item) {
 // Its certificate is the one that its files are for, so that a reset changes nothing for who
 // has read them.
 void SowDevice(const Sowing& to, const json& item) {
-  RestoreCertificate(to.c, to.directory, item["name"].get<std::string>());
-  MakeDevice(to.ask, to.directory, item);
+  RestoreCertificate(to.c, to.tools.directory, item["name"].get<std::string>());
+  MakeDevice(to.ask, to.tools.directory, item);
+}
+
+void SowVirtualDevices(const Sowing& to, const json& item) {
+  MakeThings(to.ask, to.tools.directory, PlanOf(to.tools, item));
 }
 
 void SowCertificate(const Sowing& to, const json& item) {
@@ -98,11 +104,17 @@ void SowNothing(const Sowing& /*to*/, const json& /*item*/) {}
 
 // Those that are more than an operation of AWS's.
 const std::map<std::string, Sower> kSowers{
-    {"clock", SowNothing},     {"policies", SowPolicy},
-    {"thingGroups", SowGroup}, {"things", SowThing},
-    {"devices", SowDevice},    {"certificates", SowCertificate},
-    {"files", SowFile},        {"jobTemplates", SowTemplate},
-    {"jobs", SowJob},          {"executions", SowExecution},
+    {"clock", SowNothing},
+    {"policies", SowPolicy},
+    {"thingGroups", SowGroup},
+    {"things", SowThing},
+    {"devices", SowDevice},
+    {"certificates", SowCertificate},
+    {"files", SowFile},
+    {"jobTemplates", SowTemplate},
+    {"jobs", SowJob},
+    {"executions", SowExecution},
+    {"virtualDevices", SowVirtualDevices},
 };
 
 void SowItem(const Sowing& to, const Member& section, const api_spec::Schema& schema,
@@ -132,6 +144,16 @@ bool IsOfJobs(const std::string& section) {
   return section == "jobs" || section == "executions";
 }
 
+// That it is to begin with, if the seed says.
+std::optional<engine::Clock> ClockOf(const json& seed) {
+  if (!seed.contains("clock")) return {};
+  engine::Clock clock;
+  const ClockSetting setting = ReadClockSetting(seed["clock"], clock, clock.setting().local);
+  if (setting.scale) clock.SetScale(*setting.scale);
+  if (setting.to) clock.Set(*setting.to);
+  return clock;
+}
+
 }  // namespace
 
 std::vector<server::Service::Part> PartsOf(const Tools& tools, json seed) {
@@ -144,11 +166,11 @@ std::vector<server::Service::Part> PartsOf(const Tools& tools, json seed) {
   }
   const auto shared = std::make_shared<const json>(std::move(seed));
   const auto part = [&](bool of_jobs) {
-    return [shared, of_jobs, directory = tools.directory](
-               server::Context& c, const server::Service::EachOperation& ask) {
+    return [shared, of_jobs, &tools](server::Context& c,
+                                     const server::Service::EachOperation& ask) {
       for (const Member& section : Described().members) {
         if (IsOfJobs(section.name) != of_jobs || !shared->contains(section.name)) continue;
-        SowSection({c, ask, directory}, section, (*shared)[section.name]);
+        SowSection({c, ask, tools}, section, (*shared)[section.name]);
       }
     };
   };
@@ -157,12 +179,9 @@ std::vector<server::Service::Part> PartsOf(const Tools& tools, json seed) {
 
 void BeginWith(Tools& tools, const json& seed) {
   const auto parts = PartsOf(tools, seed);
-  if (!seed.contains("clock")) return tools.service.Reset({}, parts);
-  engine::Clock clock;
-  const ClockSetting setting = ReadClockSetting(seed["clock"], clock, clock.setting().local);
-  if (setting.scale) clock.SetScale(*setting.scale);
-  if (setting.to) clock.Set(*setting.to);
-  tools.service.Reset(clock, parts);
+  CheckRoomForFleetsOf(tools, seed, /*others_stay=*/false);
+  tools.service.Reset(ClockOf(seed), parts);
+  StartFleetsOf(tools, seed);
 }
 
 // Ours: the clock is not part of the change, which could not be undone with it.
@@ -171,7 +190,10 @@ Answer LoadSeed(Tools& tools, const json& input) {
     engine::RefuseRequest(
         "The clock at 'clock' is for the seed of --seed; here POST /_emulator/clock sets it.");
   }
-  tools.service.InParts(PartsOf(tools, input));
+  const auto parts = PartsOf(tools, input);
+  CheckRoomForFleetsOf(tools, input, /*others_stay=*/true);
+  tools.service.InParts(parts);
+  StartFleetsOf(tools, input);
   json counts = json::object();
   for (const auto& [section, items] : input.items()) {
     counts[section] = items.is_array() ? items.size() : std::size_t{1};

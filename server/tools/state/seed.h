@@ -14,7 +14,7 @@ namespace tools {
 struct Sowing {
   server::Context& c;
   const server::Service::EachOperation& ask;
-  const std::string& directory;  // the emulator's own
+  const Tools& tools;
 };
 
 // What makes all that the seed says. Throws engine::Error for what is not as described; the

@@ -36,7 +36,7 @@ NEEDED = {"wait": ["--settled"], "fault arm": ["--preset", "notify-twice"]}
 
 
 def words_of(command):
-    words = ["1" if word == "{faultId}" else "lamp" if word.startswith("{") else word
+    words = ["1" if word in ("{faultId}", "{fleetId}") else "lamp" if word.startswith("{") else word
              for word in command.split()]
     return words + NEEDED.get(command, [])
 
@@ -47,6 +47,7 @@ def test_each_answers_as_text_and_with_json_as_json(emulator, fleet, command, wo
         fleet.thing("lamp")
         fleet.job("lamp", "lamp")
         emulator.admin("POST", "/_emulator/faults", {"effect": {"noConnack": True}})
+        send(emulator.http, "POST", "/_emulator/virtual-devices", {"devices": {"name": "lamp"}})
         printed = command(*words_of(words), *flags)
         assert printed.endswith("\n") and not printed.endswith("\n\n")
         if flags:

@@ -27,7 +27,7 @@ def each(routes):
 
 
 def filled(path):
-    path = path.replace("{faultId}", "1")
+    path = path.replace("{faultId}", "1").replace("{fleetId}", "1")
     return re.sub(r"\{\w+\}", "lamp", path.replace("openapi/{document}", "openapi/iot.json").replace(
         "asyncapi/{document}", "asyncapi/iot-jobs.json"))
 
@@ -126,6 +126,7 @@ def test_every_answer_that_is_json_has_a_form_for_people(emulator, fleet, entry)
     fleet.thing("lamp")
     fleet.job("lamp", "lamp")
     emulator.admin("POST", "/_emulator/faults", {"effect": {"noConnack": True}})
+    send(emulator.http, "POST", "/_emulator/virtual-devices", {"devices": {"name": "lamp"}})
     body = BODIES.get(name)
     needed = NEEDED_IN_QUERY.get(name, "")
     text = send(emulator.http, method, filled(path) + "?format=text" + needed, body)

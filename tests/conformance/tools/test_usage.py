@@ -14,7 +14,8 @@ import pytest
 from emulator import BINARY
 from test_commands import COMMANDS, run, words_of
 
-OTHER_COMMANDS = [["env"], ["exec"], ["ota"], ["thing", "create"], ["certs"], ["repair"], ["completion"], ["man"]]
+OTHER_COMMANDS = [["env"], ["exec"], ["ota"], ["learn"], ["devices", "run"], ["devices", "start"],
+                  ["thing", "create"], ["certs"], ["repair"], ["completion"], ["man"]]
 EVERY_COMMAND = [command.split("{")[0].split() for command in COMMANDS] + OTHER_COMMANDS
 
 

@@ -34,6 +34,7 @@ struct Emulator {
   server::Delays delays{io, service};
   AnswerFaults answer_faults{faults, delays};
   server::Metrics metrics{"1.2.3"};
+  server::Fleets fleets{io, service};
   tools::Tools tools{.service = service,
                      .journal = journal,
                      .connections = connections,
@@ -41,8 +42,10 @@ struct Emulator {
                      .live = live,
                      .faults = faults,
                      .metrics = metrics,
+                     .fleets = fleets,
                      .version = "1.2.3",
                      .ca_certificate = "the CA",
+                     .environment = {{"IOT_JOBS_LOCAL_MQTT_URL", "mqtt://127.0.0.1:1"}},
                      .broker_away_since = [this] { return broker_away_since; },
                      .messages_under_way = [this] { return messages_under_way; },
                      .check_answers = true};

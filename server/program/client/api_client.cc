@@ -1,4 +1,4 @@
-#include "server/program/commands/api_client.h"
+#include "server/program/client/api_client.h"
 
 #include <boost/asio.hpp>
 #include <chrono>
