@@ -1,5 +1,8 @@
 #include "server/fleets/fleets.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "engine/error.h"
@@ -13,9 +16,18 @@ using nlohmann::json;
 using virtual_devices::Broker;
 using virtual_devices::FleetPlan;
 
-// Ours: each takes four file descriptors here, of which libmosquitto has three, and one at the
-// broker.
+// Ours. Each takes four file descriptors, of which libmosquitto has three; others need some,
+// too.
 constexpr int kMostDevices = 10'000;
+constexpr rlim_t kDescriptorsEach = 4;
+constexpr rlim_t kDescriptorsOfOthers = 1000;
+
+int MostDevices() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMostDevices;
+  const rlim_t left = limit.rlim_cur - std::min(limit.rlim_cur, kDescriptorsOfOthers);
+  return static_cast<int>(std::min<rlim_t>(left / kDescriptorsEach, kMostDevices));
+}
 
 const std::string& UrlFor(const FleetPlan& plan, const Fleets::Place& place) {
   return plan.over_tls ? place.mqtts : place.mqtt;
@@ -32,11 +44,12 @@ Fleets::Fleets(boost::asio::io_context& io, Service& service) : io_(io), service
 void Fleets::CheckRoom(int more, bool others_stay) const {
   int count = more;
   for (const auto& [id, fleet] : fleets_) count += others_stay ? fleet->plan().count : 0;
-  if (count > kMostDevices) {
+  const int most = MostDevices();
+  if (count > most) {
     throw engine::Error(engine::ErrorCode::kLimitExceeded,
                         "There would be " + std::to_string(count) +
-                            " virtual devices; an emulator runs " +
-                            std::to_string(kMostDevices) + " at most.");
+                            " virtual devices; an emulator runs " + std::to_string(most) +
+                            " at most, by its limit of open files.");
   }
 }
 
