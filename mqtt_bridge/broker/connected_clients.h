@@ -22,8 +22,8 @@ class ConnectedClients {
   ConnectedClients(Identify identify, Changed changed)
       : identify_(std::move(identify)), changed_(std::move(changed)) {}
 
-  // "connected 4 60 clean 127.0.0.1" or "disconnected CONNECTION_LOST". Who is known to be here and is
-  // named again has not come anew.
+  // "connected 4 60 clean 127.0.0.1" or "disconnected CONNECTION_LOST". Who is known to be here
+  // and is named again has not come anew.
   void Hear(const std::string& client_id, std::string_view text);
 
   // A line of Mosquitto's log. It comes before the plugin's word, and counts where that knows
