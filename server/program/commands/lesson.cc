@@ -63,9 +63,9 @@ bool IsAskedForHint(bool& input_ended) {
 }
 
 void RunInShell(const http::ApiClient& client, const std::string& script) {
+  const json answer = json::parse(client.Get("/_emulator/environment"));
   Environment environment;
-  for (const auto& [name, value] :
-       json::parse(client.Get("/_emulator/environment")).at("variables").items()) {
+  for (const auto& [name, value] : answer.at("variables").items()) {
     environment[name] = value.get<std::string>();
   }
   environment["IOT_JOBS_LOCAL_ENDPOINT"] = environment["IOT_JOBS_LOCAL_HTTP_URL"];
