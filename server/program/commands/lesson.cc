@@ -101,10 +101,14 @@ bool Lesson::Begin(bool anew) const {
     }
   }
   json seed = lesson_["seed"];
+  const bool has_clock = seed.contains("clock");
+  const json clock = has_clock ? seed["clock"] : json{{"scale", 1}};
+  seed.erase("clock");
   json mark = {{"thingGroupName", Marker()}};
   mark["thingGroupProperties"]["thingGroupDescription"] = "Says that this lesson is under way";
   if (!seed.contains("thingGroups")) seed["thingGroups"] = json::array();
   seed["thingGroups"].push_back(std::move(mark));
+  if (anew || has_clock) Ask(client_, "SetClock", clock);
   Ask(client_, "LoadSeed", seed);
   return true;
 }

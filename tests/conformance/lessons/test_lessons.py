@@ -66,7 +66,7 @@ def test_enter_gives_a_hint(running):
 
 
 def test_two_lessons_are_never_mixed(running):
-    assert learn(running, 3, "--reset", "--from", 4, "--solve").returncode == 1
+    learn(running, 3, "--reset", "--from", 4, "--solve")
     refused = learn(running, 4, "--solve")
     assert refused.returncode == 1 and "lesson-3 is under way in this emulator" in refused.stdout
 

@@ -42,6 +42,8 @@ def test_each_command_has_examples_that_are_no_mistakes(emulator, words, tmp_pat
         typed = shlex.split(line, comments=True)
         if typed[0] != "iot-jobs-local" or {"|", ">", "--"} & set(typed):
             continue
+        if typed[1] == "learn" and len(typed) > 2:  # it waits for a learner: lessons/
+            continue
         done = subprocess.run([BINARY, *typed[1:]], capture_output=True, text=True, cwd=tmp_path,
                               timeout=60, env={"IOT_JOBS_LOCAL_ENDPOINT": emulator.http})
         assert done.returncode in (0, 1), (line, done.stderr)
