@@ -79,6 +79,7 @@ std::vector<ForeignKey> ForeignKeysOf(SQLite::Database& database, const std::str
     key.second.emplace_back(rows.getColumn(2).getString(), rows.getColumn(3).getString());
   }
   std::vector<ForeignKey> list;
+  list.reserve(keys.size());
   for (auto& [id, key] : keys) list.push_back(std::move(key));
   return list;
 }
@@ -88,13 +89,16 @@ int RemoveOrphans(SQLite::Database& database, const std::string& table) {
   for (const auto& [parent, columns] : ForeignKeysOf(database, table)) {
     std::string alike, given;
     for (const auto& [child, of_parent] : columns) {
-      alike += (alike.empty() ? "" : " AND ") + ("parent." + of_parent) + " = " + table + "." +
-               child;
-      given += (given.empty() ? "" : " AND ") + (table + "." + child) + " IS NOT NULL";
+      const char* joint = alike.empty() ? "" : " AND ";
+      alike.append(joint).append("parent.").append(of_parent).append(" = ");
+      alike.append(table).append(".").append(child);
+      given.append(joint).append(table).append(".").append(child).append(" IS NOT NULL");
     }
-    removed += database.exec("DELETE FROM " + table + " WHERE " + given +
-                             " AND NOT EXISTS (SELECT 1 FROM " + parent + " AS parent WHERE " +
-                             alike + ")");
+    std::string orphans("DELETE FROM ");
+    orphans.append(table).append(" WHERE ").append(given).append(
+        " AND NOT EXISTS (SELECT 1 FROM ");
+    orphans.append(parent).append(" AS parent WHERE ").append(alike).append(")");
+    removed += database.exec(orphans);
   }
   return removed;
 }

@@ -79,7 +79,7 @@ FileSignature CallersSignature(const json& code_signing) {
 }
 
 std::string CertificatePath(const json& code_signing) {
-  const std::string name =
+  std::string name =
       Part(Part(code_signing, kCustom), "certificateChain").value("certificateName", "");
   if (!name.empty()) return name;
   return Part(Part(code_signing, kSigningJob), "signingProfileParameter")

@@ -30,6 +30,7 @@ struct Config {
   int http_port = 4580;
   int mqtt_port = 1883;
   bool plain_mqtt = true;
+  bool answers_unsubscribed = false;  // to requests for streams
   DeviceAuth device_auth = DeviceAuth::kCertificate;
   int mqtts_port = 8883;
   std::optional<int> mqtt_alpn_port;
@@ -43,7 +44,6 @@ struct Config {
   std::vector<std::string> cors_origins;  // of web pages that may do everything
   std::optional<std::string> data_dir;    // nothing: all is kept in memory
   std::vector<std::string> lifted;        // names of AWS's broker rules that are not to hold
-  bool answers_unsubscribed = false;      // to requests for streams
   // An MQTT broker that is already there; nothing: one of our own.
   std::optional<std::string> broker_host;
   int broker_port = 1883;

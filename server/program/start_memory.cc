@@ -3,6 +3,7 @@
 #include <link.h>
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -19,7 +20,8 @@ int DropReadOnlyPages(dl_phdr_info* object, std::size_t, void*) {
     if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) continue;
     const std::uintptr_t begin = object->dlpi_addr + segment.p_vaddr;
     const std::uintptr_t first = begin & ~(page - 1);
-    ::madvise(reinterpret_cast<void*>(first), begin + segment.p_memsz - first, MADV_DONTNEED);
+    // By its number: madvise would have it as a pointer, which it never was.
+    ::syscall(SYS_madvise, first, begin + segment.p_memsz - first, MADV_DONTNEED);
   }
   return 0;
 }

@@ -82,7 +82,7 @@ std::string NamedFor(const std::string& thing, std::string path) {
 
 // At a broker that the user has named, whose things are there.
 virtual_devices::Fleet::BrokerOf GivenBroker(const DevicesOptions& options) {
-  const Broker broker = virtual_devices::BrokerAt(options.broker);
+  Broker broker = virtual_devices::BrokerAt(options.broker);
   const bool over_tls = options.broker.starts_with("mqtts:");
   if (over_tls == options.ca.empty()) {
     throw std::runtime_error(
