@@ -79,13 +79,23 @@ class Ordeal:
             self.problems.append(f"ended with {status}")
         self.start_again()
 
+    def broker(self):
+        """The one that runs; the last may have been killed just now."""
+        deadline = time.monotonic() + 10
+        while True:
+            with contextlib.suppress(AssertionError, OSError):
+                return self.emulator.broker_pid()
+            if time.monotonic() > deadline:
+                raise AssertionError("the broker does not come back")
+            time.sleep(0.05)
+
     def kill_broker(self):
         self.counts["kills of the broker"] += 1
-        os.kill(self.emulator.broker_pid(), signal.SIGKILL)
+        os.kill(self.broker(), signal.SIGKILL)
 
     def stop_for_a_while(self):
         self.counts["stops"] += 1
-        who = self.dice.choice([self.emulator.process.pid, self.emulator.broker_pid()])
+        who = self.dice.choice([self.emulator.process.pid, self.broker()])
         os.kill(who, signal.SIGSTOP)
         time.sleep(self.dice.random())
         os.kill(who, signal.SIGCONT)
