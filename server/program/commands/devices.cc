@@ -117,7 +117,7 @@ virtual_devices::Fleet::BrokerOf EmulatorsBroker(const DevicesOptions& options,
   }
   client.Ask(OwnOperation("MakeThingsOfVirtualDevices"), document);
   const Broker broker = virtual_devices::BrokerAt(variables[variable].get<std::string>());
-  if (!plan.over_tls) return [broker](const std::string&) { return broker; };
+  if (!plan.over_tls) return [broker](const std::string&) { return Broker(broker); };
   const auto brokers = std::make_shared<std::map<std::string, Broker>>();
   for (int i = 1; i <= plan.count; ++i) {
     const std::string thing = plan.NameOf(i);
